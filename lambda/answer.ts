@@ -1,0 +1,34 @@
+import type { Texts } from '../contract/settings';
+import type { Refusal } from './refusal';
+import type { Sent } from './send';
+
+/** What goes back to Logto, which shows the body of every error to the anonymous person who signs in. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** 200: SNS took the SMS, or took the same one within the last minute. */
+export function accept(receipt: Sent | 'duplicate', requestId: string): Answer {
+  const body = receipt === 'duplicate' ? { status: 'duplicate' } : { status: 'sent', messageId: receipt.messageId };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json', 'x-request-id': requestId },
+    body: JSON.stringify(body),
+  };
+}
+
+/** One kind sentence in the person's language; the reason is in `x-refusal`, where no page shows it. */
+export function refuse(refusal: Refusal, { refusals }: Texts, requestId: string): Answer {
+  return {
+    status: refusal.status,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'x-refusal': refusal.reason,
+      'x-request-id': requestId,
+      ...(refusal.retryAfterSeconds !== undefined && { 'retry-after': String(refusal.retryAfterSeconds) }),
+    },
+    body: refusals[refusal.reason],
+  };
+}

@@ -1,0 +1,65 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Publish, Sms } from './send';
+import type { ReadSecret } from './token-keeper';
+
+/** A read of the secret may take this long, so that the send still has its time. */
+const SECRET_DEADLINE_MS = 1_800;
+
+/** Reads the token's secret. A stage that does not exist gives `undefined`, every other failure throws. */
+export function secretReader(secretArn: string): ReadSecret {
+  const client = new SecretsManagerClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 800, requestTimeout: 1_000, throwOnRequestTimeout: true },
+  });
+  return async (stage) => {
+    try {
+      const version = await client.send(new GetSecretValueCommand({ SecretId: secretArn, VersionStage: stage }), {
+        abortSignal: AbortSignal.timeout(SECRET_DEADLINE_MS),
+      });
+      return {
+        token: version.SecretString ?? '',
+        versionId: version.VersionId ?? '',
+        createdAt: version.CreatedDate?.getTime() ?? 0,
+      };
+    } catch (error) {
+      // Before the first rotation there is no previous version.
+      const isMissing = error instanceof Error && error.name === 'ResourceNotFoundException';
+      if (isMissing && stage === 'AWSPREVIOUS') return undefined;
+      throw error;
+    }
+  };
+}
+
+/** Publishes to SNS, one attempt a call: `send` decides what is tried again, since a second one may send twice. */
+export function snsPublisher(): Publish {
+  const client = new SNSClient({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+  });
+  return async (sms, signal) => {
+    const { MessageId } = await client.send(
+      new PublishCommand({ PhoneNumber: sms.to, Message: sms.text, MessageAttributes: attributesOf(sms) }),
+      { abortSignal: signal },
+    );
+    return MessageId ?? '';
+  };
+}
+
+/** The attributes of "Publishing to a mobile phone" (SNS developer guide). Without a type SNS takes Promotional. */
+export function attributesOf(sms: Sms): Record<string, MessageAttributeValue> {
+  const { sender, maxPriceUsd, dlt } = sms;
+  return {
+    'AWS.SNS.SMS.SMSType': text('Transactional'),
+    ...(maxPriceUsd !== undefined && {
+      'AWS.SNS.SMS.MaxPrice': { DataType: 'Number', StringValue: String(maxPriceUsd) },
+    }),
+    ...(sender && 'senderId' in sender && { 'AWS.SNS.SMS.SenderID': text(sender.senderId) }),
+    ...(sender && 'originationNumber' in sender && { 'AWS.MM.SMS.OriginationNumber': text(sender.originationNumber) }),
+    ...(dlt && { 'AWS.MM.SMS.EntityId': text(dlt.entityId), 'AWS.MM.SMS.TemplateId': text(dlt.templateId) }),
+  };
+}
+
+function text(value: string): MessageAttributeValue {
+  return { DataType: 'String', StringValue: value };
+}
