@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { configSchema } from '../lib/config';
+
+/** Writes what editors check `sms.config.json` with. */
+writeFileSync('sms.config.schema.json', `${JSON.stringify(configSchema(), null, 2)}\n`);

@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+
+/** One thing that is wrong with a configuration. */
+export interface Fault {
+  /** Where, such as `countries[2]`; empty for the file as a whole. */
+  readonly path: string;
+  /** What stands there; left out when nothing does. */
+  readonly value?: unknown;
+  /** What to do about it. */
+  readonly mend: string;
+}
+
+/** A configuration that cannot be used. Its message lists every fault, each with path, value and mend. */
+export class InvalidConfig extends Error {
+  override readonly name = 'InvalidConfig';
+
+  constructor(
+    source: string,
+    readonly faults: readonly Fault[],
+  ) {
+    const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+    super(`${source} has ${count}:\n${faults.map(lineOf).join('\n')}`);
+  }
+}
+
+function lineOf({ path, value, mend }: Fault): string {
+  if (path === '') return `  - ${mend}`;
+  return `  - ${path}: ${value === undefined ? 'is missing' : `is ${shorten(JSON.stringify(value))}`}; ${mend}`;
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** The faults that a schema found in a value, one for each wrong or unknown key. */
+export function faultsOf(error: z.ZodError, json: unknown): Fault[] {
+  return error.issues.flatMap((issue) => faultsOfIssue(issue, json));
+}
+
+function faultsOfIssue(issue: z.core.$ZodIssue, json: unknown): Fault[] {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => faultAt([...path, key], json, 'remove this key, or mend its spelling'));
+  }
+  if (issue.code === 'invalid_key') {
+    return [faultAt(path, json, `the key is unknown: ${issue.issues[0]?.message}`)];
+  }
+  // Of a union's branches the last one is the rule, the others are exceptions to it.
+  const inner = issue.code === 'invalid_union' ? issue.errors.at(-1)?.[0]?.message : undefined;
+  return [faultAt(path, json, inner ?? issue.message)];
+}
+
+function faultAt(path: readonly PropertyKey[], json: unknown, mend: string): Fault {
+  return { path: nameOf(path), value: path.reduce<unknown>(step, json), mend };
+}
+
+function step(value: unknown, key: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined;
+}
+
+function nameOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`))
+    .join('');
+}

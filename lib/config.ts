@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { getCountries } from 'libphonenumber-js/mobile';
+import { z } from 'zod';
+import { LOCALES } from '../contract/locale';
+import { MESSAGE_TYPES } from '../contract/message-type';
+import { type Fault, faultsOf, InvalidConfig } from './config-faults';
+
+const COUNTRIES: readonly string[] = getCountries();
+
+const Country = z.enum(COUNTRIES as [string, ...string[]], {
+  error: ({ input }) =>
+    input === 'UK' ? 'the United Kingdom is "GB"' : 'use an ISO 3166-1 alpha-2 code in capitals, such as "DE"',
+});
+
+const Locale = z.enum(LOCALES, { error: `use one of ${LOCALES.join(', ')}` });
+
+const SenderId = z
+  .string('use text in quotes')
+  .regex(/^(?=.*[A-Za-z])[A-Za-z0-9-]{3,11}$/, 'use 3 to 11 letters, digits or hyphens, at least one of them a letter')
+  .describe('The name an SMS is from, where carriers allow names. Not in the US, Canada and China.');
+
+const OriginationNumber = z
+  .string('use text in quotes')
+  .regex(/^\+?\d{5,14}$/, 'use 5 to 14 digits, such as "+18885550123"')
+  .describe('A number or short code of your account that an SMS is from.');
+
+const bothSenders = 'keep one of senderId and originationNumber: SNS takes one sender';
+
+const CountrySender = z
+  .strictObject({ senderId: SenderId.optional(), originationNumber: OriginationNumber.optional() })
+  .refine(({ senderId, originationNumber }) => (senderId === undefined) !== (originationNumber === undefined), {
+    error: 'give either senderId or originationNumber',
+  });
+
+const Message = z
+  .string('use text in quotes')
+  .min(1, 'write a message, or remove the key to keep the shipped one')
+  .max(1_600, 'SNS takes at most 1,600 characters');
+
+const DltId = z.string('use text in quotes').regex(/^\w{1,50}$/, 'use the id as registered, 1 to 50 letters or digits');
+
+/** What `sms.config.json` may hold. `sms.config.schema.json` is made from it (`npm run schema`). */
+export const Config = z.strictObject({
+  $schema: z.string().optional().describe('Lets an editor check this file.'),
+  stackName: z
+    .string('use text in quotes')
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'start with a letter, then at most 99 letters, digits or hyphens')
+    .default('LogtoSms')
+    .describe('The CloudFormation stack. Another name deploys a second endpoint beside the first.'),
+  brand: z
+    .string('give the name that your users know, in quotes')
+    .regex(/^[^\s\p{C}{}](?:[^\p{C}{}]{0,30}[^\s\p{C}{}])?$/u, 'use 1 to 32 characters on one line, without braces')
+    .describe('The name that the messages speak for. Long names make long messages.'),
+  countries: z
+    .array(z.union([z.literal('*'), Country]), 'use a list, such as ["DE", "AT"]')
+    .min(1, 'name the countries you serve: everything else is refused')
+    .refine((countries) => !countries.includes('*') || countries.length === 1, {
+      error: 'use ["*"] alone to send to every country, or remove it',
+    })
+    .describe('ISO 3166-1 codes of the countries that get SMS; ["*"] opens the endpoint to all of them.'),
+  senderId: SenderId.optional(),
+  originationNumber: OriginationNumber.optional(),
+  countrySenders: z
+    .partialRecord(Country, CountrySender)
+    .default({})
+    .describe('Other senders for single countries, such as {"US": {"originationNumber": "+18885550123"}}.'),
+  maxPriceUsd: z
+    .number('use a number, such as 0.2')
+    .positive('use a price above 0')
+    .max(10, 'use a price in USD for one segment, at most 10')
+    .optional()
+    .describe('What one segment may cost at most; SNS drops dearer ones.'),
+  defaultLocale: Locale.default('en').describe('The language for everybody whose own is not among the templates.'),
+  messages: z
+    .partialRecord(Locale, z.partialRecord(z.enum(MESSAGE_TYPES), Message))
+    .default({})
+    .describe('Your words in place of shipped ones, such as {"en": {"SignIn": "{{code}} opens {{brand}}."}}.'),
+  webOtpDomain: z
+    .string('use text in quotes')
+    .regex(
+      /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+      'use a bare host, such as "example.com"',
+    )
+    .optional()
+    .describe('Your sign-in page: adds a last line by which phones fill the code in there and nowhere else.'),
+  alarmEmail: z
+    .email('use an e-mail address, such as "ops@example.com"')
+    .optional()
+    .describe('Who gets the alarms. Without it nobody does, until you subscribe to the topic yourself.'),
+  throttle: z
+    .strictObject({
+      requestsPerSecond: z.number('use a number').int('use a whole number').min(1, 'use at least 1').default(100),
+      burst: z.number('use a number').int('use a whole number').min(1, 'use at least 1').default(500),
+    })
+    .default({ requestsPerSecond: 100, burst: 500 })
+    .describe('What API Gateway lets through, over all callers. It stops floods, not a busy minute.'),
+  tokenGraceHours: z
+    .number('use a number')
+    .min(0, 'use 0 or more')
+    .max(720, 'use at most 720 (30 days)')
+    .default(24)
+    .describe('How long the previous token works after a rotation.'),
+  indiaDlt: z
+    .strictObject({
+      entityId: DltId,
+      templateIds: z
+        .partialRecord(z.enum(MESSAGE_TYPES), DltId)
+        .refine((ids) => 'Generic' in ids, { error: 'add "Generic", which serves the types without an own template' }),
+    })
+    .optional()
+    .describe("India's DLT registration, without which carriers there drop the SMS."),
+});
+
+export type Config = z.output<typeof Config>;
+
+/** Rules between keys. They are apart from the schema so that they are checked even when another key is wrong. */
+function crossFaults(config: Record<string, unknown>): Fault[] {
+  const { senderId, originationNumber, countries, indiaDlt } = config;
+  const isIndiaServed = Array.isArray(countries) && (countries.includes('IN') || countries.includes('*'));
+  return [
+    ...(senderId !== undefined && originationNumber !== undefined
+      ? [{ path: 'originationNumber', value: originationNumber, mend: bothSenders }]
+      : []),
+    ...(indiaDlt !== undefined && !isIndiaServed
+      ? [{ path: 'indiaDlt', value: indiaDlt, mend: 'add "IN" to countries, or remove indiaDlt' }]
+      : []),
+  ];
+}
+
+/**
+ * Checks what a configuration file holds.
+ *
+ * @param source names the file in the error
+ * @throws InvalidConfig with every fault at once, each with its path, the value and the mend
+ */
+export function parseConfig(json: unknown, source: string): Config {
+  const parsed = Config.safeParse(json);
+  const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
+  const faults = [...(parsed.error ? faultsOf(parsed.error, json) : []), ...(isObject ? crossFaults({ ...json }) : [])];
+  if (!parsed.success || faults.length > 0) throw new InvalidConfig(source, faults);
+  return parsed.data;
+}
+
+/**
+ * Reads and checks a configuration file.
+ *
+ * @param path relative to the working directory
+ * @throws InvalidConfig also when the file is missing or not JSON
+ */
+export function loadConfig(path: string): Config {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new InvalidConfig(path, [{ path: '', mend: 'no such file; name another with -c config=FILE' }]);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidConfig(path, [{ path: '', mend: `this is not JSON: ${reason}` }]);
+  }
+  return parseConfig(json, path);
+}
+
+/** The JSON Schema (draft 2020-12) of a configuration file, for editors. Every default is optional in it. */
+export function configSchema(): object {
+  return z.toJSONSchema(Config, { io: 'input' });
+}
