@@ -1,0 +1,93 @@
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { METRIC_NAMESPACE, type MetricName } from '../contract/metrics';
+import type { Endpoint } from './endpoint';
+import type { Sender } from './sender';
+
+export interface AlarmsProps {
+  readonly endpoint: Endpoint;
+  readonly sender: Sender;
+  /** @default nobody is told */
+  readonly email?: string | undefined;
+}
+
+const PERIOD = Duration.minutes(5);
+
+/** What wakes somebody, and whom. Each alarm has its heading in `docs/runbook.md`. */
+export class Alarms extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { endpoint, sender, email }: AlarmsProps) {
+    super(scope, id);
+    this.topic = this.alarmTopic(email);
+    this.watch('ServerErrors', {
+      metric: endpoint.api.metricServerError({ period: PERIOD, statistic: Stats.SUM }),
+      says: 'The endpoint answered Logto with a 5xx: people wait for codes that do not come.',
+    });
+    this.watch('SendFailures', {
+      metric: this.ownMetric('SendFailures'),
+      says: 'A code could not be given to SNS: sign-in by SMS is failing.',
+    });
+    this.watch('FunctionErrors', {
+      metric: sender.handler.metricErrors({ period: PERIOD, statistic: Stats.SUM }),
+      says: 'The function crashed or ran out of time: people wait for codes that do not come.',
+    });
+    this.watch('FunctionThrottles', {
+      metric: sender.handler.metricThrottles({ period: PERIOD, statistic: Stats.SUM }),
+      says: "Lambda turned requests away: the account's concurrency is used up, and sign-ins fail.",
+    });
+  }
+
+  private alarmTopic(email: string | undefined): Topic {
+    const topic = new Topic(this, 'Topic', { displayName: 'Logto SMS alarms', enforceSSL: true });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        // enforceSSL gives the topic a policy, which takes the place of the default one: without this
+        // statement CloudWatch may not publish, and no alarm is ever delivered.
+        sid: 'LetAlarmsPublish',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+    if (email) topic.addSubscription(new EmailSubscription(email));
+    Validations.of(topic).acknowledge({
+      id: 'AwsSolutions-SNS2',
+      reason:
+        "Alarms hold no secret. CloudWatch cannot use the AWS-managed key, and a key of one's own costs 1 USD a month.",
+    });
+    return topic;
+  }
+
+  private ownMetric(name: MetricName): Metric {
+    return new Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName: name,
+      dimensionsMap: { Stack: Aws.STACK_NAME },
+      period: PERIOD,
+      statistic: Stats.SUM,
+    });
+  }
+
+  /** Alarms at the first one within five minutes. No data is good: nobody asked for a code. */
+  private watch(name: string, { metric, says }: { metric: IMetric; says: string }): void {
+    const alarm = new Alarm(this, name, {
+      alarmName: `${Aws.STACK_NAME}-${name}`,
+      alarmDescription: `${says} What to do: docs/runbook.md, "${name}".`,
+      metric,
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    const action = new SnsAction(this.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+  }
+}

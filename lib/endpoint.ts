@@ -1,0 +1,67 @@
+import { Aws, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Config } from './config';
+import { privateLog } from './private-log';
+
+export interface EndpointProps {
+  readonly handler: IFunction;
+  readonly throttle: Config['throttle'];
+}
+
+/** The HTTPS address that Logto posts to. */
+export class Endpoint extends Construct {
+  readonly api: HttpApi;
+  /** What goes into Logto's field "Endpoint". */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { handler, throttle }: EndpointProps) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api', {
+      description: "Takes Logto's requests for SMS",
+      createDefaultStage: false,
+    });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: throttle.requestsPerSecond, burstLimit: throttle.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(
+          // Groups with this prefix need no room in the account's one resource policy for logs.
+          privateLog(this, 'AccessLog', `/aws/vendedlogs/apigateway/${Aws.STACK_NAME}`),
+        ),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+    const routes = this.api.addRoutes({
+      path: '/sms',
+      // GET is the Generic HTTP SMS connector's other way.
+      methods: [HttpMethod.POST, HttpMethod.GET],
+      integration: new HttpLambdaIntegration('Sender', handler),
+    });
+    for (const route of routes) {
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason: 'Logto sends one fixed header. The function compares it with the secret before it reads anything else.',
+      });
+    }
+    this.url = `${this.api.apiEndpoint}/sms`;
+    stage.node.addDependency(...routes);
+  }
+}
+
+/** What was asked and answered, for what never reaches the function: no body, header, query or address in it. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  route: '$context.routeKey',
+  status: '$context.status',
+  errorType: '$context.error.responseType',
+  integrationStatus: '$context.integrationStatus',
+  latencyMs: '$context.responseLatency',
+  integrationLatencyMs: '$context.integrationLatency',
+};
