@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../lib/config';
+import { InvalidConfig } from '../lib/config-faults';
+import { settingsOf } from '../lib/settings';
+import { Inbox } from './inbox';
+import { localOutside } from './outside';
+import { localServer } from './server';
+import { welcome } from './welcome';
+
+const HELP = `Runs the SMS endpoint on this machine, with an inbox in place of SNS.
+
+  npm start -- [options]
+
+  --port N             listen on this port (3000; 0 takes a free one)
+  --host ADDRESS       listen on this address (127.0.0.1)
+  --allow-host NAME    let requests in that call this server NAME; may be repeated
+  --config FILE        the configuration (sms.config.json)
+  --quiet              print one line of JSON with the addresses and the token, for scripts
+
+  SMS_TOKEN            the token, from the environment; without it a new one is made
+`;
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '3000' },
+      host: { type: 'string', default: '127.0.0.1' },
+      'allow-host': { type: 'string', multiple: true, default: [] },
+      config: { type: 'string', default: 'sms.config.json' },
+      quiet: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return void process.stdout.write(HELP);
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new UsageError(`--port is ${values.port}; use a number from 0 to 65535.`);
+  }
+  const config = loadConfig(values.config);
+  const token = process.env.SMS_TOKEN || randomBytes(24).toString('base64url');
+  const inbox = new Inbox();
+  const outside = localOutside(settingsOf(config), token, (report) => inbox.add(report));
+  const server = localServer({
+    outside,
+    inbox,
+    allowedHosts: values['allow-host'].map((name) => name.toLowerCase()),
+  });
+  server.on('error', (error: NodeJS.ErrnoException) => fail(listenFault(error, port, values.host)));
+  server.listen(port, values.host, () => {
+    const address = server.address() as AddressInfo;
+    process.stdout.write(welcome({ config, configFile: values.config, token, address, quiet: values.quiet }));
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      server.close();
+      server.closeAllConnections();
+    });
+  }
+}
+
+class UsageError extends Error {}
+
+function listenFault({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
+  if (code === 'EADDRINUSE') return `Port ${port} is taken. Choose another: npm start -- --port ${port + 1}`;
+  if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine. Leave --host out, or use 0.0.0.0.`;
+  return `Cannot listen on ${host}, port ${port}: ${message}`;
+}
+
+function fail(message: string): void {
+  console.error(message);
+  process.exitCode = 1;
+}
+
+try {
+  main();
+} catch (error) {
+  const isUsage = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  if (isUsage) fail(`${error.message}\n\n${HELP}`);
+  else if (error instanceof InvalidConfig || error instanceof UsageError) fail(error.message);
+  else throw error;
+}
