@@ -14,7 +14,6 @@ import type { Report } from './report';
  */
 export function logLine(report: Report, stack: string): string {
   const { refusal, receipt } = report;
-  const metrics = metricsOf(report);
   return JSON.stringify({
     level: refusal && refusal.status >= 500 ? 'ERROR' : 'INFO',
     timestamp: new Date(report.startedAt).toISOString(),
@@ -35,18 +34,22 @@ export function logLine(report: Report, stack: string): string {
       total: elapsed(report.startedAt, report.endedAt),
     },
     Stack: stack,
-    ...Object.fromEntries(metrics.map((name) => [name, 1])),
-    _aws: {
-      Timestamp: report.startedAt,
-      CloudWatchMetrics: [
-        {
-          Namespace: METRIC_NAMESPACE,
-          Dimensions: [['Stack']],
-          Metrics: metrics.map((name) => ({ Name: name, Unit: 'Count' })),
-        },
-      ],
-    },
+    ...counted(metricsOf(report), report.startedAt),
   });
+}
+
+/** The metrics, each counted once, and what tells CloudWatch to take them out of the line. */
+function counted(metrics: readonly MetricName[], timestamp: number): object {
+  if (metrics.length === 0) return {};
+  const directive = {
+    Namespace: METRIC_NAMESPACE,
+    Dimensions: [['Stack']],
+    Metrics: metrics.map((name) => ({ Name: name, Unit: 'Count' })),
+  };
+  return {
+    ...Object.fromEntries(metrics.map((name) => [name, 1])),
+    _aws: { Timestamp: timestamp, CloudWatchMetrics: [directive] },
+  };
 }
 
 /** What a request counts as; a duplicate counts as nothing, its first one did. */
@@ -60,7 +63,9 @@ function metricsOf({ outcome, refusal }: Report): MetricName[] {
 function faultOf({ cause }: Refusal): object | undefined {
   if (cause === undefined) return undefined;
   if (!(cause instanceof Error)) return { name: typeof cause };
-  const place = cause.stack?.split('\n').find((line) => line.startsWith('    at '));
+  // The stack begins with the message, which may have lines of its own.
+  const frames = cause.message === '' ? cause.stack : cause.stack?.split(cause.message).pop();
+  const place = frames?.split('\n').find((line) => line.startsWith('    at '));
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
   return { name: cause.name, code, at: place?.trim().slice(3) };
 }

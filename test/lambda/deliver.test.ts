@@ -1,0 +1,136 @@
+import { DEADLINE_MS, deliver } from '../../lambda/deliver';
+import { logLine } from '../../lambda/log';
+import { Refusal } from '../../lambda/refusal';
+import { fakeOutside, fakeSettings, request, SIGN_IN, TOKEN } from '../fake-outside';
+
+describe('deliver', () => {
+  it("sends Logto's code in the person's language and answers 200", async () => {
+    const outside = fakeOutside();
+    expect(await deliver(request(SIGN_IN), outside)).toEqual({
+      status: 200,
+      headers: { 'content-type': 'application/json', 'x-request-id': 'request-1' },
+      body: '{"status":"sent","messageId":"message-1"}',
+    });
+    expect(outside.published).toEqual([
+      { to: '+4915112345678', text: '012345 ist Ihr Acme-Code zum Anmelden. Bitte geben Sie ihn nicht weiter.' },
+    ]);
+  });
+
+  it('writes the default language to somebody whose own is unknown', async () => {
+    const outside = fakeOutside({ settings: fakeSettings({ defaultLocale: 'de' }) });
+    await deliver(request({ ...SIGN_IN, payload: { code: '1234', locale: 'xx-nonsense' } }), outside);
+    expect(outside.reports[0]?.locale).toBe('de');
+  });
+
+  it('takes a GET of the generic connector, and never reads a body then', async () => {
+    const outside = fakeOutside();
+    const query = 'to=+4915112345678&message=123456&type={{type}}';
+    const readBody = jest.fn();
+    expect(await deliver(request('', { method: 'GET', query, readBody }), outside)).toMatchObject({ status: 200 });
+    expect(outside.published[0]?.text).toContain('123456');
+    expect(readBody).not.toHaveBeenCalled();
+  });
+
+  it('refuses a wrong token before it reads the body', async () => {
+    const outside = fakeOutside();
+    const readBody = jest.fn();
+    expect(await deliver(request('', { authorization: 'Bearer wrong', readBody }), outside)).toEqual({
+      status: 401,
+      headers: {
+        'content-type': 'text/plain; charset=utf-8',
+        'x-refusal': 'bad-token',
+        'x-request-id': 'request-1',
+      },
+      body: 'We cannot send text messages right now. Please try again later.',
+    });
+    expect(readBody).not.toHaveBeenCalled();
+    expect(outside.published).toEqual([]);
+  });
+
+  it.each([
+    ['a body that is no JSON', 'x', 400, 'bad-request', 'We could not send your code. Please try again.'],
+    ['nothing to send', { ...SIGN_IN, payload: { locale: 'de' } }, 400, 'bad-request', 'Ihr Code konnte nicht'],
+    ['a landline', { ...SIGN_IN, to: '493012345678' }, 422, 'bad-number', 'Bitte prüfen Sie die Telefonnummer'],
+    ['a country that is not served', { ...SIGN_IN, to: '18764551234' }, 403, 'country-not-allowed', 'In dieses Land'],
+  ])('refuses %s, as far as it can in the language of the person', async (_, body, status, reason, sentence) => {
+    const outside = fakeOutside();
+    const answer = await deliver(request(body), outside);
+    expect(answer).toMatchObject({ status, headers: { 'x-refusal': reason } });
+    expect(answer.body).toContain(sentence);
+    expect(outside.published).toEqual([]);
+    expect(outside.reports[0]).toMatchObject({ outcome: 'refused', refusal: { reason } });
+  });
+
+  it('refuses a body that is too large', async () => {
+    const readBody = () => {
+      throw new Refusal('too-large');
+    };
+    expect(await deliver(request('', { readBody }), fakeOutside())).toMatchObject({ status: 413 });
+  });
+
+  it('answers a fault that nobody foresaw with 503, and keeps what it was for the log', async () => {
+    const cause = new TypeError('x is not a function');
+    const outside = fakeOutside({
+      acceptsToken: () => {
+        throw cause;
+      },
+    });
+    const answer = await deliver(request(SIGN_IN), outside);
+    expect(answer).toMatchObject({ status: 503, body: expect.not.stringContaining('function') });
+    expect(outside.reports[0]?.refusal?.cause).toBe(cause);
+  });
+
+  it('sends the same code once a minute, and says that it did', async () => {
+    const outside = fakeOutside();
+    await deliver(request(SIGN_IN), outside);
+    const second = await deliver(request({ ...SIGN_IN, to: '+49015112345678' }), outside);
+    expect(second).toMatchObject({ status: 200, body: '{"status":"duplicate"}' });
+    outside.wait(60_000);
+    await deliver(request(SIGN_IN), outside);
+    expect(outside.published).toHaveLength(2);
+  });
+
+  it("sends each press of the console's button", async () => {
+    const outside = fakeOutside();
+    const press = { to: '4915112345678', type: 'Generic', payload: { code: '000000' } };
+    await deliver(request(press), outside);
+    await deliver(request(press), outside);
+    expect(outside.published).toHaveLength(2);
+  });
+
+  it('ends a try of SNS that hangs in time for the sign-in page', async () => {
+    const timers = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+    const outside = fakeOutside({
+      publish: async (_, signal) => {
+        signal.throwIfAborted();
+        return '';
+      },
+    });
+    expect(await deliver(request(SIGN_IN), outside)).toMatchObject({
+      status: 503,
+      headers: { 'x-refusal': 'unavailable', 'retry-after': '1' },
+    });
+    expect(timers).toHaveBeenCalledWith(DEADLINE_MS);
+    expect(DEADLINE_MS).toBeLessThan(8_000);
+    timers.mockRestore();
+  });
+
+  it('leaves no trace of the person in the log, however a request ends', async () => {
+    const outside = fakeOutside();
+    const ip = '203.0.113.77';
+    for (const body of [
+      { ...SIGN_IN, ip },
+      { ...SIGN_IN, ip, to: '18764551234' },
+      { ...SIGN_IN, ip, to: '493012345678' },
+      { ...SIGN_IN, ip, payload: { code: 12345, locale: 'de' } },
+    ]) {
+      await deliver(request(body), outside);
+    }
+    await deliver(request(SIGN_IN, { authorization: 'Bearer made-up-token' }), outside);
+    const log = outside.reports.map((report) => logLine(report, 'LogtoSms')).join('\n');
+    expect(log.split('\n')).toHaveLength(5);
+    for (const secret of [TOKEN, 'made-up-token', '012345', '12345', '5112345678', '8764551234', ip, 'Acme-Code']) {
+      expect(log).not.toContain(secret);
+    }
+  });
+});

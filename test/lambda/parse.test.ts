@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { MESSAGE_TYPES } from '../../contract/message-type';
+import { identityOf, localeTagOf, parse, readJson, readQuery } from '../../lambda/parse';
+import { Refusal } from '../../lambda/refusal';
+
+const TO = '4915112345678';
+
+function parseJson(value: unknown) {
+  return parse(readJson(Buffer.from(JSON.stringify(value))));
+}
+
+describe("the HTTP SMS connector's shape", () => {
+  it.each(MESSAGE_TYPES)('reads %s', (type) => {
+    expect(parseJson({ to: TO, type, payload: { code: '012345' } })).toEqual({
+      to: TO,
+      type,
+      content: { kind: 'code', code: '012345' },
+    });
+  });
+
+  it.each(['SomethingNew', '{{type}}', '', 7, null, undefined, { a: 1 }])('takes the type %j as Generic', (type) => {
+    expect(parseJson({ to: TO, type, payload: { code: '012345' } }).type).toBe('Generic');
+  });
+
+  it('ignores what it does not know, and what the person controls', () => {
+    const payload = { code: '1234', uiLocales: ['x'], application: { name: 'x' }, later: {} };
+    expect(parseJson({ to: TO, type: 'SignIn', payload, ip: 7, extra: [] }).content).toEqual({
+      kind: 'code',
+      code: '1234',
+    });
+  });
+
+  it('reads an invitation by its link', () => {
+    const link = 'https://example.com/invite?token=a%20b&x=1#y';
+    expect(parseJson({ to: TO, type: 'OrganizationInvitation', payload: { link } }).content).toEqual({
+      kind: 'link',
+      link,
+    });
+  });
+});
+
+describe("the generic connector's shape", () => {
+  it('reads a query whose plus arrives as a space', () => {
+    expect(parse(readQuery('to=+4915112345678&type=Register&code=123456'))).toEqual({
+      to: ' 4915112345678',
+      type: 'Register',
+      content: { kind: 'code', code: '123456' },
+    });
+  });
+
+  it.each([
+    ['1234', 'code'],
+    ['12345678', 'code'],
+    ['123', 'text'],
+    ['123456789', 'text'],
+    ['Your code is 1234', 'text'],
+  ])('takes the message %j as %s', (message, kind) => {
+    expect(parse({ to: TO, message }).content.kind).toBe(kind);
+  });
+
+  it('sends a text as it is, less control characters', () => {
+    expect(parse({ to: TO, message: '  Code:\t1\u0000\u0007\r\n 2 \u009b– ok {{x}} \ud800' }).content).toEqual({
+      kind: 'text',
+      text: 'Code:1\n 2 – ok {{x}} \ufffd',
+    });
+  });
+});
+
+describe('what cannot be sent is a bad request', () => {
+  it.each([
+    ['an empty body', ''],
+    ['no JSON', '{"to":'],
+    ['an array', '[]'],
+    ['null', 'null'],
+    ['a number', '7'],
+    ['a string', '"x"'],
+    ['depth', `{"payload":${'['.repeat(3_500)}${']'.repeat(3_500)}}`],
+    ['no number', '{"type":"SignIn","payload":{"code":"123456"}}'],
+    ['an empty number', '{"to":"","payload":{"code":"123456"}}'],
+    ['a number that is none', '{"to":16502530000,"payload":{"code":"123456"}}'],
+    ['a list of numbers', '{"to":["4915112345678"],"payload":{"code":"123456"}}'],
+    ['nothing to say', '{"to":"4915112345678"}'],
+    ['a payload that is a string', '{"to":"4915112345678","payload":"123456"}'],
+    ['a null payload', '{"to":"4915112345678","payload":null,"code":"123456"}'],
+    ['an empty payload', '{"to":"4915112345678","payload":{}}'],
+    ['a code that is a number', '{"to":"4915112345678","payload":{"code":123456}}'],
+    ['an empty code', '{"to":"4915112345678","payload":{"code":""}}'],
+    ['a code that is a sentence', '{"to":"4915112345678","payload":{"code":"call +1 555"}}'],
+    ['a link that is not https', '{"to":"4915112345678","payload":{"link":"http://example.com"}}'],
+    ['two links', '{"to":"4915112345678","payload":{"link":"https://a.example https://b.example"}}'],
+    ['a link with a line break', '{"to":"4915112345678","payload":{"link":"https://a.example/\\nx"}}'],
+    ['a link without a host', '{"to":"4915112345678","payload":{"link":"https://"}}'],
+    ['prototype keys alone', '{"__proto__":{"to":"4915112345678","code":"123456"}}'],
+    ['a prototype payload', '{"to":"4915112345678","payload":{"__proto__":{"code":"123456"}}}'],
+    ['an empty message', '{"to":"4915112345678","message":" \\u0000 "}'],
+    ['too long a message', JSON.stringify({ to: TO, message: 'x'.repeat(1_601) })],
+  ])('%s', (_, body) => {
+    expect(() => parse(readJson(Buffer.from(body)))).toThrow(expect.objectContaining({ reason: 'bad-request' }));
+  });
+
+  it('bytes that are not UTF-8', () => {
+    expect(() => readJson(Buffer.from([0x7b, 0xff, 0x7d]))).toThrow(expect.objectContaining({ reason: 'bad-request' }));
+  });
+
+  it('or a refusal, whatever JSON comes', () => {
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        expectOnlyRefusals(() => parse(readJson(Buffer.from(json))));
+      }),
+    );
+  });
+
+  it('or a refusal, whatever stands in the known keys', () => {
+    const wild = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.constant(TO), fc.constant('123456'));
+    const said = fc.record({ code: wild, link: wild, message: wild }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(fc.record({ to: wild, type: wild, payload: fc.oneof(said, wild) }, { requiredKeys: [] }), (value) => {
+        expectOnlyRefusals(() => parseJson(value));
+      }),
+    );
+  });
+});
+
+describe('the locale of a request', () => {
+  it.each([
+    [{ payload: { locale: 'de' } }, 'de'],
+    [{ locale: 'fr' }, 'fr'],
+    [{ locale: 'fr', payload: { code: '1' } }, 'fr'],
+    [{ payload: { uiLocales: 'de-CH de' } }, undefined],
+    [{ payload: null }, undefined],
+  ])('%j has %j', (wire, tag) => {
+    expect(localeTagOf(wire)).toBe(tag);
+  });
+});
+
+describe('the identity of a message', () => {
+  it.each([
+    [{ type: 'SignIn', code: '123456' }, '123456'],
+    [{ type: 'SignIn', code: '000000' }, '000000'],
+    [{ type: 'Generic', code: '000000' }, undefined],
+    [{ message: 'Hello' }, 'Hello'],
+    [{ link: 'https://a.example' }, 'https://a.example'],
+  ])('of %j is %j', (wire, identity) => {
+    expect(identityOf(parse({ to: TO, ...wire }))).toBe(identity);
+  });
+});
+
+function expectOnlyRefusals(act: () => unknown): void {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(Refusal);
+  }
+}
