@@ -22,7 +22,7 @@ export function bundle(entry: string, outdir: string, settings: Settings): void 
     platform: 'node',
     target: 'node24',
     format: 'cjs',
-    // The SDK's ES modules: esbuild can leave out what is never called, 327 instead of 490 KB.
+    // The SDK's ES modules: esbuild can leave out what is never called, 480 instead of 643 KB.
     mainFields: ['module', 'main'],
     define: { SETTINGS: JSON.stringify(settings) },
     // The texts of 20 languages stay readable in the console, and take a third of the bytes.

@@ -10,6 +10,8 @@ export function bundledCode(entry: string, settings: Settings): Code {
     bundling: {
       // The type asks for one; it is never pulled, since the local build either succeeds or throws.
       image: DockerImage.fromRegistry('none'),
+      // The CDK bundles once for all assets of the same folder and options, and does not see into `local`.
+      command: [entry, JSON.stringify(settings)],
       local: {
         tryBundle(outdir) {
           bundle(entry, outdir, settings);
