@@ -1,4 +1,4 @@
-import { fill } from './fill';
+import { fill, placeholdersOf } from './fill';
 import type { MessageType } from './message-type';
 import { countSegments } from './segments';
 import type { Template } from './template';
@@ -21,7 +21,7 @@ export function compose(template: Template, type: MessageType, composition: Comp
   const purpose = template.messages[type];
   const wordings = composition.override
     ? [composition.override]
-    : purpose.includes('{{code}}')
+    : holdsCode(purpose)
       ? [`${purpose} ${template.doNotShare}`, purpose, template.messages.Generic]
       : [purpose];
   const texts = wordings.map((wording) => withWebOtp(withBrand(wording, composition.brand), composition));
@@ -37,7 +37,11 @@ function withBrand(text: string, brand: string): string {
  * delivered via SMS"): `@`, the host, a space, `#`, the code.
  */
 function withWebOtp(text: string, { webOtpDomain }: Composition): string {
-  return webOtpDomain && text.includes('{{code}}') ? `${text}\n@${webOtpDomain} #{{code}}` : text;
+  return webOtpDomain && holdsCode(text) ? `${text}\n@${webOtpDomain} #{{code}}` : text;
+}
+
+function holdsCode(text: string): boolean {
+  return placeholdersOf(text).includes('code');
 }
 
 function fitsOneSegment(text: string): boolean {

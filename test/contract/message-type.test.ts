@@ -1,0 +1,25 @@
+import { MESSAGE_TYPES, messageTypeOf } from '../../contract/message-type';
+
+describe('messageTypeOf', () => {
+  it("knows Logto's nine types", () => {
+    expect(MESSAGE_TYPES).toHaveLength(9);
+    for (const type of MESSAGE_TYPES) expect(messageTypeOf(type)).toBe(type);
+  });
+
+  it.each([
+    '',
+    'signin',
+    'SignIn ',
+    '{{type}}',
+    'Passkey',
+    '__proto__',
+    'constructor',
+    undefined,
+    null,
+    0,
+    {},
+    ['SignIn'],
+  ])('takes %j for Generic', (name) => {
+    expect(messageTypeOf(name)).toBe('Generic');
+  });
+});

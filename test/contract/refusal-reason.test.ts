@@ -1,0 +1,19 @@
+import { REFUSAL_REASONS, REFUSAL_STATUS } from '../../contract/refusal-reason';
+
+describe('REFUSAL_STATUS', () => {
+  it.each([
+    ['bad-request', 400],
+    ['bad-token', 401],
+    ['country-not-allowed', 403],
+    ['too-large', 413],
+    ['bad-number', 422],
+    ['sns-refused', 502],
+    ['unavailable', 503],
+  ] as const)('answers %s with %i', (reason, status) => {
+    expect(REFUSAL_STATUS[reason]).toBe(status);
+  });
+
+  it('has no other reason', () => {
+    expect(REFUSAL_REASONS).toHaveLength(7);
+  });
+});
