@@ -42,9 +42,6 @@ function faultsOfIssue(issue: z.core.$ZodIssue, json: unknown): Fault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => faultAt([...path, key], json, 'remove this key, or mend its spelling'));
   }
-  if (issue.code === 'invalid_key') {
-    return [faultAt(path, json, `the key is unknown: ${issue.issues[0]?.message}`)];
-  }
   // Of a union's branches the last one is the rule, the others are exceptions to it.
   const inner = issue.code === 'invalid_union' ? issue.errors.at(-1)?.[0]?.message : undefined;
   return [faultAt(path, json, inner ?? issue.message)];

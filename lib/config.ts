@@ -27,7 +27,10 @@ const OriginationNumber = z
 const bothSenders = 'keep one of senderId and originationNumber: SNS takes one sender';
 
 const CountrySender = z
-  .strictObject({ senderId: SenderId.optional(), originationNumber: OriginationNumber.optional() })
+  .strictObject(
+    { senderId: SenderId.optional(), originationNumber: OriginationNumber.optional() },
+    'use an object, such as {"senderId": "Acme"}',
+  )
   .refine(({ senderId, originationNumber }) => (senderId === undefined) !== (originationNumber === undefined), {
     error: 'give either senderId or originationNumber',
   });
@@ -41,7 +44,7 @@ const DltId = z.string('use text in quotes').regex(/^\w{1,50}$/, 'use the id as 
 
 /** What `sms.config.json` may hold. `sms.config.schema.json` is made from it (`npm run schema`). */
 export const Config = z.strictObject({
-  $schema: z.string().optional().describe('Lets an editor check this file.'),
+  $schema: z.string('use text in quotes').optional().describe('Lets an editor check this file.'),
   stackName: z
     .string('use text in quotes')
     .regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'start with a letter, then at most 99 letters, digits or hyphens')
@@ -61,7 +64,7 @@ export const Config = z.strictObject({
   senderId: SenderId.optional(),
   originationNumber: OriginationNumber.optional(),
   countrySenders: z
-    .partialRecord(Country, CountrySender)
+    .partialRecord(Country, CountrySender, 'use an object with countries as keys')
     .default({})
     .describe('Other senders for single countries, such as {"US": {"originationNumber": "+18885550123"}}.'),
   maxPriceUsd: z
@@ -72,7 +75,11 @@ export const Config = z.strictObject({
     .describe('What one segment may cost at most; SNS drops dearer ones.'),
   defaultLocale: Locale.default('en').describe('The language for everybody whose own is not among the templates.'),
   messages: z
-    .partialRecord(Locale, z.partialRecord(z.enum(MESSAGE_TYPES), Message))
+    .partialRecord(
+      Locale,
+      z.partialRecord(z.enum(MESSAGE_TYPES), Message, 'use an object with message types as keys'),
+      'use an object with locales as keys',
+    )
     .default({})
     .describe('Your words in place of shipped ones, such as {"en": {"SignIn": "{{code}} opens {{brand}}."}}.'),
   webOtpDomain: z
@@ -88,10 +95,13 @@ export const Config = z.strictObject({
     .optional()
     .describe('Who gets the alarms. Without it nobody does, until you subscribe to the topic yourself.'),
   throttle: z
-    .strictObject({
-      requestsPerSecond: z.number('use a number').int('use a whole number').min(1, 'use at least 1').default(100),
-      burst: z.number('use a number').int('use a whole number').min(1, 'use at least 1').default(500),
-    })
+    .strictObject(
+      {
+        requestsPerSecond: z.number('use a number').int('use a whole number').min(1, 'use at least 1').default(100),
+        burst: z.number('use a number').int('use a whole number').min(1, 'use at least 1').default(500),
+      },
+      'use an object, such as {"requestsPerSecond": 100, "burst": 500}',
+    )
     .default({ requestsPerSecond: 100, burst: 500 })
     .describe('What API Gateway lets through, over all callers. It stops floods, not a busy minute.'),
   tokenGraceHours: z
@@ -101,12 +111,17 @@ export const Config = z.strictObject({
     .default(24)
     .describe('How long the previous token works after a rotation.'),
   indiaDlt: z
-    .strictObject({
-      entityId: DltId,
-      templateIds: z
-        .partialRecord(z.enum(MESSAGE_TYPES), DltId)
-        .refine((ids) => 'Generic' in ids, { error: 'add "Generic", which serves the types without an own template' }),
-    })
+    .strictObject(
+      {
+        entityId: DltId,
+        templateIds: z
+          .partialRecord(z.enum(MESSAGE_TYPES), DltId, 'use an object with message types as keys, "Generic" among them')
+          .refine((ids) => 'Generic' in ids, {
+            error: 'add "Generic", which serves the types without an own template',
+          }),
+      },
+      'use an object with entityId and templateIds',
+    )
     .optional()
     .describe("India's DLT registration, without which carriers there drop the SMS."),
 });
@@ -134,9 +149,11 @@ function crossFaults(config: Record<string, unknown>): Fault[] {
  * @throws InvalidConfig with every fault at once, each with its path, the value and the mend
  */
 export function parseConfig(json: unknown, source: string): Config {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new InvalidConfig(source, [{ path: '', mend: 'use one object, with brand and countries at least' }]);
+  }
   const parsed = Config.safeParse(json);
-  const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
-  const faults = [...(parsed.error ? faultsOf(parsed.error, json) : []), ...(isObject ? crossFaults({ ...json }) : [])];
+  const faults = [...(parsed.error ? faultsOf(parsed.error, json) : []), ...crossFaults({ ...json })];
   if (!parsed.success || faults.length > 0) throw new InvalidConfig(source, faults);
   return parsed.data;
 }
@@ -151,8 +168,11 @@ export function loadConfig(path: string): Config {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
-  } catch {
-    throw new InvalidConfig(path, [{ path: '', mend: 'no such file; name another with -c config=FILE' }]);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InvalidConfig(path, [
+      { path: '', mend: `this file cannot be read (${code}); name another with -c config=FILE` },
+    ]);
   }
   let json: unknown;
   try {

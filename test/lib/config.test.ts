@@ -1,0 +1,339 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { type Config, configSchema, loadConfig, parseConfig } from '../../lib/config';
+import { type Fault, InvalidConfig } from '../../lib/config-faults';
+
+const LEAST = { brand: 'Acme', countries: ['DE'] };
+
+function refusalOf(act: () => unknown): InvalidConfig {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof InvalidConfig) return error;
+    throw error;
+  }
+  throw new Error('The configuration was taken.');
+}
+
+function faultsOf(json: unknown): readonly Fault[] {
+  return refusalOf(() => parseConfig(json, 'sms.config.json')).faults;
+}
+
+describe('parseConfig', () => {
+  it('gives everything but brand and countries a default', () => {
+    const config = parseConfig(LEAST, 'sms.config.json');
+
+    expect(config).toEqual<Config>({
+      stackName: 'LogtoSms',
+      brand: 'Acme',
+      countries: ['DE'],
+      countrySenders: {},
+      defaultLocale: 'en',
+      messages: {},
+      throttle: { requestsPerSecond: 100, burst: 500 },
+      tokenGraceHours: 24,
+    });
+  });
+
+  it('gives the half of throttle that is not set its default', () => {
+    expect(parseConfig({ ...LEAST, throttle: { burst: 7 } }, 'f').throttle).toEqual({
+      requestsPerSecond: 100,
+      burst: 7,
+    });
+  });
+
+  it('keeps every key that is set', () => {
+    const full = {
+      $schema: './sms.config.schema.json',
+      stackName: 'My-Sms2',
+      brand: 'Müller & Söhne',
+      countries: ['IN', 'DE'],
+      senderId: 'Acme-1',
+      countrySenders: { US: { originationNumber: '+18885550123' }, IN: { senderId: 'ACMEIN' } },
+      maxPriceUsd: 0.2,
+      defaultLocale: 'de',
+      messages: { en: { SignIn: '{{code}} opens {{brand}}.' } },
+      webOtpDomain: 'login.example.com',
+      alarmEmail: 'ops@example.com',
+      throttle: { requestsPerSecond: 5, burst: 6 },
+      tokenGraceHours: 0,
+      indiaDlt: { entityId: '110100001352', templateIds: { Generic: '1107', SignIn: '1108' } },
+    };
+
+    expect(parseConfig(full, 'f')).toEqual(full);
+  });
+
+  it.each([
+    ['countries', ['*']],
+    ['countries', ['XK']],
+    ['brand', 'A'],
+    ['brand', 'x'.repeat(32)],
+    ['stackName', 'A'.repeat(100)],
+    ['senderId', 'A-1'],
+    ['senderId', 'ABCDEFGHIJ1'],
+    ['originationNumber', '12345'],
+    ['originationNumber', '+12345678901234'],
+    ['maxPriceUsd', 10],
+    ['tokenGraceHours', 720],
+    ['webOtpDomain', 'a.example.co.uk'],
+    ['throttle', { requestsPerSecond: 1, burst: 1 }],
+    ['messages', { de: { Generic: 'x'.repeat(1_600) } }],
+  ] as [string, unknown][])('takes %s: %j', (key, value) => {
+    expect(parseConfig({ ...LEAST, [key]: value }, 'f')).toHaveProperty([key], value);
+  });
+
+  const text = 'use text in quotes';
+  const code = 'use an ISO 3166-1 alpha-2 code in capitals, such as "DE"';
+  const sender = 'use 3 to 11 letters, digits or hyphens, at least one of them a letter';
+  const digits = 'use 5 to 14 digits, such as "+18885550123"';
+  const host = 'use a bare host, such as "example.com"';
+  const stack = 'start with a letter, then at most 99 letters, digits or hyphens';
+  const name = 'use 1 to 32 characters on one line, without braces';
+  const mail = 'use an e-mail address, such as "ops@example.com"';
+  const types = 'use an object with message types as keys';
+  const locale = 'use one of de, en';
+  const spelling = 'remove this key, or mend its spelling';
+  const oneSender = 'give either senderId or originationNumber';
+
+  it.each([
+    [{ $schema: 1 }, '$schema', 1, text],
+    [{ contries: ['DE'] }, 'contries', ['DE'], spelling],
+    [{ stackName: 1 }, 'stackName', 1, text],
+    [{ stackName: '' }, 'stackName', '', stack],
+    [{ stackName: '1st' }, 'stackName', '1st', stack],
+    [{ stackName: 'my_sms' }, 'stackName', 'my_sms', stack],
+    [{ stackName: 'A'.repeat(101) }, 'stackName', 'A'.repeat(101), stack],
+    [{ brand: null }, 'brand', null, 'give the name that your users know, in quotes'],
+    [{ brand: undefined }, 'brand', undefined, 'give the name that your users know, in quotes'],
+    [{ brand: '' }, 'brand', '', name],
+    [{ brand: ' Acme' }, 'brand', ' Acme', name],
+    [{ brand: 'Ac\nme' }, 'brand', 'Ac\nme', name],
+    [{ brand: 'Ac\u202eme' }, 'brand', 'Ac\u202eme', name],
+    [{ brand: '{{code}}' }, 'brand', '{{code}}', name],
+    [{ brand: 'x'.repeat(33) }, 'brand', 'x'.repeat(33), name],
+    [{ countries: undefined }, 'countries', undefined, 'use a list, such as ["DE", "AT"]'],
+    [{ countries: 'DE' }, 'countries', 'DE', 'use a list, such as ["DE", "AT"]'],
+    [{ countries: [] }, 'countries', [], 'name the countries you serve: everything else is refused'],
+    [{ countries: ['DE', 'UK'] }, 'countries[1]', 'UK', 'the United Kingdom is "GB"'],
+    [{ countries: ['de'] }, 'countries[0]', 'de', code],
+    [{ countries: ['EU'] }, 'countries[0]', 'EU', code],
+    [{ countries: ['DE', 49] }, 'countries[1]', 49, code],
+    [{ countries: ['*', 'DE'] }, 'countries', ['*', 'DE'], 'use ["*"] alone to send to every country, or remove it'],
+    [{ senderId: 123 }, 'senderId', 123, text],
+    [{ senderId: 'AB' }, 'senderId', 'AB', sender],
+    [{ senderId: '12345' }, 'senderId', '12345', sender],
+    [{ senderId: 'ABCDEFGHIJKL' }, 'senderId', 'ABCDEFGHIJKL', sender],
+    [{ senderId: 'Müller' }, 'senderId', 'Müller', sender],
+    [{ originationNumber: 18885550123 }, 'originationNumber', 18885550123, text],
+    [{ originationNumber: '1234' }, 'originationNumber', '1234', digits],
+    [{ originationNumber: '+1 888 555' }, 'originationNumber', '+1 888 555', digits],
+    [{ countrySenders: [] }, 'countrySenders', [], 'use an object with countries as keys'],
+    [{ countrySenders: { UK: {} } }, 'countrySenders.UK', {}, spelling],
+    [{ countrySenders: { GB: 'Acme' } }, 'countrySenders.GB', 'Acme', 'use an object, such as {"senderId": "Acme"}'],
+    [{ countrySenders: { GB: {} } }, 'countrySenders.GB', {}, oneSender],
+    [
+      { countrySenders: { GB: { senderId: 'Acme', originationNumber: '12345' } } },
+      'countrySenders.GB',
+      { senderId: 'Acme', originationNumber: '12345' },
+      oneSender,
+    ],
+    [{ countrySenders: { GB: { senderId: 'A' } } }, 'countrySenders.GB.senderId', 'A', sender],
+    [{ countrySenders: { GB: { senderId: 'Acme', from: 1 } } }, 'countrySenders.GB.from', 1, spelling],
+    [{ maxPriceUsd: '0.2' }, 'maxPriceUsd', '0.2', 'use a number, such as 0.2'],
+    [{ maxPriceUsd: 0 }, 'maxPriceUsd', 0, 'use a price above 0'],
+    [{ maxPriceUsd: 10.01 }, 'maxPriceUsd', 10.01, 'use a price in USD for one segment, at most 10'],
+    [{ defaultLocale: 'EN' }, 'defaultLocale', 'EN', locale],
+    [{ defaultLocale: 1 }, 'defaultLocale', 1, locale],
+    [{ messages: [] }, 'messages', [], 'use an object with locales as keys'],
+    [{ messages: { xx: {} } }, 'messages.xx', {}, spelling],
+    [{ messages: { en: 'Hi' } }, 'messages.en', 'Hi', types],
+    [{ messages: { en: { Signin: 'Hi' } } }, 'messages.en.Signin', 'Hi', spelling],
+    [{ messages: { en: { SignIn: 1 } } }, 'messages.en.SignIn', 1, text],
+    [
+      { messages: { en: { SignIn: '' } } },
+      'messages.en.SignIn',
+      '',
+      'write a message, or remove the key to keep the shipped one',
+    ],
+    [
+      { messages: { en: { SignIn: 'x'.repeat(1_601) } } },
+      'messages.en.SignIn',
+      'x'.repeat(1_601),
+      'SNS takes at most 1,600 characters',
+    ],
+    [{ webOtpDomain: 1 }, 'webOtpDomain', 1, text],
+    [{ webOtpDomain: 'https://example.com' }, 'webOtpDomain', 'https://example.com', host],
+    [{ webOtpDomain: 'localhost' }, 'webOtpDomain', 'localhost', host],
+    [{ webOtpDomain: 'example.com:8080' }, 'webOtpDomain', 'example.com:8080', host],
+    [{ alarmEmail: 'ops' }, 'alarmEmail', 'ops', mail],
+    [{ alarmEmail: 1 }, 'alarmEmail', 1, mail],
+    [{ throttle: 5 }, 'throttle', 5, 'use an object, such as {"requestsPerSecond": 100, "burst": 500}'],
+    [{ throttle: { rate: 5 } }, 'throttle.rate', 5, spelling],
+    [{ throttle: { requestsPerSecond: '5' } }, 'throttle.requestsPerSecond', '5', 'use a number'],
+    [{ throttle: { requestsPerSecond: 0.5 } }, 'throttle.requestsPerSecond', 0.5, 'use a whole number'],
+    [{ throttle: { requestsPerSecond: 0 } }, 'throttle.requestsPerSecond', 0, 'use at least 1'],
+    [{ throttle: { burst: 0 } }, 'throttle.burst', 0, 'use at least 1'],
+    [{ tokenGraceHours: '24' }, 'tokenGraceHours', '24', 'use a number'],
+    [{ tokenGraceHours: -1 }, 'tokenGraceHours', -1, 'use 0 or more'],
+    [{ tokenGraceHours: 721 }, 'tokenGraceHours', 721, 'use at most 720 (30 days)'],
+  ] as [object, string, unknown, string][])('refuses %j at %s', (change, path, value, mend) => {
+    expect(faultsOf({ ...LEAST, ...change })).toEqual([{ path, value, mend }]);
+  });
+
+  const india = { ...LEAST, countries: ['IN'] };
+  const id = 'use the id as registered, 1 to 50 letters or digits';
+  const generic = 'add "Generic", which serves the types without an own template';
+
+  it.each([
+    [5, 'indiaDlt', 5, 'use an object with entityId and templateIds'],
+    [{ templateIds: { Generic: '1' } }, 'indiaDlt.entityId', undefined, text],
+    [{ entityId: 'a b', templateIds: { Generic: '1' } }, 'indiaDlt.entityId', 'a b', id],
+    [{ entityId: '1' }, 'indiaDlt.templateIds', undefined, `${types}, "Generic" among them`],
+    [{ entityId: '1', templateIds: { SignIn: '1' } }, 'indiaDlt.templateIds', { SignIn: '1' }, generic],
+    [{ entityId: '1', templateIds: { Generic: '' } }, 'indiaDlt.templateIds.Generic', '', id],
+    [{ entityId: '1', templateIds: { Generic: '1', Login: '2' } }, 'indiaDlt.templateIds.Login', '2', spelling],
+  ] as [unknown, string, unknown, string][])('refuses indiaDlt %j at %s', (indiaDlt, path, value, mend) => {
+    expect(faultsOf({ ...india, indiaDlt })).toEqual([{ path, value, mend }]);
+  });
+
+  it('refuses two senders at once', () => {
+    expect(faultsOf({ ...LEAST, senderId: 'Acme', originationNumber: '12345' })).toEqual([
+      {
+        path: 'originationNumber',
+        value: '12345',
+        mend: 'keep one of senderId and originationNumber: SNS takes one sender',
+      },
+    ]);
+  });
+
+  it('refuses indiaDlt where India is not served, and takes it where everybody is', () => {
+    const indiaDlt = { entityId: '1', templateIds: { Generic: '1' } };
+
+    expect(faultsOf({ ...LEAST, indiaDlt })).toEqual([
+      { path: 'indiaDlt', value: indiaDlt, mend: 'add "IN" to countries, or remove indiaDlt' },
+    ]);
+    expect(parseConfig({ ...LEAST, countries: ['*'], indiaDlt }, 'f')).toHaveProperty('indiaDlt', indiaDlt);
+  });
+
+  it('lists exactly the five faults of a file that has five, with path, value and mend', () => {
+    const { faults, message } = refusalOf(() =>
+      parseConfig(
+        {
+          countries: ['DE', 'UK'],
+          senderId: 'Acme',
+          originationNumber: '12345',
+          maxPriceUsd: '0.2',
+          messages: { en: { Signin: 'Hi' } },
+        },
+        'my.json',
+      ),
+    );
+
+    expect(faults).toHaveLength(5);
+    expect(message.split('\n')).toEqual([
+      'my.json has 5 faults:',
+      '  - brand: is missing; give the name that your users know, in quotes',
+      '  - countries[1]: is "UK"; the United Kingdom is "GB"',
+      '  - maxPriceUsd: is "0.2"; use a number, such as 0.2',
+      '  - messages.en.Signin: is "Hi"; remove this key, or mend its spelling',
+      '  - originationNumber: is "12345"; keep one of senderId and originationNumber: SNS takes one sender',
+    ]);
+  });
+
+  it('cuts a long value in the message, so that the mend is still seen', () => {
+    const { message } = refusalOf(() => parseConfig({ ...LEAST, webOtpDomain: 'x'.repeat(500) }, 'f'));
+
+    expect(message).toBe(`f has 1 fault:\n  - webOtpDomain: is "${'x'.repeat(56)}…; ${host}`);
+  });
+
+  it.each([null, [], 5, 'text', true])('refuses %j, which is no object, as a whole', (json) => {
+    expect(faultsOf(json)).toEqual([{ path: '', mend: 'use one object, with brand and countries at least' }]);
+  });
+
+  it('takes or refuses every JSON there is, and does nothing else', () => {
+    const keys = fc.constantFrom(...Object.keys(JSON.parse(JSON.stringify(configSchema())).properties));
+    const anyKeys = fc.dictionary(fc.oneof(keys, fc.string(), fc.constant('__proto__')), fc.jsonValue());
+    const nearly = anyKeys.map((json) => ({ ...LEAST, ...json }));
+
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), anyKeys, nearly), (json) => {
+        try {
+          expect(parseConfig(json, 'f').countries.length).toBeGreaterThan(0);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidConfig);
+          expect((error as InvalidConfig).faults.every(({ mend }) => !mend.startsWith('Invalid input'))).toBe(true);
+          expect((error as InvalidConfig).faults).not.toHaveLength(0);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('loadConfig', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sms-config-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function fileWith(content: string): string {
+    const path = join(folder, 'sms.config.json');
+    writeFileSync(path, content);
+    return path;
+  }
+
+  it('reads a file', () => {
+    expect(loadConfig(fileWith(JSON.stringify(LEAST)))).toEqual(parseConfig(LEAST, 'f'));
+  });
+
+  it('names the file and its faults', () => {
+    const path = fileWith('{"brand": "Acme", "countries": []}');
+
+    expect(() => loadConfig(path)).toThrow(`${path} has 1 fault:\n  - countries: is []; name the countries`);
+  });
+
+  it.each(['', '{', '{"brand": "Acme",}', '// comment'])('refuses %j, which is not JSON', (content) => {
+    expect(refusalOf(() => loadConfig(fileWith(content))).message).toMatch(/ has 1 fault:\n {2}- this is not JSON: ./);
+  });
+
+  it('says how to name another file when there is none', () => {
+    const { message } = refusalOf(() => loadConfig(join(folder, 'none.json')));
+
+    expect(message).toMatch(/- this file cannot be read \(ENOENT\); name another with -c config=FILE$/);
+  });
+
+  it('says what is wrong with a folder in the place of the file', () => {
+    expect(refusalOf(() => loadConfig(folder)).message).toContain('this file cannot be read (EISDIR)');
+  });
+});
+
+describe('the committed files', () => {
+  const root = join(__dirname, '..', '..');
+  const EU = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
+
+  it('serve the US, Canada, Great Britain, Switzerland and the European Economic Area, and nobody else', () => {
+    const { countries } = loadConfig(join(root, 'sms.config.json'));
+
+    expect(EU).toHaveLength(27);
+    expect(countries).toHaveLength(34);
+    expect(new Set(countries)).toEqual(new Set(['US', 'CA', 'GB', 'CH', ...EU, 'IS', 'LI', 'NO']));
+  });
+
+  it('hold the schema for editors as it is now (else: npm run schema)', () => {
+    const committed: unknown = JSON.parse(readFileSync(join(root, 'sms.config.schema.json'), 'utf8'));
+
+    expect(committed).toEqual(configSchema());
+  });
+
+  it('ask for no key that has a default, and describe every key', () => {
+    const { required, properties } = JSON.parse(JSON.stringify(configSchema()));
+
+    expect(required).toEqual(['brand', 'countries']);
+    for (const [key, schema] of Object.entries(properties)) {
+      expect([key, schema]).toEqual([key, expect.objectContaining({ description: expect.any(String) })]);
+    }
+  });
+});
