@@ -1,0 +1,46 @@
+import { idOf, templateOf } from './stack-of';
+
+describe('EndpointToken', () => {
+  const template = templateOf();
+  const secret = idOf(template, 'AWS::SecretsManager::Secret');
+
+  it('is generated in the account, 48 letters and digits, and stands in no template', () => {
+    const { Properties } = template.findResources('AWS::SecretsManager::Secret')[secret] ?? {};
+
+    expect(Properties).toEqual({
+      Description: expect.any(String),
+      GenerateSecretString: { PasswordLength: 48, ExcludePunctuation: true },
+    });
+  });
+
+  it('is resolved into no other resource', () => {
+    expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:');
+  });
+
+  it("is named by the one function's policy and environment and by its command, and by nothing else", () => {
+    const { Resources, Outputs } = template.toJSON();
+    const naming = Object.entries({ ...Resources, ...Outputs })
+      .filter(([id, value]) => id !== secret && JSON.stringify(value).includes(secret))
+      .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
+
+    expect(naming.sort()).toEqual(['SenderHandler', 'SenderRoleDefaultPolicy', 'TokenCommand']);
+    template.resourceCountIs('AWS::SecretsManager::ResourcePolicy', 0);
+    template.resourceCountIs('AWS::SecretsManager::RotationSchedule', 0);
+  });
+
+  it('is printed by the command in the outputs, which holds the ARN and the Region', () => {
+    template.hasOutput('TokenCommand', {
+      Value: {
+        'Fn::Join': [
+          '',
+          [
+            'aws secretsmanager get-secret-value --secret-id ',
+            { Ref: secret },
+            ' --query SecretString --output text --region ',
+            { Ref: 'AWS::Region' },
+          ],
+        ],
+      },
+    });
+  });
+});
