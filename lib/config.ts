@@ -171,7 +171,10 @@ export function loadConfig(path: string): Config {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new InvalidConfig(path, [
-      { path: '', mend: `this file cannot be read (${code}); name another with -c config=FILE` },
+      {
+        path: '',
+        mend: `this file cannot be read (${code}); check its name (cdk takes -c config=FILE, npm start takes --config FILE)`,
+      },
     ]);
   }
   let json: unknown;

@@ -1,10 +1,20 @@
 import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 import type { AcceptsToken } from '../lambda/authenticate';
 
 const LOOPBACK_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
 /** The names that the server may be called by besides loopback's: a Logto in a container uses this one. */
 const CONTAINER_NAME = 'host.docker.internal';
+
+/**
+ * What a URL calls a server that listens on an address or a name: `localhost` where loopback is among what it
+ * listens on.
+ */
+export function nameOf(address: string): string {
+  if (['127.0.0.1', '::1', '0.0.0.0', '::'].includes(address)) return 'localhost';
+  return isIPv6(address) ? `[${address}]` : address;
+}
 
 /**
  * Whether a request names this server as its host. A page of another site cannot: its browser would send that

@@ -36,11 +36,12 @@ export class Inbox {
   }
 
   /**
-   * @param to E.164; only messages to that number
+   * @param to E.164, the `+` may be missing; only messages to that number
    * @param limit how many at most
    */
-  list({ to, limit = CAPACITY }: { to?: string | undefined; limit?: number | undefined } = {}): InboxMessage[] {
-    return this.messages.filter((message) => to === undefined || message.to === to).slice(0, limit);
+  list({ to, limit }: { to?: string | undefined; limit?: number | undefined } = {}): InboxMessage[] {
+    const isTo = (wanted: string, { to }: InboxMessage) => to !== null && withoutPlus(to) === withoutPlus(wanted);
+    return this.messages.filter((message) => to === undefined || isTo(to, message)).slice(0, limit);
   }
 
   clear(): void {
@@ -53,6 +54,11 @@ export class Inbox {
     this.events.on('message', onMessage).on('clear', onClear);
     return () => this.events.off('message', onMessage).off('clear', onClear);
   }
+}
+
+/** What Logto sends has none, and a query string makes it a space where nobody encoded it. */
+function withoutPlus(number: string): string {
+  return number.trim().replace(/^\+/, '');
 }
 
 function messageOf(report: Report): InboxMessage {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../lib/config';
 import { InvalidConfig } from '../lib/config-faults';
 import { settingsOf } from '../lib/settings';
+import { nameOf } from './door';
 import { Inbox } from './inbox';
 import { localOutside } from './outside';
 import { localServer } from './server';
@@ -35,22 +36,23 @@ function main(): void {
   });
   if (values.help) return void process.stdout.write(HELP);
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  if (!/^\d+$/.test(values.port) || port > 65_535) {
     throw new UsageError(`--port is ${values.port}; use a number from 0 to 65535.`);
   }
   const config = loadConfig(values.config);
-  const token = process.env.SMS_TOKEN || randomBytes(24).toString('base64url');
+  const token = process.env.SMS_TOKEN?.trim() || randomBytes(24).toString('base64url');
+  const name = nameOf(values.host);
   const inbox = new Inbox();
   const outside = localOutside(settingsOf(config), token, (report) => inbox.add(report));
   const server = localServer({
     outside,
     inbox,
-    allowedHosts: values['allow-host'].map((name) => name.toLowerCase()),
+    allowedHosts: [name, ...values['allow-host']].map((host) => host.toLowerCase()),
   });
   server.on('error', (error: NodeJS.ErrnoException) => fail(listenFault(error, port, values.host)));
   server.listen(port, values.host, () => {
-    const address = server.address() as AddressInfo;
-    process.stdout.write(welcome({ config, configFile: values.config, token, address, quiet: values.quiet }));
+    const listening = { name, port: (server.address() as AddressInfo).port };
+    process.stdout.write(welcome({ config, configFile: values.config, token, listening, quiet: values.quiet }));
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -19,10 +19,15 @@ type Reply = (request: IncomingMessage, response: ServerResponse, url: URL) => u
 
 const PAGE = join(__dirname, 'page');
 
+/** A client of the events that reads too slowly is let go, since what waits for it is in memory. */
+const MAX_BACKLOG_BYTES = 1_024 * 1_024;
+
 /** The road on this machine: `/sms` for Logto, `/` for people, `/api` for tests. The caller lets it listen. */
 export function localServer({ outside, inbox, allowedHosts = [] }: LocalServerOptions): Server {
   const replies: Readonly<Record<string, Reply>> = {
     'GET /': file('index.html', 'text/html; charset=utf-8'),
+    // Scripts that wait for a server ask so (wait-on and its like).
+    'HEAD /': file('index.html', 'text/html; charset=utf-8'),
     'GET /inbox.css': file('inbox.css', 'text/css; charset=utf-8'),
     'GET /inbox.js': file('inbox.js', 'text/javascript; charset=utf-8'),
     'GET /api/messages': (_, response, url) => sendJson(response, listed(inbox, url)),
@@ -30,18 +35,19 @@ export function localServer({ outside, inbox, allowedHosts = [] }: LocalServerOp
       inbox.clear();
       response.writeHead(204).end();
     },
-    'GET /api/events': (request, response) => stream(inbox, request, response),
+    'GET /api/events': (_, response) => stream(inbox, response),
   };
   return createServer(async (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
     protect(response);
     if (!isOwnHost(request, allowedHosts)) {
       return sendText(
         response,
         403,
-        `Not served as ${request.headers.host}. Start with --allow-host NAME to allow it.`,
+        `Not served as ${request.headers.host ?? 'a server without a name'}. Start with --allow-host NAME to allow it.`,
       );
     }
+    const url = urlOf(request);
+    if (!url) return sendText(response, 404, 'There is nothing here.');
     if (url.pathname === '/sms') return forward(request, response, url, outside);
     if (!(await mayRead(request, outside.acceptsToken))) {
       response.setHeader('www-authenticate', 'Basic realm="Logto SMS: the token is the password"');
@@ -50,6 +56,12 @@ export function localServer({ outside, inbox, allowedHosts = [] }: LocalServerOp
     const reply = replies[`${request.method} ${url.pathname}`];
     return reply ? reply(request, response, url) : sendText(response, 404, 'There is nothing here.');
   });
+}
+
+/** What a request asks for; `undefined` where that is no address, such as `//`. */
+function urlOf({ url = '/' }: IncomingMessage): URL | undefined {
+  const base = 'http://localhost';
+  return URL.canParse(url, base) ? new URL(url, base) : undefined;
 }
 
 /** Nothing that a stranger wrote may run, and no other site may frame the page or be asked by it. */
@@ -97,24 +109,26 @@ function file(name: string, type: string): Reply {
 }
 
 function listed(inbox: Inbox, { searchParams }: URL) {
-  const to = searchParams.get('to')?.trim();
-  const limit = Number(searchParams.get('limit') ?? Number.NaN);
+  const limit = searchParams.get('limit') ?? '';
   return inbox.list({
-    // A plus that nobody encoded arrives as a space.
-    to: to === undefined || to.startsWith('+') ? to : `+${to}`,
-    limit: Number.isInteger(limit) && limit >= 0 ? limit : undefined,
+    to: searchParams.get('to') ?? undefined,
+    limit: /^\d+$/.test(limit) ? Number(limit) : undefined,
   });
 }
 
 /** Server-sent events: `message` with the message as JSON, `clear` when the inbox was emptied. */
-function stream(inbox: Inbox, request: IncomingMessage, response: ServerResponse): void {
+function stream(inbox: Inbox, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
   response.write(': connected\n\n');
+  const write = (event: string) => {
+    response.write(event);
+    if (response.writableLength > MAX_BACKLOG_BYTES) response.destroy();
+  };
   const unfollow = inbox.follow(
-    (message) => response.write(`event: message\nid: ${message.id}\ndata: ${JSON.stringify(message)}\n\n`),
-    () => response.write('event: clear\ndata: {}\n\n'),
+    (message) => write(`event: message\nid: ${message.id}\ndata: ${JSON.stringify(message)}\n\n`),
+    () => write('event: clear\ndata: {}\n\n'),
   );
-  request.on('close', unfollow);
+  response.on('close', unfollow);
 }
 
 function sendJson(response: ServerResponse, value: unknown): void {

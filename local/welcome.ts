@@ -1,18 +1,18 @@
-import type { AddressInfo } from 'node:net';
 import type { Config } from '../lib/config';
 
 export interface WelcomeOptions {
   readonly config: Config;
   readonly configFile: string;
   readonly token: string;
-  readonly address: AddressInfo;
+  /** How a browser on this machine reaches the server; the name as a URL has it. */
+  readonly listening: { readonly name: string; readonly port: number };
   /** One line of JSON in place of the text. */
   readonly quiet: boolean;
 }
 
 /** What `npm start` prints once it listens: where the inbox is, and what goes into Logto's fields. */
-export function welcome({ config, configFile, token, address, quiet }: WelcomeOptions): string {
-  const inbox = `http://localhost:${address.port}/`;
+export function welcome({ config, configFile, token, listening, quiet }: WelcomeOptions): string {
+  const inbox = `http://${listening.name}:${listening.port}/`;
   const endpoint = `${inbox}sms`;
   if (quiet) return `${JSON.stringify({ inbox, endpoint, token })}\n`;
   const { countries, brand } = config;
@@ -26,9 +26,12 @@ export function welcome({ config, configFile, token, address, quiet }: WelcomeOp
   Endpoint                ${endpoint}
   Authorization Header    Bearer ${token}
 
-  Logto in a container    http://host.docker.internal:${address.port}/sms
+  Logto in a container    http://host.docker.internal:${listening.port}/sms
                           (on Linux: start with --host 0.0.0.0, and run the container
                           with --add-host host.docker.internal:host-gateway)
+  No Logto at hand        curl ${endpoint} -H 'authorization: Bearer ${token}' \\
+                            -d '{"to":"4915112345678","type":"SignIn","payload":{"code":"012345"}}'
+
   Settings                ${configFile}: ${brand}, ${served}
   Stop                    Ctrl-C
 

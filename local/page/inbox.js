@@ -37,6 +37,7 @@ const events = new EventSource('api/events');
 events.addEventListener('message', ({ data }) => show(JSON.parse(data)));
 events.addEventListener('clear', clear);
 events.addEventListener('open', async () => {
+  clear();
   const messages = await (await fetch('api/messages')).json();
   for (const message of messages) show(message);
 });
