@@ -8,6 +8,10 @@ export const REFUSAL_STATUS = {
   'country-not-allowed': 403,
   'too-large': 413,
   'bad-number': 422,
+  'limit-number': 429,
+  'limit-ip': 429,
+  'limit-country': 429,
+  'limit-day': 429,
   'sns-refused': 502,
   unavailable: 503,
 } as const;

@@ -1,14 +1,14 @@
-import { compose } from '../contract/compose';
 import { LOCALES, type Locale } from '../contract/locale';
-import { MESSAGE_TYPES } from '../contract/message-type';
 import type { IndiaDlt, Sender, Settings, Texts } from '../contract/settings';
 import { catalogue } from '../templates/catalogue';
 import type { Config } from './config';
+import { messagesOf, type SentMessage } from './messages';
 
 /** What the request path needs of the configuration, every text put together as far as it can be. */
 export function settingsOf(config: Config): Settings {
   const { stackName, countries, maxPriceUsd, defaultLocale, tokenGraceHours, indiaDlt } = config;
   const sender = senderOf(config);
+  const messages = messagesOf(config);
   return {
     stackName,
     countries: countries.includes('*') ? 'all' : countries,
@@ -21,7 +21,7 @@ export function settingsOf(config: Config): Settings {
     ),
     ...(maxPriceUsd !== undefined && { maxPriceUsd }),
     defaultLocale,
-    texts: Object.fromEntries(LOCALES.map((locale) => [locale, textsOf(locale, config)])) as Record<Locale, Texts>,
+    texts: Object.fromEntries(LOCALES.map((locale) => [locale, textsOf(locale, messages)])) as Record<Locale, Texts>,
     tokenGraceHours,
     ...(indiaDlt && { indiaDlt: indiaDlt as IndiaDlt }),
   };
@@ -38,16 +38,10 @@ function senderOf({
   return originationNumber === undefined ? undefined : { originationNumber };
 }
 
-function textsOf(locale: Locale, { brand, webOtpDomain, messages }: Config): Texts {
-  const template = catalogue[locale];
-  const composed = MESSAGE_TYPES.map((type) => {
-    const override = messages[locale]?.[type];
-    const text = compose(template, type, {
-      brand,
-      ...(webOtpDomain && { webOtpDomain }),
-      ...(override && { override }),
-    });
-    return [type, text];
-  });
-  return { messages: Object.fromEntries(composed) as Texts['messages'], refusals: template.refusals };
+function textsOf(locale: Locale, messages: readonly SentMessage[]): Texts {
+  const own = messages.filter((message) => message.locale === locale);
+  return {
+    messages: Object.fromEntries(own.map(({ type, text }) => [type, text])) as Texts['messages'],
+    refusals: catalogue[locale].refusals,
+  };
 }
