@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import type { Names } from '../contract/fill';
 import { type MessageType, messageTypeOf } from '../contract/message-type';
+import { namesOf } from './names';
 import { Refusal } from './refusal';
 
 /** SNS takes no longer text ("Quotas", Amazon SNS developer guide). */
@@ -17,6 +19,8 @@ export interface Message {
   readonly to: string;
   readonly type: MessageType;
   readonly content: Content;
+  /** For the operator's own words, which may hold them. @default none came with it */
+  readonly names?: Names;
 }
 
 /** The keys of a request before they are trusted. */
@@ -72,11 +76,18 @@ const Request = v.object({ to: v.pipe(v.string(), v.nonEmpty()), type: v.optiona
  */
 export function parse(wire: Wire): Message {
   const request = v.safeParse(Request, wire);
-  const said = v.safeParse(Said, 'payload' in wire ? wire.payload : wire);
+  const payload = 'payload' in wire ? wire.payload : wire;
+  const said = v.safeParse(Said, payload);
   if (!request.success || !said.success) throw new Refusal('bad-request');
   const content = contentOf(said.output);
   if (!content) throw new Refusal('bad-request');
-  return { to: request.output.to, type: messageTypeOf(request.output.type), content };
+  const names = namesOf(payload);
+  return {
+    to: request.output.to,
+    type: messageTypeOf(request.output.type),
+    content,
+    ...(Object.keys(names).length > 0 && { names }),
+  };
 }
 
 /**
