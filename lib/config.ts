@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
 import { type Fault, faultsOf, InvalidConfig } from './config-faults';
+import { costFaults } from './message-cost';
+import { placeholderFaults } from './placeholder-faults';
 
 const COUNTRIES: readonly string[] = getCountries();
 
@@ -130,7 +132,7 @@ export type Config = z.output<typeof Config>;
 
 /** Rules between keys. They are apart from the schema so that they are checked even when another key is wrong. */
 function crossFaults(config: Record<string, unknown>): Fault[] {
-  const { senderId, originationNumber, countries, indiaDlt } = config;
+  const { senderId, originationNumber, countries, indiaDlt, messages } = config;
   const isIndiaServed = Array.isArray(countries) && (countries.includes('IN') || countries.includes('*'));
   return [
     ...(senderId !== undefined && originationNumber !== undefined
@@ -139,6 +141,7 @@ function crossFaults(config: Record<string, unknown>): Fault[] {
     ...(indiaDlt !== undefined && !isIndiaServed
       ? [{ path: 'indiaDlt', value: indiaDlt, mend: 'add "IN" to countries, or remove indiaDlt' }]
       : []),
+    ...placeholderFaults(messages),
   ];
 }
 
@@ -153,7 +156,11 @@ export function parseConfig(json: unknown, source: string): Config {
     throw new InvalidConfig(source, [{ path: '', mend: 'use one object, with brand and countries at least' }]);
   }
   const parsed = Config.safeParse(json);
-  const faults = [...(parsed.error ? faultsOf(parsed.error, json) : []), ...crossFaults({ ...json })];
+  const faults = [
+    // What a message costs depends on the brand, so that has to be right first.
+    ...(parsed.error ? faultsOf(parsed.error, json) : costFaults(parsed.data)),
+    ...crossFaults({ ...json }),
+  ];
   if (!parsed.success || faults.length > 0) throw new InvalidConfig(source, faults);
   return parsed.data;
 }

@@ -4,6 +4,7 @@ import { Alarms } from './alarms';
 import type { Config } from './config';
 import { Endpoint } from './endpoint';
 import { EndpointToken } from './endpoint-token';
+import { costRemarks } from './message-cost';
 import { Sender } from './sender';
 import { settingsOf } from './settings';
 
@@ -29,8 +30,13 @@ export class SmsStack extends Stack {
 }
 
 /** What an operator may do, but seldom means to. */
-function warnOf(stack: Stack, { countries, alarmEmail }: Config): void {
+function warnOf(stack: Stack, config: Config): void {
+  const { countries, alarmEmail } = config;
   const annotations = Annotations.of(stack);
+  for (const { id, level, text } of costRemarks(config)) {
+    if (level === 'warning') annotations.addWarningV2(id, text);
+    else annotations.addInfoV2(id, text);
+  }
   if (countries.includes('*')) {
     annotations.addWarningV2(
       'logto-sms:every-country',
