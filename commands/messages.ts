@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import { sample } from '../contract/compose';
+import { LOCALES } from '../contract/locale';
+import { MESSAGE_TYPES } from '../contract/message-type';
+import { loadConfig } from '../lib/config';
+import { InvalidConfig } from '../lib/config-faults';
+import { messagesOf, type SentMessage } from '../lib/messages';
+import { messageTable } from './message-table';
+
+const HELP = `Shows every message as it will be sent, with a six-digit code, and what it costs.
+
+  npm run messages -- [options]
+
+  --locale LOCALE    only this language; may be repeated
+  --type TYPE        only this message; may be repeated
+  --json             as JSON, for programs
+  --config FILE      the configuration (sms.config.json)
+
+  A message counts in GSM-7 (160 characters in one SMS, 153 each in several) until it holds a
+  character that is not in there, then in UCS-2 (70, 67). Links are not counted.
+
+  Locales            ${LOCALES.slice(0, 10).join(', ')},
+                     ${LOCALES.slice(10).join(', ')}
+  Types              ${MESSAGE_TYPES.slice(0, 5).join(', ')},
+                     ${MESSAGE_TYPES.slice(5).join(', ')}
+`;
+
+class UsageError extends Error {}
+
+function main(): string {
+  const { values } = parseArgs({
+    options: {
+      locale: { type: 'string', multiple: true, default: [] },
+      type: { type: 'string', multiple: true, default: [] },
+      json: { type: 'boolean', default: false },
+      config: { type: 'string', default: 'sms.config.json' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return HELP;
+  const locales = chosen('--locale', values.locale, LOCALES);
+  const types = chosen('--type', values.type, MESSAGE_TYPES);
+  const messages = messagesOf(loadConfig(values.config)).filter(
+    ({ locale, type }) => locales.includes(locale) && types.includes(type),
+  );
+  if (values.json) return `${JSON.stringify(messages.map(plain), null, 2)}\n`;
+  return messageTable(messages, {
+    groupBy: types.length === 1 && locales.length > 1 ? 'type' : 'locale',
+    width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100),
+    // Knows NO_COLOR, FORCE_COLOR and TERM; a file or a pipe has no such method.
+    colours: process.stdout.isTTY && process.stdout.hasColors(),
+  });
+}
+
+/** All of them where none was named. */
+function chosen<Name extends string>(option: string, named: readonly string[], all: readonly Name[]): readonly Name[] {
+  const unknown = named.find((name) => !all.some((each) => each === name));
+  if (unknown !== undefined) throw new UsageError(`${option} is ${unknown}; use one of ${all.join(', ')}.`);
+  return named.length === 0 ? all : all.filter((each) => named.includes(each));
+}
+
+function plain({ locale, type, text, cost, dropped, isOverridden }: SentMessage): object {
+  return { locale, type, text: sample(text, 'https://…'), ...cost, dropped, isOverridden };
+}
+
+// A reader that has seen enough, such as `head`, closes the pipe.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  process.stdout.write(main());
+} catch (error) {
+  const isUsage = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  if (!isUsage && !(error instanceof InvalidConfig) && !(error instanceof UsageError)) throw error;
+  console.error(isUsage ? `${error.message}\n\n${HELP}` : error.message);
+  process.exitCode = 1;
+}
