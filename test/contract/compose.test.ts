@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Composition, compose, sample } from '../../contract/compose';
 import { placeholdersOf } from '../../contract/fill';
-import { LOCALES } from '../../contract/locale';
+import { isRightToLeft, LOCALES } from '../../contract/locale';
 import { MESSAGE_TYPES } from '../../contract/message-type';
 import { countSegments } from '../../contract/segments';
 import type { Template } from '../../contract/template';
@@ -23,8 +23,8 @@ function brandFor(length: number): string {
   return 'x'.repeat(length - '123456 is your  code to sign in.'.length);
 }
 
-function signIn(composition: Composition): string {
-  return compose(TEMPLATE, 'SignIn', composition);
+function signIn(composition: Omit<Composition, 'locale'>): string {
+  return compose(TEMPLATE, 'SignIn', { locale: 'en', ...composition }).text;
 }
 
 describe('compose', () => {
@@ -54,10 +54,26 @@ describe('compose', () => {
     expect(signIn({ brand })).toBe(`{{code}}: ${brand}`);
   });
 
-  it('takes the shortest when nothing fits', () => {
-    const brand = 'x'.repeat(200);
+  it('takes the fullest of those that cost the least when nothing fits', () => {
+    const two = 'x'.repeat(200);
+    const three = 'x'.repeat(297);
 
-    expect(signIn({ brand })).toBe(`{{code}}: ${brand}`);
+    expect(signIn({ brand: two })).toBe(`{{code}} is your ${two} code to sign in. Keep it to yourself.`);
+    expect(signIn({ brand: three })).toBe(`{{code}}: ${three}`);
+  });
+
+  it('says what was left out, and what the rest costs', () => {
+    const composed = (length: number) => compose(TEMPLATE, 'SignIn', { locale: 'en', brand: brandFor(length) });
+
+    expect(composed(139)).toMatchObject({ dropped: [], cost: { segments: 1, length: 160 } });
+    expect(composed(140)).toMatchObject({ dropped: ['doNotShare'], cost: { segments: 1, length: 140 } });
+    expect(composed(161)).toMatchObject({ dropped: ['doNotShare', 'purpose'], cost: { segments: 1 } });
+  });
+
+  it('puts no space after full-width marks, which bring their own', () => {
+    const { text } = compose(catalogue['zh-CN'], 'SignIn', { locale: 'zh-CN', brand: 'Acme' });
+
+    expect(text).toBe('【Acme】您的登录验证码为{{code}}。请勿向他人泄露。');
   });
 
   it('measures UCS-2 where the brand asks for it', () => {
@@ -80,7 +96,9 @@ describe('compose', () => {
   it('adds neither the sentence nor the WebOTP line to a message without a code', () => {
     const composition = { brand: 'Acme', webOtpDomain: 'example.com' };
 
-    expect(compose(TEMPLATE, 'OrganizationInvitation', composition)).toBe('Join Acme: {{link}}');
+    expect(compose(TEMPLATE, 'OrganizationInvitation', { locale: 'en', ...composition }).text).toBe(
+      'Join Acme: {{link}}',
+    );
   });
 
   it.each([
@@ -103,14 +121,54 @@ describe('compose', () => {
     fc.assert(
       fc.property(brand, fc.constantFrom(...LOCALES), fc.constantFrom(...MESSAGE_TYPES), (name, locale, type) => {
         const template = catalogue[locale];
-        const text = compose(template, type, { brand: name });
+        const { text, cost } = compose(template, type, { locale, brand: name });
         const shortest = template.messages.Generic.replace('{{brand}}', name);
 
         expect(text).toContain(name);
         expect(placeholdersOf(text)).toEqual([type === 'OrganizationInvitation' ? 'link' : 'code']);
-        if (type === 'OrganizationInvitation' || countSegments(sample(shortest)).segments > 1) return;
-        expect(countSegments(sample(text)).segments).toBe(1);
+        expect(cost).toEqual(countSegments(sample(text)));
+        // What sets the values apart in Arabic and Persian counts too.
+        const isolates = isRightToLeft(locale) ? '\u2068\u2069\u2068\u2069' : '';
+        if (type === 'OrganizationInvitation' || countSegments(sample(shortest) + isolates).segments > 1) return;
+        expect(cost.segments).toBe(1);
       }),
     );
+  });
+});
+
+describe('compose from right to left', () => {
+  const composition = { locale: 'ar', brand: 'Acme' } as const;
+
+  it('sets code and brand apart, so that they read right', () => {
+    expect(compose(catalogue.ar, 'SignIn', composition).text).toMatch(/^\u2068\{\{code\}\}\u2069 .* \u2068Acme\u2069 /);
+  });
+
+  it('sets names in the words of the operator apart, too, and counts it', () => {
+    const override = '{{application.name}}: {{ code }}';
+    const { text, cost } = compose(catalogue.ar, 'SignIn', { ...composition, override });
+
+    expect(text).toBe('\u2068{{application.name}}\u2069: \u2068{{ code }}\u2069');
+    expect(cost).toMatchObject({ encoding: 'UCS-2', length: 32 + 6 + 2 + 4 });
+  });
+
+  it('leaves links and the WebOTP line as they are', () => {
+    const link = compose(catalogue.ar, 'OrganizationInvitation', composition).text;
+    const code = compose(catalogue['fa-IR'], 'SignIn', {
+      ...composition,
+      locale: 'fa-IR',
+      webOtpDomain: 'a.example',
+    }).text;
+
+    expect(link.endsWith(' {{link}}')).toBe(true);
+    expect(code.endsWith('\n@a.example #{{code}}')).toBe(true);
+  });
+
+  it('sets nothing apart elsewhere', () => {
+    for (const locale of LOCALES.filter((each) => !isRightToLeft(each))) {
+      for (const type of MESSAGE_TYPES) {
+        const { text } = compose(catalogue[locale], type, { locale, brand: 'Acme' });
+        expect([locale, type, /[\u2066-\u2069\u200e\u200f]/.test(text)]).toEqual([locale, type, false]);
+      }
+    }
   });
 });

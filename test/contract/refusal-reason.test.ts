@@ -7,6 +7,10 @@ describe('REFUSAL_STATUS', () => {
     ['country-not-allowed', 403],
     ['too-large', 413],
     ['bad-number', 422],
+    ['limit-number', 429],
+    ['limit-ip', 429],
+    ['limit-country', 429],
+    ['limit-day', 429],
     ['sns-refused', 502],
     ['unavailable', 503],
   ] as const)('answers %s with %i', (reason, status) => {
@@ -14,6 +18,6 @@ describe('REFUSAL_STATUS', () => {
   });
 
   it('has no other reason', () => {
-    expect(REFUSAL_REASONS).toHaveLength(7);
+    expect(REFUSAL_REASONS).toHaveLength(11);
   });
 });

@@ -35,21 +35,27 @@ describe.each(LOCALES)('%s', (locale) => {
   });
 
   it.each(MESSAGE_TYPES)('%s fits one segment whole, with a brand of 8 letters and 6 digits', (type) => {
-    const text = compose(catalogue[locale], type, { brand: 'AcmeCorp' });
+    const { text, dropped } = compose(catalogue[locale], type, { locale, brand: 'AcmeCorp' });
 
     expect(countSegments(sample(text))).toMatchObject({ segments: 1 });
+    expect(dropped).toEqual([]);
     expect(text.endsWith(doNotShare)).toBe(type !== 'OrganizationInvitation');
   });
 
   it.each(MESSAGE_TYPES)('%s fits one segment with a WebOTP line of 20 letters', (type) => {
-    const text = compose(catalogue[locale], type, { brand: 'AcmeCorp', webOtpDomain: 'login.example-it.com' });
+    const { text } = compose(catalogue[locale], type, {
+      locale,
+      brand: 'AcmeCorp',
+      webOtpDomain: 'login.example-it.com',
+    });
 
     expect(countSegments(sample(text)).segments).toBe(1);
   });
 
   it('fills nothing into the do-not-share sentence and the refusals, each a plain sentence or two', () => {
     for (const text of [doNotShare, ...Object.values(refusals)]) {
-      expect(text).toMatch(/^\p{Lu}[^{}<>\n]+\.$/u);
+      // Thai has no full stop.
+      expect(text).toMatch(/^[\p{Lu}\p{Lo}][^{}<>\n]+(\.|。|[\u0e00-\u0e7f])$/u);
     }
   });
 
