@@ -27,11 +27,11 @@ const PATTERNS = {
   /** Joiners, bidi controls and whatever else has no shape of its own. */
   invisible: String.raw`[\p{Cf}\p{Default_Ignorable_Code_Point}]`,
   /** Everything that names are not made of: line breaks, braces, `@`, `#`, `:`, `/`, symbols. */
-  foreign: String.raw`[^\p{L}\p{M}\p{N}&'’.,()!+·・-]`,
+  foreign: String.raw`[^\p{L}\p{M}\p{N}&'’.,()!·・-]`,
   /** A dot inside a word makes a phone see a domain; initials such as `S.A.` do not. */
-  domain: String.raw`\.[\p{L}\p{M}\p{N}-]{2}`,
+  link: String.raw`\.[\p{L}\p{M}\p{N}-]{2}|:\/\/`,
   number: String.raw`\p{N}`,
-  edges: String.raw`^[^\p{L}\p{N}]+|[^\p{L}\p{M}\p{N})!+]+$`,
+  edges: String.raw`^[^\p{L}\p{N}]+|[^\p{L}\p{M}\p{N})!]+$`,
 } as const;
 
 function pattern(name: keyof typeof PATTERNS): RegExp {
@@ -45,11 +45,14 @@ function pattern(name: keyof typeof PATTERNS): RegExp {
 export function plainName(value: unknown): string {
   if (typeof value !== 'string') return '';
   // Compatibility forms first, since a full-width dot is a dot to a browser.
-  const visible = value.slice(0, LONGEST_LOOKED_AT).toWellFormed().normalize('NFKC').replace(pattern('invisible'), '');
-  const words = withoutNumbers(visible.replace(pattern('foreign'), ' '))
-    .split(' ')
-    .filter((word) => word !== '' && word.search(pattern('domain')) === -1);
-  const name = [...words.join(' ')].slice(0, MAX_NAME_LENGTH).join('');
+  const compatible = value.slice(0, LONGEST_LOOKED_AT).toWellFormed().normalize('NFKC');
+  // Again, since what stood between a letter and its accent is gone.
+  const visible = compatible.replace(pattern('invisible'), '').normalize('NFKC');
+  const words = visible.split(/\s+/).filter((word) => word.search(pattern('link')) === -1);
+  const plain = withoutNumbers(words.join(' ').replace(pattern('foreign'), ' '))
+    .replace(/ +/g, ' ')
+    .trim();
+  const name = [...plain].slice(0, MAX_NAME_LENGTH).join('');
   return name.replace(pattern('edges'), '');
 }
 

@@ -30,6 +30,15 @@ describe("the HTTP SMS connector's shape", () => {
     });
   });
 
+  it('reads the names that came with it, and is as before without', () => {
+    const payload = { code: '1234', application: { name: 'Acme\nShop' }, user: { name: 'https://evil.example' } };
+    expect(parseJson({ to: TO, type: 'SignIn', payload }).names).toEqual({ 'application.name': 'Acme Shop' });
+    expect(parseJson({ to: TO, type: 'SignIn', payload: { code: '1234' } })).not.toHaveProperty('names');
+    expect(parseJson({ to: TO, code: '1234', organization: { name: 'Acme' } }).names).toEqual({
+      'organization.name': 'Acme',
+    });
+  });
+
   it('reads an invitation by its link', () => {
     const link = 'https://example.com/invite?token=a%20b&x=1#y';
     expect(parseJson({ to: TO, type: 'OrganizationInvitation', payload: { link } }).content).toEqual({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MESSAGE_TYPES, type MessageType } from '../../contract/message-type';
-import type { Content } from '../../lambda/parse';
+import { type Content, parse } from '../../lambda/parse';
 import { render } from '../../lambda/render';
 import { fakeSettings } from '../fake-outside';
 
@@ -50,6 +50,56 @@ describe('render', () => {
         const text = rendered(type, { kind: 'code', code });
         expect(text).not.toMatch(/[{}]/);
         expect(text.split(code).length).toBeGreaterThan(1);
+      }),
+    );
+  });
+});
+
+describe("the operator's own words", () => {
+  const override = '{{application.name}}, {{ user.name }}: {{code}}';
+  const own = fakeSettings({ messages: { en: { SignIn: override } } });
+
+  function renderedFor(payload: object): string {
+    const message = parse({ to: '4915112345678', type: 'SignIn', payload: { code: '012345', ...payload } });
+    return render(message, 'en', own);
+  }
+
+  it('get the names that Logto tells', () => {
+    expect(renderedFor({ application: { name: 'Shop' }, user: { name: 'Zoë' } })).toBe('Shop, Zoë: 012345');
+  });
+
+  it('are without a name that is missing, and never hold braces', () => {
+    expect(renderedFor({ application: {} })).toBe(', : 012345');
+    expect(renderedFor({})).toBe(', : 012345');
+  });
+
+  it.each([
+    ['a link', 'https://evil.example/login'],
+    ['a domain', 'evil.example'],
+    ['a second line', 'Acme\n@evil.example #000000'],
+    ['bidi overrides', '\u202e543210 edoc ruoY\u202c'],
+    ['another code', 'Your code is 000000'],
+    ['placeholders', '{{link}}{{code}}'],
+    ['5,000 characters', 'x'.repeat(5_000)],
+    ['an object', { toString: 'x', name: 'x' }],
+    ['a list', ['https://evil.example']],
+    ['a number', 7],
+    ['nothing', null],
+  ])('hold %s of a name in no form', (_, name) => {
+    const text = renderedFor({ application: { name }, user: JSON.parse('{"__proto__": {"name": "evil.example"}}') });
+
+    expect(text.endsWith(', : 012345') || /^[\p{L} ]{1,32}, : 012345$/u.test(text)).toBe(true);
+    expect(text).not.toMatch(/[\n{}@#/\u202a-\u202e\u2066-\u2069]|evil\.|000000/);
+  });
+
+  it('hold one code and one line, whatever the names are', () => {
+    const name = fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl(), fc.emailAddress(), fc.domain(), fc.jsonValue());
+    fc.assert(
+      fc.property(name, name, (application, user) => {
+        const text = renderedFor({ application: { name: application }, user: { name: user } });
+        expect(text).toMatch(/^[^\n\r\u2028\u2029]*: 012345$/);
+        expect(text).not.toMatch(/[\p{C}{}@#/]|\.[\p{L}\p{N}\p{M}-]{2}/u);
+        expect([...text].length).toBeLessThanOrEqual(32 + 2 + 32 + 2 + 6);
       }),
     );
   });
