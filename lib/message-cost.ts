@@ -28,7 +28,7 @@ export function costFaults(config: Config): Fault[] {
           {
             path: key,
             value: config[key],
-            mend: `use a shorter one: with it ${listed(shipped)} would take more than 3`,
+            mend: `use a shorter one: more than ${MAX_SEGMENTS} segments would be taken by ${listed(shipped)}`,
           },
         ]
       : []),
@@ -78,7 +78,7 @@ function shippedRemark(dear: readonly SentMessage[], { brand, webOtpDomain }: Co
   return {
     id: 'logto-sms:shipped-message-segments',
     level: 'warning',
-    text: `With ${cause}, more than one segment is what ${listed(dear)} take, at worst ${bill(most)}. "npm run messages" shows them.`,
+    text: `With ${cause}, longer than one segment: ${listed(dear)}, at worst ${bill(most)}. "npm run messages" shows them.`,
   };
 }
 

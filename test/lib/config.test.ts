@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { LOCALES } from '../../contract/locale';
 import { type Config, configSchema, loadConfig, parseConfig } from '../../lib/config';
 import { type Fault, InvalidConfig } from '../../lib/config-faults';
 
@@ -79,7 +80,7 @@ describe('parseConfig', () => {
     ['tokenGraceHours', 720],
     ['webOtpDomain', 'a.example.co.uk'],
     ['throttle', { requestsPerSecond: 1, burst: 1 }],
-    ['messages', { de: { Generic: 'x'.repeat(1_600) } }],
+    ['messages', { de: { Generic: `{{code}}${'x'.repeat(453)}` } }],
   ] as [string, unknown][])('takes %s: %j', (key, value) => {
     expect(parseConfig({ ...LEAST, [key]: value }, 'f')).toHaveProperty([key], value);
   });
@@ -93,7 +94,7 @@ describe('parseConfig', () => {
   const name = 'use 1 to 32 characters on one line, without braces';
   const mail = 'use an e-mail address, such as "ops@example.com"';
   const types = 'use an object with message types as keys';
-  const locale = 'use one of de, en';
+  const locale = `use one of ${LOCALES.join(', ')}`;
   const spelling = 'remove this key, or mend its spelling';
   const oneSender = 'give either senderId or originationNumber';
 
@@ -158,9 +159,9 @@ describe('parseConfig', () => {
       'write a message, or remove the key to keep the shipped one',
     ],
     [
-      { messages: { en: { SignIn: 'x'.repeat(1_601) } } },
+      { messages: { en: { SignIn: `{{code}}${'x'.repeat(1_600)}` } } },
       'messages.en.SignIn',
-      'x'.repeat(1_601),
+      `{{code}}${'x'.repeat(1_600)}`,
       'SNS takes at most 1,600 characters',
     ],
     [{ webOtpDomain: 1 }, 'webOtpDomain', 1, text],

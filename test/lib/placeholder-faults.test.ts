@@ -1,0 +1,78 @@
+import { parseConfig } from '../../lib/config';
+import { type Fault, InvalidConfig } from '../../lib/config-faults';
+import { placeholderFaults } from '../../lib/placeholder-faults';
+
+function mendsOf(type: string, text: string): string[] {
+  return placeholderFaults({ en: { [type]: text } }).map(({ mend }) => mend);
+}
+
+const KNOWN = '{{brand}}, {{application.name}}, {{organization.name}}, {{user.name}}';
+const STRAY = 'remove the braces that belong to no placeholder: people would read them';
+
+describe('placeholderFaults', () => {
+  it('finds none in the shipped messages', () => {
+    for (const overrides of [
+      undefined,
+      null,
+      {},
+      [],
+      'x',
+      { en: null },
+      { en: { SignIn: 5 } },
+      { xx: { SignIn: '' } },
+    ]) {
+      expect(placeholderFaults(overrides)).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['SignIn', '{{code}}'],
+    ['SignIn', '{{ code }} for {{brand}} {{application.name}} {{organization.name}} {{user.name}}'],
+    ['SignIn', 'Your {one} code: {{code}}'],
+    ['OrganizationInvitation', '{{organization.name}}: {{link}}'],
+  ])('takes for %s %j', (type, text) => {
+    expect(mendsOf(type, text)).toEqual([]);
+  });
+
+  it.each([
+    ['SignIn', 'No code', ['add {{code}}, without which the message is of no use']],
+    ['Generic', 'Your code: {code}', ['add {{code}}, without which the message is of no use']],
+    ['OrganizationInvitation', 'Come!', ['add {{link}}, without which the message is of no use']],
+    ['SignIn', '{{code}} {{name}}', [`remove {{name}}; there are {{code}}, ${KNOWN}`]],
+    ['SignIn', '{{code}} {{link}}', [`remove {{link}}; there are {{code}}, ${KNOWN}`]],
+    ['SignIn', '{{code}} {{}}', [`remove {{}}; there are {{code}}, ${KNOWN}`]],
+    ['SignIn', '{{code}} {{user name}}', [`remove {{user name}}; there are {{code}}, ${KNOWN}`]],
+    ['SignIn', '{{code}} {{user.phone}}', [`remove {{user.phone}}; there are {{code}}, ${KNOWN}`]],
+    ['SignIn', '{{code}} {{__proto__}}', [`remove {{__proto__}}; there are {{code}}, ${KNOWN}`]],
+    ['OrganizationInvitation', '{{link}} {{code}}', [`remove {{code}}; there are {{link}}, ${KNOWN}`]],
+    ['SignIn', '{{code}} {{brand}', [STRAY]],
+    ['SignIn', '{{code}} brand}}', [STRAY]],
+    ['SignIn', '{{code}} {{{{brand}}}}', [STRAY]],
+    [
+      'SignIn',
+      '{{Code}}',
+      ['add {{code}}, without which the message is of no use', `remove {{Code}}; there are {{code}}, ${KNOWN}`],
+    ],
+  ])('refuses for %s %j', (type, text, mends) => {
+    expect(mendsOf(type, text)).toEqual(mends);
+  });
+});
+
+it('every fault of a configuration is in one list, wherever it is', () => {
+  const json = {
+    brand: 'Acme',
+    countries: ['UK'],
+    messages: { de: { SignIn: 'Ihr Code' }, fr: { Generic: '{{x}}{{code}}' } },
+  };
+  let faults: readonly Fault[] = [];
+  try {
+    parseConfig(json, 'test');
+  } catch (error) {
+    if (error instanceof InvalidConfig) faults = error.faults;
+  }
+  expect(faults.map(({ path, value }) => [path, value])).toEqual([
+    ['countries[0]', 'UK'],
+    ['messages.de.SignIn', 'Ihr Code'],
+    ['messages.fr.Generic', '{{x}}{{code}}'],
+  ]);
+});
