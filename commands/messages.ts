@@ -46,7 +46,7 @@ function main(): string {
   if (values.json) return `${JSON.stringify(messages.map(plain), null, 2)}\n`;
   return messageTable(messages, {
     groupBy: types.length === 1 && locales.length > 1 ? 'type' : 'locale',
-    width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100),
+    width: process.stdout.columns || Number(process.env.COLUMNS) || 100,
     // Knows NO_COLOR, FORCE_COLOR and TERM; a file or a pipe has no such method.
     colours: process.stdout.isTTY && process.stdout.hasColors(),
   });
