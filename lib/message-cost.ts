@@ -8,11 +8,9 @@ import { messagesOf, type SentMessage } from './messages';
 const MAX_SEGMENTS = 3;
 
 /** What an operator should know before the bill tells. */
-export interface Remark {
+export interface CostWarning {
   /** By which the CDK lets an operator acknowledge it. */
   readonly id: string;
-  /** `info` for what costs nothing yet. */
-  readonly level: 'warning' | 'info';
   readonly text: string;
 }
 
@@ -43,50 +41,42 @@ function faultOf({ locale, type, cost }: SentMessage, { messages }: Config): Fau
   };
 }
 
-/** What the operator's own words and brand cost beyond one segment, or beyond what the shipped words would. */
-export function costRemarks(config: Config): Remark[] {
+/**
+ * What the operator should know of: messages that take more than one segment, and words of theirs that leave GSM-7 where
+ * the shipped ones do not. A character pasted from a word processor costs nothing at first, but half of the room.
+ */
+export function costWarnings(config: Config): CostWarning[] {
   const messages = messagesOf(config);
   const overridden = messages.filter(({ isOverridden }) => isOverridden);
   const dear = messages.filter(({ isOverridden, cost }) => !isOverridden && cost.segments > 1);
   return [
-    ...(overridden.length > 0 ? remarksOn(overridden, messagesOf({ ...config, messages: {} })) : []),
-    ...(dear.length > 0 ? [shippedRemark(dear, config)] : []),
-    ...brandRemark(config),
+    ...(overridden.length > 0 ? warningsOn(overridden, messagesOf({ ...config, messages: {} })) : []),
+    ...(dear.length > 0 ? [shippedWarning(dear, config)] : []),
   ];
 }
 
-function remarksOn(overridden: readonly SentMessage[], shipped: readonly SentMessage[]): Remark[] {
-  return overridden.flatMap((message): Remark[] => {
+function warningsOn(overridden: readonly SentMessage[], shipped: readonly SentMessage[]): CostWarning[] {
+  return overridden.flatMap((message): CostWarning[] => {
     const { locale, type, cost } = message;
     const name = `messages.${locale}.${type}`;
     const id = `logto-sms:message-segments:${locale}.${type}`;
     if (cost.segments > 1) {
-      return [{ id, level: 'warning', text: `${name} takes ${bill(cost.segments)}. ${reason(message)}` }];
+      return [{ id, text: `${name} takes ${bill(cost.segments)}. ${reason(message)}` }];
     }
     // Where the language itself is UCS-2, or the brand, the operator's words change nothing.
     const before = shipped.find((each) => each.locale === locale && each.type === type);
     if (cost.encoding === 'GSM-7' || before?.cost.encoding === 'UCS-2') return [];
-    return [
-      { id, level: 'info', text: `${name} still fits one segment, with ${cost.length} of 70. ${reason(message)}` },
-    ];
+    return [{ id, text: `${name} still fits one segment, with ${cost.length} of 70. ${reason(message)}` }];
   });
 }
 
-function shippedRemark(dear: readonly SentMessage[], { brand, webOtpDomain }: Config): Remark {
+function shippedWarning(dear: readonly SentMessage[], { brand, webOtpDomain }: Config): CostWarning {
   const most = Math.max(...dear.map(({ cost }) => cost.segments));
   const cause = webOtpDomain === undefined ? `brand "${brand}"` : `brand "${brand}" and webOtpDomain "${webOtpDomain}"`;
   return {
     id: 'logto-sms:shipped-message-segments',
-    level: 'warning',
     text: `With ${cause}, longer than one segment: ${listed(dear)}, at worst ${bill(most)}. "npm run messages" shows them.`,
   };
-}
-
-function brandRemark({ brand }: Config): Remark[] {
-  const { beyondGsm } = countSegments(brand);
-  if (beyondGsm.length === 0) return [];
-  const text = `brand holds ${named(beyondGsm)}, not in GSM-7: in every language a segment holds 70 characters, not 160.`;
-  return [{ id: 'logto-sms:brand-encoding', level: 'info', text }];
 }
 
 function bill(segments: number): string {

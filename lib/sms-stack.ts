@@ -4,7 +4,7 @@ import { Alarms } from './alarms';
 import type { Config } from './config';
 import { Endpoint } from './endpoint';
 import { EndpointToken } from './endpoint-token';
-import { costRemarks } from './message-cost';
+import { costWarnings } from './message-cost';
 import { Sender } from './sender';
 import { settingsOf } from './settings';
 
@@ -33,10 +33,7 @@ export class SmsStack extends Stack {
 function warnOf(stack: Stack, config: Config): void {
   const { countries, alarmEmail } = config;
   const annotations = Annotations.of(stack);
-  for (const { id, level, text } of costRemarks(config)) {
-    if (level === 'warning') annotations.addWarningV2(id, text);
-    else annotations.addInfoV2(id, text);
-  }
+  for (const { id, text } of costWarnings(config)) annotations.addWarningV2(id, text);
   if (countries.includes('*')) {
     annotations.addWarningV2(
       'logto-sms:every-country',
