@@ -1,0 +1,178 @@
+"""Starts MiniStack (requirements.txt has its version) with those gaps closed that the stack would fall into.
+
+Each part says what is missing; it goes when MiniStack has it. What stays missing is listed in limits.ts.
+The port and the folders are MiniStack's own variables: GATEWAY_PORT, STATE_DIR, S3_DATA_DIR.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+import uuid
+
+os.environ["AUTH"] = "true"  # Read when MiniStack is imported; see "Rights" below.
+
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime
+from ministack.services.cloudformation import provisioners
+
+handlers = provisioners._RESOURCE_HANDLERS
+
+
+# Secrets: "Ref" is the ARN and not the name, and what GenerateSecretString excludes is left out.
+
+secrets = provisioners._sm
+secret = dict(handlers["AWS::SecretsManager::Secret"])
+
+
+def secret_string(props):
+    rules = props.get("GenerateSecretString")
+    if props.get("SecretString") or not rules:
+        return props.get("SecretString", "")
+    request = {key: value for key, value in rules.items() if key not in ("SecretStringTemplate", "GenerateStringKey")}
+    password = json.loads(secrets._get_random_password(request)[2])["RandomPassword"]
+    if not rules.get("SecretStringTemplate"):
+        return password
+    return json.dumps({**json.loads(rules["SecretStringTemplate"]), rules["GenerateStringKey"]: password})
+
+
+def secret_name(arn):
+    return next((name for name, found in secrets._secrets.items() if found["ARN"] == arn), arn)
+
+
+def create_secret(logical_id, props, stack):
+    _, attributes = secret["create"](logical_id, props, stack)
+    return attributes["Arn"], attributes
+
+
+def update_secret(arn, old, new, stack, *logical_id):
+    _, attributes = secret["update"](secret_name(arn), old, new, stack, *logical_id)
+    return attributes["Arn"], attributes
+
+
+provisioners._sm_secret_string = secret_string
+handlers["AWS::SecretsManager::Secret"].update(
+    create=create_secret,
+    update=update_secret,
+    delete=lambda arn, props: secret["delete"](secret_name(arn), props),
+)
+
+
+# The stage of an API: GetStage gives the throttle that the template has, instead of none.
+
+stage_properties = provisioners._apigw_v2_stage_props
+
+
+def lower_first(settings):
+    return {key[:1].lower() + key[1:]: value for key, value in settings.items()}
+
+
+def stage_with_settings(props):
+    stage = stage_properties(props)
+    stage["defaultRouteSettings"] = lower_first(stage["defaultRouteSettings"])
+    return stage
+
+
+provisioners._apigw_v2_stage_props = stage_with_settings
+
+
+# Alarms on an expression are kept, not refused. No alarm is ever evaluated.
+
+alarm_record = provisioners._cw_metric_alarm_record
+
+
+def alarm_with_expression(name, props):
+    if not props.get("Metrics"):
+        return alarm_record(name, props)
+    plain = {key: value for key, value in props.items() if key != "Metrics"}
+    alarm = alarm_record(name, {**plain, "MetricName": "expression", "Namespace": "expression"})
+    del alarm["MetricName"], alarm["Namespace"]
+    return {**alarm, "Metrics": props["Metrics"]}
+
+
+provisioners._cw_metric_alarm_record = alarm_with_expression
+
+
+# Tables: the attribute that holds the end of an item's life is kept, not ignored. No item is ever removed for it.
+
+table = dict(handlers["AWS::DynamoDB::Table"])
+
+
+def keep_time_to_live(result, props):
+    wanted = props.get("TimeToLiveSpecification")
+    if wanted:
+        status = "ENABLED" if str(wanted["Enabled"]).lower() == "true" else "DISABLED"
+        settings = {"TimeToLiveStatus": status, "AttributeName": wanted["AttributeName"]}
+        provisioners._dynamodb._ttl_settings[result[0]] = settings
+    return result
+
+
+handlers["AWS::DynamoDB::Table"].update(
+    create=lambda logical_id, props, stack: keep_time_to_live(table["create"](logical_id, props, stack), props),
+    update=lambda name, old, new, *rest: keep_time_to_live(table["update"](name, old, new, *rest), new),
+)
+
+
+# Saved queries of Logs Insights can be deployed. They cannot be read back.
+
+
+def keep_query(logical_id, props, stack):
+    query = str(uuid.uuid4())
+    return query, {"QueryDefinitionId": query}
+
+
+handlers.setdefault(
+    "AWS::Logs::QueryDefinition",
+    {
+        "create": keep_query,
+        "update": lambda query, old, new, stack: (query, {"QueryDefinitionId": query}),
+        "delete": lambda query, props: None,
+    },
+)
+
+
+# Rights: enforced for the functions, with their roles' policies, and for nobody else, since the roles of
+# `cdk bootstrap` would be refused what AWS grants them. The condition on a secret's stage is known.
+
+function_keys = set()
+function_credentials = lambda_runtime.execution_credentials
+enforce = iam_evaluator.enforce
+tag_context = iam_actions.request_tag_context
+
+
+def remembered_credentials(config):
+    credentials = function_credentials(config)
+    function_keys.add(credentials["AWS_ACCESS_KEY_ID"])
+    return credentials
+
+
+def enforce_for_functions(access_key, *args, **options):
+    return enforce(access_key, *args, **options) if access_key in function_keys else None
+
+
+def context_with_stage(service, action, body, params):
+    context = tag_context(service, action, body, params)
+    if action != "secretsmanager:GetSecretValue":
+        return context
+    return {**context, "secretsmanager:VersionStage": json.loads(body).get("VersionStage", "AWSCURRENT")}
+
+
+lambda_runtime.execution_credentials = remembered_credentials
+iam_evaluator.enforce = enforce_for_functions
+iam_actions.request_tag_context = context_with_stage
+
+
+def end_with_parent():
+    """Nothing is left running when the test that started this was killed."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    from ministack.app import main
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    sys.argv = ["ministack"]
+    main()

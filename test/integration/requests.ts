@@ -1,0 +1,107 @@
+import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { check } from './check';
+import { context } from './context';
+import type { GetDeployed } from './deployed';
+import { FAILING_SIMULATOR, readToken, SIMULATOR, sendByConnector, urlOf } from './endpoint';
+import { eventually } from './eventually';
+import { linesOf, publishedSms, requestsOf, requestWith } from './published';
+import { idOf } from './resources';
+
+const CODE = '201234';
+
+/** Metrics and access logs come minutes after what they tell of. */
+const SHOWN_AFTER_S = 300;
+
+/** What the endpoint does when it is asked: by Logto's published connector, and as the generic one asks. */
+export function asksAsLogto(deployed: GetDeployed): void {
+  const run = context();
+  const url = () => urlOf(deployed().outputs, run);
+  const bearer = async () => `Bearer ${await readToken(deployed().outputs)}`;
+  const log = () => idOf(deployed().resources, 'AWS::Logs::LogGroup', 'SenderLog');
+  const signIn = { to: SIMULATOR, type: 'SignIn', payload: { code: CODE, locale: 'de' } };
+
+  describe('Asked by Logto, it', () => {
+    check('sends a code, and its log says so', async () => {
+      const result = await sendByConnector(signIn, url(), await bearer());
+
+      expect(result).toEqual({ status: 200, answer: 'sent' });
+      expect(await requestWith(log(), 'type', 'SignIn')).toMatchObject({
+        ...{ outcome: 'sent', locale: 'de', country: 'AT', to: '…31', messageId: expect.stringMatching(/./) },
+        ...{ Stack: run.stack, Sent: 1 },
+        _aws: { CloudWatchMetrics: [{ Namespace: 'LogtoSms', Dimensions: [['Stack']], Metrics: [{ Name: 'Sent' }] }] },
+      });
+    });
+
+    check("hands SNS the text in the person's language, as transactional, within the configured price", async () => {
+      const sms = await publishedSms(CODE);
+
+      expect(sms?.PhoneNumber === `+${SIMULATOR}`).toBe(true);
+      expect(sms?.Message.replace(CODE, 'CODE')).toBe(
+        'CODE ist Ihr Acme-Code zum Anmelden. Bitte geben Sie ihn nicht weiter.',
+      );
+      expect(sms?.MessageAttributes).toEqual({
+        'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' },
+        'AWS.SNS.SMS.MaxPrice': { DataType: 'Number', StringValue: '0.2' },
+      });
+      expect(sms?.MessageId).toBe((await requestWith(log(), 'type', 'SignIn')).messageId);
+    });
+
+    check('sends nothing to a country that is not served, and says so in the language of the person', async () => {
+      const result = await sendByConnector({ ...signIn, to: '4915112345678' }, url(), await bearer());
+
+      expect(result).toEqual({ error: 'In dieses Land können wir leider keine SMS senden.' });
+    });
+
+    check("takes the generic connector's GET", async () => {
+      const query = new URLSearchParams({ to: FAILING_SIMULATOR, code: '202345', type: 'Register' });
+      const response = await fetch(`${url()}?${query}`, { headers: { authorization: await bearer() } });
+
+      expect(response.status).toBe(200);
+      const requestId = response.headers.get('x-request-id') ?? '';
+      expect(await requestWith(log(), 'requestId', requestId)).toMatchObject({ outcome: 'sent', type: 'Register' });
+    });
+
+    check('answers nothing at another path', async () => {
+      const response = await fetch(new URL('./other', url()), { method: 'POST', body: JSON.stringify(signIn) });
+
+      expect(response.status).toBe(404);
+    });
+
+    check('logs a line for each request, without code, number, text or token', async () => {
+      const token = await readToken(deployed().outputs);
+      const lines = await eventually(async () => {
+        const found = await linesOf(log());
+        const outcomes = requestsOf(found).map(({ outcome, refusal }) => refusal ?? outcome);
+        expect(outcomes).toEqual(['sent', 'country-not-allowed', 'sent']);
+        return found;
+      });
+
+      for (const secret of [token, CODE, '202345', SIMULATOR.slice(2), '15112345678', 'Acme-Code']) {
+        expect(lines.filter((line) => line.includes(secret)).length).toBe(0);
+      }
+    });
+
+    check('counts what was sent where the alarms look for it', async () => {
+      await eventually(async () => expect(await sumOf('Sent', run.stack)).toBe(2), SHOWN_AFTER_S);
+    });
+
+    check('writes a line into the access log for what never reaches the function', async () => {
+      const accessLog = idOf(deployed().resources, 'AWS::Logs::LogGroup', 'EndpointAccessLog');
+      await eventually(async () => {
+        const statuses = (await linesOf(accessLog)).map((line) => JSON.parse(line).status);
+        expect(statuses).toContain('404');
+      }, SHOWN_AFTER_S);
+    });
+  });
+}
+
+/** What an own metric of the stack adds up to in the last half an hour; `undefined` while there is none. */
+async function sumOf(MetricName: string, stack: string): Promise<number | undefined> {
+  const { Datapoints } = await new CloudWatchClient().send(
+    new GetMetricStatisticsCommand({
+      ...{ Namespace: 'LogtoSms', MetricName, Dimensions: [{ Name: 'Stack', Value: stack }], Statistics: ['Sum'] },
+      ...{ StartTime: new Date(Date.now() - 30 * 60_000), EndTime: new Date(Date.now() + 60_000), Period: 3_600 },
+    }),
+  );
+  return Datapoints?.[0]?.Sum;
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { bootstrap, destroy } from './cdk';
+import type { Context } from './context';
+import { mutate } from './mutate';
+import { runChecks } from './run-checks';
+import { EMULATED_ACCOUNT, type Target, targetOf } from './target';
+
+const HELP = `Deploys the stack with the CDK CLI, asks it as Logto does, and removes it: docs/integration-test.md
+
+  npm run test:integration                     into an emulator that it installs (Python 3.10) and starts;
+                                               with AWS_ENDPOINT_URL set, into the emulator there
+  npm run test:integration -- --account ID     into that AWS account, by the environment's credentials
+  npm run test:integration -- --mutate         shows that a broken stack is noticed
+  npm run test:integration -- --report FILE    writes jest's report
+`;
+
+const startedAt = Date.now();
+
+async function main(): Promise<boolean> {
+  const { values } = parseArgs({
+    options: {
+      account: { type: 'string' },
+      mutate: { type: 'boolean', default: false },
+      report: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return Boolean(process.stdout.write(HELP));
+  if (values.account && values.mutate) throw new Error('--mutate is for an emulator.');
+
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
+  const folder = mkdtempSync(join(tmpdir(), 'logto-sms-integration-'));
+  let target: Target | undefined;
+  try {
+    target = await targetOf(values.account, folder, tell);
+    const { where, title, apiBase } = target;
+    // From here on this process and all that it starts speak with the target alone.
+    process.env = target.environment;
+    if (where === 'emulator') {
+      tell('Bootstrapping the emulator');
+      await bootstrap(folder, EMULATED_ACCOUNT, String(process.env.AWS_REGION));
+    }
+    const stack = `LogtoSmsTest-${randomBytes(4).toString('hex')}`;
+    const context: Context = { where, stack, folder, ...(apiBase && { apiBase }) };
+    tell(`Deploying ${stack} into ${title}`);
+    const isRight = values.mutate
+      ? await mutate(context, interruption.signal)
+      : await runChecks(context, { report: values.report && resolve(values.report), signal: interruption.signal });
+    if (where === 'account') await removeLeftover(context);
+    if (!isRight && target.emulator && !interruption.signal.aborted) {
+      console.log(`\nThe end of the emulator's log:\n${target.emulator.log()}`);
+    }
+    return isRight;
+  } finally {
+    await target?.emulator?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes the stack when the checks were ended before they could. */
+async function removeLeftover(context: Context): Promise<void> {
+  const { stack } = context;
+  const isThere = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: stack })).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return;
+  tell(`Removing ${stack}, which was left`);
+  await destroy(context).catch((error) => {
+    throw new Error(`Remove it by hand: aws cloudformation delete-stack --stack-name ${stack}`, { cause: error });
+  });
+}
+
+function tell(what: string): void {
+  console.log(`${what} (${((Date.now() - startedAt) / 1_000).toFixed(0)} s)`);
+}
+
+main().then(
+  (isRight) => {
+    process.exitCode = isRight ? 0 : 1;
+  },
+  (error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);
