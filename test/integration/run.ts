@@ -31,6 +31,9 @@ async function main(): Promise<boolean> {
     },
   });
   if (values.help) return Boolean(process.stdout.write(HELP));
+  if (values.account !== undefined && !/^\d{12}$/.test(values.account)) {
+    throw new Error('--account takes the twelve digits of the account.');
+  }
   if (values.account && values.mutate) throw new Error('--mutate is for an emulator.');
 
   const interruption = new AbortController();
