@@ -136,6 +136,18 @@ describe('a made-up token', () => {
   });
 });
 
+describe('a missing token', () => {
+  it('is refused without a read of the secret, so a rotated one still works at once', async () => {
+    const { keeper, rotate, state } = secret();
+    expect(await keeper('')).toBe(false);
+    expect(state.reads).toEqual([]);
+    await keeper('first');
+    rotate('second');
+    expect(await keeper('')).toBe(false);
+    expect(await keeper('second')).toBe(true);
+  });
+});
+
 describe('a secret that cannot be read', () => {
   it('leaves the known token working for an hour, then nothing', async () => {
     const { keeper, state } = secret();
@@ -170,6 +182,7 @@ describe('a secret that cannot be read', () => {
 
   it('is a fault when it holds an empty token, which would match a missing one', async () => {
     const { keeper } = secret('');
-    await expect(keeper('')).rejects.toMatchObject({ reason: 'unavailable' });
+    await expect(keeper('any')).rejects.toMatchObject({ reason: 'unavailable' });
+    expect(await keeper('')).toBe(false);
   });
 });
