@@ -1,3 +1,4 @@
+import type { Limits } from './limits';
 import type { Locale } from './locale';
 import type { MessageType } from './message-type';
 import type { RefusalReason } from './refusal-reason';
@@ -36,5 +37,10 @@ export interface Settings {
   readonly texts: Readonly<Record<Locale, Texts>>;
   /** How long the previous token works after a rotation. */
   readonly tokenGraceHours: number;
+  readonly limits: Limits;
+  /** What SNS is given at most, over all instances. */
+  readonly sendsPerSecond: number;
+  /** A message that waited longer in the queue is dropped. */
+  readonly overflowSeconds: number;
   readonly indiaDlt?: IndiaDlt;
 }

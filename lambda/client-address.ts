@@ -1,0 +1,59 @@
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
+
+/** Blocks that no person on the internet has (IANA's special-purpose registries, RFC 6890 and later). */
+const NOT_GLOBAL_V4 = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+] as const;
+
+/** Global unicast is 2000::/3; these parts of it are not. Everything outside it is not either. */
+const NOT_GLOBAL_V6 = [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const;
+
+const notGlobal = new BlockList();
+for (const [net, prefix] of NOT_GLOBAL_V4) notGlobal.addSubnet(net, prefix, 'ipv4');
+for (const [net, prefix] of NOT_GLOBAL_V6) notGlobal.addSubnet(net, prefix, 'ipv6');
+
+const unicast = new BlockList();
+unicast.addSubnet('2000::', 3, 'ipv6');
+
+/**
+ * The client that Logto names, as one person's: an IPv4 address, or the /64 of an IPv6 address, since everybody who has
+ * one has all of it. Logto takes the address from a header that anyone can write, so it may be anything.
+ *
+ * @returns `undefined` for what is no address, or not one of a person: private, reserved, loopback. Never throws
+ */
+export function clientOf(ip: unknown): string | undefined {
+  if (typeof ip !== 'string' || ip.length > 45) return undefined;
+  const address = ip.replace(/^::ffff:(?=\d+\.)/i, '');
+  if (isIPv4(address)) return notGlobal.check(address, 'ipv4') ? undefined : address;
+  if (!isIPv6(address) || address.includes('%')) return undefined;
+  if (!unicast.check(address, 'ipv6') || notGlobal.check(address, 'ipv6')) return undefined;
+  return `${firstFourGroups(address).join(':')}::/64`;
+}
+
+/** The first 64 bits of an IPv6 address, without leading zeros. */
+function firstFourGroups(address: string): string[] {
+  // The URL parser writes an address in its one canonical form (RFC 5952), without dotted quads.
+  const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = (tail ?? '').split(':').filter(Boolean);
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
+  return [...left, ...zeros, ...right].slice(0, 4);
+}

@@ -1,0 +1,128 @@
+import { randomInt } from 'node:crypto';
+import {
+  type AttributeValue,
+  type ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Counters, Item, Take } from './counters';
+
+/**
+ * Counters in the table of `lib/abuse-guard.ts`: one conditional update each, so correct under any race.
+ *
+ * @param deadlineMs how long a call may take, a second try included; past it the request goes on without the table
+ */
+export function tableCounters(tableName: string, deadlineMs = 1_000): Counters {
+  const client = new DynamoDBClient({
+    maxAttempts: 2,
+    requestHandler: {
+      connectionTimeout: deadlineMs * 0.4,
+      requestTimeout: deadlineMs * 0.5,
+      throwOnRequestTimeout: true,
+    },
+  });
+  const options = () => ({ abortSignal: AbortSignal.timeout(deadlineMs) });
+  return {
+    async take(take) {
+      const ticket = randomInt(2 ** 48 - 1);
+      try {
+        const { Attributes } = await client.send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: { key: { S: take.key } },
+            ...expressionsOf(take, ticket),
+            ReturnValues: 'ALL_OLD',
+            // So that a refusal costs no second call to learn what was full.
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+          options(),
+        );
+        return { isTaken: true, before: itemOf(Attributes) };
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        const before = itemOf(error.Item);
+        // The SDK's second try after an answer that was lost finds what the first one did.
+        return { isTaken: before[TICKET] === ticket, before };
+      }
+    },
+    async read(key) {
+      const input = { TableName: tableName, Key: { key: { S: key } }, ConsistentRead: true };
+      return itemOf((await client.send(new GetItemCommand(input), options())).Item);
+    },
+    async write(key, name, value, expiresAt) {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: { key: { S: key } },
+          UpdateExpression: value === undefined ? 'REMOVE #n SET expires = :e' : 'SET #n = :v, expires = :e',
+          ExpressionAttributeNames: { '#n': name },
+          ExpressionAttributeValues: {
+            ':e': number(seconds(expiresAt)),
+            ...(value !== undefined && { ':v': number(value) }),
+          },
+        }),
+        options(),
+      );
+    },
+  };
+}
+
+/** Says who was the last to take from an item, since an update cannot be told from its own repetition otherwise. */
+const TICKET = 'ticket';
+
+/** Matched by name: the class is another one where two copies of the SDK are bundled. */
+function isConditionFailure(error: unknown): error is ConditionalCheckFailedException {
+  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
+}
+
+/** `ADD` the counters and `SET` the rest, under the condition that nothing is full and the mark is free. */
+function expressionsOf({ counters, mark, set = {}, expiresAt }: Take, ticket: number) {
+  const names: Record<string, string> = { '#ticket': TICKET };
+  const values: Record<string, AttributeValue> = {
+    ':expires': number(seconds(expiresAt)),
+    ':ticket': number(ticket),
+  };
+  const adds: string[] = [];
+  const sets = ['expires = :expires', '#ticket = :ticket'];
+  const conditions: string[] = [];
+  for (const [index, [name, max]] of Object.entries(counters).entries()) {
+    names[`#c${index}`] = name;
+    values[':one'] = number(1);
+    values[`:c${index}`] = number(max);
+    adds.push(`#c${index} :one`);
+    conditions.push(`(attribute_not_exists(#c${index}) OR #c${index} < :c${index})`);
+  }
+  for (const [index, [name, value]] of Object.entries(set).entries()) {
+    names[`#s${index}`] = name;
+    values[`:s${index}`] = number(value);
+    sets.push(`#s${index} = :s${index}`);
+  }
+  if (mark) {
+    names['#mark'] = mark.name;
+    values[':mark'] = number(mark.at);
+    values[':free'] = number(mark.freeAt);
+    sets.push('#mark = :mark');
+    conditions.push('(attribute_not_exists(#mark) OR #mark <= :free)');
+  }
+  return {
+    UpdateExpression: `SET ${sets.join(', ')}${adds.length > 0 ? ` ADD ${adds.join(', ')}` : ''}`,
+    ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  };
+}
+
+function itemOf(attributes: Record<string, AttributeValue> | undefined): Item {
+  const numbers = Object.entries(attributes ?? {}).filter(([, { N }]) => N !== undefined);
+  return Object.fromEntries(numbers.map(([name, { N }]) => [name, Number(N)]));
+}
+
+function number(value: number): AttributeValue {
+  return { N: String(value) };
+}
+
+/** DynamoDB's TTL counts in seconds. */
+function seconds(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1_000);
+}
