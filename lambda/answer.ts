@@ -1,6 +1,6 @@
 import type { Texts } from '../contract/settings';
 import type { Refusal } from './refusal';
-import type { Sent } from './send';
+import type { Receipt } from './send';
 
 /** What goes back to Logto, which shows the body of every error to the anonymous person who signs in. */
 export interface Answer {
@@ -9,14 +9,18 @@ export interface Answer {
   readonly body: string;
 }
 
-/** 200: SNS took the SMS, or took the same one within the last minute. */
-export function accept(receipt: Sent | 'duplicate', requestId: string): Answer {
-  const body = receipt === 'duplicate' ? { status: 'duplicate' } : { status: 'sent', messageId: receipt.messageId };
+/** 200: SNS took the SMS, or took the same one within the last minute. 202: it goes out within seconds. */
+export function accept(receipt: Receipt | 'duplicate', requestId: string): Answer {
   return {
-    status: 200,
+    status: receipt !== 'duplicate' && receipt.status === 'queued' ? 202 : 200,
     headers: { 'content-type': 'application/json', 'x-request-id': requestId },
-    body: JSON.stringify(body),
+    body: JSON.stringify(receiptBody(receipt)),
   };
+}
+
+function receiptBody(receipt: Receipt | 'duplicate'): object {
+  if (receipt === 'duplicate') return { status: 'duplicate' };
+  return receipt.status === 'sent' ? { status: 'sent', messageId: receipt.messageId } : { status: 'queued' };
 }
 
 /** One kind sentence in the person's language; the reason is in `x-refusal`, where no page shows it. */

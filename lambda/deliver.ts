@@ -2,24 +2,25 @@ import { matchLocale } from '../contract/locale';
 import type { Settings } from '../contract/settings';
 import { type Answer, accept, refuse } from './answer';
 import { type AcceptsToken, authenticate } from './authenticate';
-import { guard, recipientOf } from './guard';
-import { identityOf, localeTagOf, parse, readJson, readQuery } from './parse';
-import type { Once } from './recent';
+import { clientOf } from './client-address';
+import { type Guarding, guard } from './guard';
+import { type Overflow, overflowOf } from './overflow';
+import { localeTagOf, parse, readJson, readQuery } from './parse';
+import { recipientOf } from './recipient';
 import { asRefusal } from './refusal';
 import { render } from './render';
 import type { Report } from './report';
 import { address, type Publish, send } from './send';
 
 /** Everything that the road needs from the world. Lambda and the local server each bring their own. */
-export interface Outside {
+export interface Outside extends Guarding {
   readonly settings: Settings;
   readonly acceptsToken: AcceptsToken;
-  readonly once: Once;
   readonly publish: Publish;
+  /** Puts a message into the queue, to be handed out after so many seconds. */
+  readonly enqueue: (overflow: Overflow, delaySeconds: number) => Promise<void>;
   /** Tells how a request ended, once each. What it is told is personal: what becomes of it is the caller's care. */
   readonly report: (report: Report) => void;
-  /** The clock, in epoch milliseconds. */
-  readonly now: () => number;
 }
 
 /** A request for an SMS, whatever it arrived by. */
@@ -57,15 +58,18 @@ export async function deliver(request: SmsRequest, outside: Outside): Promise<An
     const recipient = recipientOf(message.to);
     report.to = recipient.number;
     report.country = recipient.country;
-    guard(recipient, settings);
+    report.text = render(message, report.locale, settings);
+    const sms = address(recipient, message.type, report.text, settings);
 
-    const text = render(message, report.locale, settings);
-    const sms = address(recipient, message.type, text, settings);
-    report.text = text;
-    report.readyAt = now();
-    const receipt = await outside.once(recipient.number, identityOf(message), () => send(sms, outside.publish, signal));
+    const wish = { recipient, message, client: clientOf(wire.ip) };
+    const receipt = await guard(wish, outside, report, (admission, attempt) => {
+      report.readyAt = now();
+      const overflow = overflowOf(request.id, sms, message, report, attempt);
+      const enqueue = () => outside.enqueue(overflow, admission.isSecondInSecond ? 1 : 0);
+      return send(sms, admission.mayGoNow, { publish: outside.publish, enqueue }, signal);
+    });
 
-    report.outcome = receipt === 'duplicate' ? 'duplicate' : 'sent';
+    report.outcome = receipt === 'duplicate' ? 'duplicate' : receipt.status;
     report.receipt = receipt === 'duplicate' ? undefined : receipt;
     return accept(receipt, request.id);
   } catch (error) {

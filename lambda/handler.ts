@@ -1,28 +1,33 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Settings } from '../contract/settings';
 import { secretReader, snsPublisher } from './aws';
 import { bodyOf } from './body';
+import { memoryCounters } from './counters';
 import { deliver, type Outside } from './deliver';
+import { settings, variable } from './environment';
 import { logLine } from './log';
+import { pseudonymsOf } from './pseudonym';
+import { sqsQueue } from './queue';
 import { onceAMinute } from './recent';
+import { tableCounters } from './table-counters';
 import { tokenKeeper } from './token-keeper';
 
-/** Compiled in by `lib/bundle.ts`. */
-declare const SETTINGS: Settings;
-
-const { TOKEN_SECRET_ARN } = process.env;
-if (!TOKEN_SECRET_ARN) throw new Error('TOKEN_SECRET_ARN is not set: deploy the stack again.');
+const readToken = secretReader(variable('TOKEN_SECRET_ARN'));
+const readKey = secretReader(variable('KEY_SECRET_ARN'));
 
 const outside: Outside = {
-  settings: SETTINGS,
-  acceptsToken: tokenKeeper({
-    readSecret: secretReader(TOKEN_SECRET_ARN),
-    graceHours: SETTINGS.tokenGraceHours,
-    now: Date.now,
-  }),
+  settings,
+  acceptsToken: tokenKeeper({ readSecret: readToken, graceHours: settings.tokenGraceHours, now: Date.now }),
   once: onceAMinute(Date.now),
+  pseudonym: pseudonymsOf(async () => {
+    const key = await readKey('AWSCURRENT');
+    if (!key?.token) throw new Error('The secret of the key is empty.');
+    return key.token;
+  }),
+  counters: tableCounters(variable('TABLE_NAME')),
+  spareCounters: memoryCounters(Date.now),
   publish: snsPublisher(),
-  report: (report) => process.stdout.write(`${logLine(report, SETTINGS.stackName)}\n`),
+  enqueue: sqsQueue(variable('QUEUE_URL')).enqueue,
+  report: (report) => process.stdout.write(`${logLine(report, settings.stackName)}\n`),
   now: Date.now,
 };
 

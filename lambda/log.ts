@@ -1,6 +1,12 @@
 import { METRIC_NAMESPACE, type MetricName } from '../contract/metrics';
-import type { Refusal } from './refusal';
 import type { Report } from './report';
+
+/** The status of the answer, where a request got one and it was no refusal. */
+const STATUS_OF_OUTCOME: Partial<Record<NonNullable<Report['outcome']>, number>> = {
+  sent: 200,
+  duplicate: 200,
+  queued: 202,
+};
 
 /**
  * One line of JSON that tells how a request ended and counts it, without a trace of the person: no number but its
@@ -20,47 +26,77 @@ export function logLine(report: Report, stack: string): string {
     requestId: report.id,
     outcome: report.outcome,
     refusal: refusal?.reason,
-    status: refusal?.status ?? 200,
-    fault: refusal && faultOf(refusal),
+    status: STATUS_OF_OUTCOME[report.outcome ?? 'refused'] ?? refusal?.status,
+    fault: faultOf(refusal?.cause),
+    tableFault: faultOf(report.tableFault),
+    drop: report.drop,
     type: report.type,
     locale: report.locale,
     country: report.country,
     to: report.country && `…${report.to?.slice(-2)}`,
-    messageId: receipt?.messageId,
-    resends: receipt?.resends,
+    number: report.number?.slice(0, 10),
+    messageId: receipt?.status === 'sent' ? receipt.messageId : undefined,
+    queuedBecause: receipt?.status === 'queued' ? receipt.because : undefined,
+    resends: receipt?.resends ?? report.resends,
     ms: {
       authenticate: elapsed(report.startedAt, report.authenticatedAt),
       send: elapsed(report.readyAt, report.endedAt),
       total: elapsed(report.startedAt, report.endedAt),
+      waited: elapsed(report.queuedAt, report.endedAt),
     },
     Stack: stack,
-    ...counted(metricsOf(report), report.startedAt),
+    ...measured(metricsOf(report), report.startedAt),
   });
 }
 
-/** The metrics, each counted once, and what tells CloudWatch to take them out of the line. */
-function counted(metrics: readonly MetricName[], timestamp: number): object {
-  if (metrics.length === 0) return {};
+/**
+ * The line for what is in the queue and none of our messages. It is not counted here, since it comes again and again; the
+ * alarm is on the dead-letter queue, where it ends.
+ *
+ * @param messageId SQS's own
+ */
+export function unreadableLine(messageId: string, error: unknown, now: number): string {
+  const timestamp = new Date(now).toISOString();
+  return JSON.stringify({
+    level: 'ERROR',
+    timestamp,
+    outcome: 'unreadable',
+    queueMessageId: messageId,
+    fault: faultOf(error),
+  });
+}
+
+/** The metrics, and what tells CloudWatch to take them out of the line. */
+function measured(metrics: Partial<Record<MetricName, number>>, timestamp: number): object {
+  const names = Object.keys(metrics);
+  if (names.length === 0) return {};
   const directive = {
     Namespace: METRIC_NAMESPACE,
     Dimensions: [['Stack']],
-    Metrics: metrics.map((name) => ({ Name: name, Unit: 'Count' })),
+    Metrics: names.map((name) => ({ Name: name, Unit: name === 'DayShare' ? 'Percent' : 'Count' })),
   };
-  return {
-    ...Object.fromEntries(metrics.map((name) => [name, 1])),
-    _aws: { Timestamp: timestamp, CloudWatchMetrics: [directive] },
-  };
+  return { ...metrics, _aws: { Timestamp: timestamp, CloudWatchMetrics: [directive] } };
 }
 
-/** What a request counts as; a duplicate counts as nothing, its first one did. */
-function metricsOf({ outcome, refusal }: Report): MetricName[] {
-  if (outcome === 'sent') return ['Sent'];
-  if (!refusal) return [];
-  return refusal.status >= 500 ? ['SendFailures'] : ['Refusals'];
+/** What a message counts as; a duplicate counts as nothing, its first one did. */
+function metricsOf({ outcome, refusal, receipt, resends, drop, dayShare, tableFault }: Report) {
+  // A 503 without a cause asks a client to wait for its own first request: nobody waits in vain.
+  const isFault = refusal !== undefined && refusal.status >= 500 && refusal.cause !== undefined;
+  const sentAgain = receipt?.resends ?? resends ?? 0;
+  const metrics: Partial<Record<MetricName, number>> = {
+    ...(outcome === 'sent' && { Sent: 1 }),
+    ...(outcome === 'queued' && { Queued: 1 }),
+    ...(outcome === 'refused' && (isFault ? { SendFailures: 1 } : { Refusals: 1 })),
+    ...(outcome === 'dropped' && (drop === 'superseded' ? { Superseded: 1 } : { Drops: 1 })),
+    ...(sentAgain > 0 && { Resends: sentAgain }),
+    ...(tableFault !== undefined && { TableFailures: 1 }),
+    ...(dayShare !== undefined && { DayShare: Math.round(dayShare * 1_000) / 10 }),
+  };
+  return metrics;
 }
 
 /** The name and the place of what went wrong. Never its message: SNS repeats the number in some of them. */
-function faultOf({ cause }: Refusal): object | undefined {
+function faultOf(cause: unknown): object | undefined {
   if (cause === undefined) return undefined;
   if (!(cause instanceof Error)) return { name: typeof cause };
   // The stack begins with the message, which may have lines of its own.

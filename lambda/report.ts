@@ -2,7 +2,7 @@ import type { Locale } from '../contract/locale';
 import type { MessageType } from '../contract/message-type';
 import type { Country } from '../contract/settings';
 import type { Refusal } from './refusal';
-import type { Sent } from './send';
+import type { Receipt } from './send';
 
 /**
  * How one request went, filled in along the road. It holds a number and a text: the local inbox shows them, the
@@ -18,9 +18,22 @@ export interface Report {
   country?: Country;
   type?: MessageType;
   text?: string;
-  outcome?: 'sent' | 'duplicate' | 'refused';
+  /** `postponed` and `dropped` are ends of queued messages only. */
+  outcome?: 'sent' | 'queued' | 'duplicate' | 'refused' | 'postponed' | 'dropped';
   refusal?: Refusal;
-  receipt?: Sent | undefined;
+  receipt?: Receipt | undefined;
+  /** Why a queued message was not sent: too old, a newer code, SNS would not take it. */
+  drop?: 'expired' | 'superseded' | 'refused';
+  /** Sent again, or to be, after an answer that may hide a success, where there is no receipt. */
+  resends?: number;
+  /** The pseudonym of the number, by which the log can be searched. */
+  number?: string;
+  /** How much of the day's limit is used, 0 to 1. */
+  dayShare?: number | undefined;
+  /** Why the shared counters could not be reached, if they could not. */
+  tableFault?: unknown;
+  /** When a queued message was asked for. */
+  queuedAt?: number;
   authenticatedAt?: number;
   /** When the message was ready to be sent. */
   readyAt?: number;

@@ -1,7 +1,8 @@
 import type { MessageType } from '../contract/message-type';
 import type { Sender, Settings } from '../contract/settings';
-import type { Recipient } from './guard';
+import type { Recipient } from './recipient';
 import { Refusal } from './refusal';
+import { isRefused, isReset, isUnclear } from './sns-error';
 
 /** One SMS, as SNS is to send it. */
 export interface Sms {
@@ -17,11 +18,13 @@ export interface Sms {
 /** Gives the SMS to SNS once and returns the message id. Throws the SDK's errors. */
 export type Publish = (sms: Sms, signal: AbortSignal) => Promise<string>;
 
-export interface Sent {
-  readonly messageId: string;
-  /** Sent again after an unclear answer: the first one may have arrived too. */
-  readonly resends: number;
-}
+/** Puts the SMS into the queue, where it waits for its turn. */
+export type Enqueue = () => Promise<void>;
+
+/** What became of an SMS; with how often it is sent again after an answer that may hide a success. */
+export type Receipt =
+  | { readonly status: 'sent'; readonly messageId: string; readonly resends: number }
+  | { readonly status: 'queued'; readonly because: 'pace' | 'sns'; readonly resends: number };
 
 /** SNS has no sender IDs there: naming one is refused or ignored ("Supported Regions and countries", SNS guide). */
 const NO_SENDER_ID: ReadonlySet<string> = new Set(['US', 'CA', 'CN']);
@@ -45,49 +48,37 @@ export function address(recipient: Recipient, type: MessageType, text: string, s
 }
 
 /**
- * Gives the SMS to SNS. A connection that is reset is tried once more, since AWS closes idle ones at any time.
+ * Gives the SMS to SNS, or to the queue when it is not its turn or SNS cannot take it now. A connection that is reset
+ * is tried once more at once, since AWS closes idle ones at any time.
  *
- * @param signal ends the try; the person's browser waits no longer either
- * @throws Refusal `sns-refused` when SNS will never take this message, `unavailable` when it may take it later
+ * @param mayGoNow whether the pace has a place for it
+ * @param signal ends the try of SNS; the person's browser waits no longer either
+ * @throws Refusal `sns-refused` when SNS will never take this message, `unavailable` when the queue fails too
  */
-export async function send(sms: Sms, publish: Publish, signal: AbortSignal): Promise<Sent> {
+export async function send(
+  sms: Sms,
+  mayGoNow: boolean,
+  { publish, enqueue }: { readonly publish: Publish; readonly enqueue: Enqueue },
+  signal: AbortSignal,
+): Promise<Receipt> {
+  if (!mayGoNow) return queue(enqueue, 'pace', 0);
+  let resends = 0;
+  for (;;) {
+    try {
+      return { status: 'sent', messageId: await publish(sms, signal), resends };
+    } catch (error) {
+      if (isRefused(error)) throw new Refusal('sns-refused', { cause: error });
+      if (isUnclear(error)) resends += 1;
+      if (!isReset(error) || resends > 1) return queue(enqueue, 'sns', resends);
+    }
+  }
+}
+
+async function queue(enqueue: Enqueue, because: 'pace' | 'sns', resends: number): Promise<Receipt> {
   try {
-    return { messageId: await publish(sms, signal), resends: 0 };
+    await enqueue();
+    return { status: 'queued', because, resends };
   } catch (error) {
-    if (!isReset(error)) throw refusalFor(error);
+    throw new Refusal('unavailable', { cause: error, retryAfterSeconds: 1 });
   }
-  try {
-    return { messageId: await publish(sms, signal), resends: 1 };
-  } catch (error) {
-    throw refusalFor(error);
-  }
-}
-
-function isReset(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ECONNRESET' || code === 'EPIPE';
-}
-
-/**
- * SNS names its errors differently by protocol and age, so both kinds of names are matched (`e.name`, since
- * `instanceof` fails across bundled copies). What is no answer of SNS at all may work later.
- */
-const THROTTLED = /^(Throttl|RequestThrottled|TooManyRequests|RequestLimitExceeded|SlowDown)/;
-
-function refusalFor(error: unknown): Refusal {
-  const status = statusOf(error);
-  const isTemporary = status === undefined || status >= 500 || status === 429;
-  const name = error instanceof Error ? error.name : '';
-  if (isTemporary || THROTTLED.test(name)) {
-    return new Refusal('unavailable', { cause: error, retryAfterSeconds: 1 });
-  }
-  return new Refusal('sns-refused', { cause: error });
-}
-
-function statusOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return undefined;
-  const { $metadata: metadata } = error;
-  return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
-    ? (metadata.httpStatusCode as number | undefined)
-    : undefined;
 }

@@ -1,0 +1,30 @@
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Overflow } from './overflow';
+
+/** A call may take this long, after everything else that a request waits for. */
+const DEADLINE_MS = 1_200;
+
+export interface Queue {
+  readonly enqueue: (overflow: Overflow, delaySeconds: number) => Promise<void>;
+  /** Lets a message that was handed out come back after so many seconds. */
+  readonly giveBack: (receiptHandle: string, seconds: number) => Promise<void>;
+}
+
+/** The overflow queue of `lib/overflow-queue.ts`. */
+export function sqsQueue(queueUrl: string): Queue {
+  const client = new SQSClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 500, requestTimeout: 600, throwOnRequestTimeout: true },
+  });
+  const options = () => ({ abortSignal: AbortSignal.timeout(DEADLINE_MS) });
+  return {
+    async enqueue(overflow, delaySeconds) {
+      const input = { QueueUrl: queueUrl, MessageBody: JSON.stringify(overflow), DelaySeconds: delaySeconds };
+      await client.send(new SendMessageCommand(input), options());
+    },
+    async giveBack(receiptHandle, seconds) {
+      const input = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
+      await client.send(new ChangeMessageVisibilityCommand(input), options());
+    },
+  };
+}
