@@ -6,14 +6,24 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, type MetricName } from '../contract/metrics';
+import type { Config } from './config';
 import type { Endpoint } from './endpoint';
+import type { OverflowQueue } from './overflow-queue';
 import type { Sender } from './sender';
 
 export interface AlarmsProps {
   readonly endpoint: Endpoint;
   readonly sender: Sender;
-  /** @default nobody is told */
-  readonly email?: string | undefined;
+  readonly overflow: OverflowQueue;
+  readonly config: Pick<Config, 'alarmEmail' | 'overflowSeconds'>;
+}
+
+interface Watch {
+  readonly metric: IMetric;
+  /** What is wrong, and for whom. */
+  readonly says: string;
+  /** @default 1 */
+  readonly threshold?: number;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -22,9 +32,9 @@ const PERIOD = Duration.minutes(5);
 export class Alarms extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { endpoint, sender, email }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { endpoint, sender, overflow, config }: AlarmsProps) {
     super(scope, id);
-    this.topic = this.alarmTopic(email);
+    this.topic = this.alarmTopic(config.alarmEmail);
     this.watch('ServerErrors', {
       metric: endpoint.api.metricServerError({ period: PERIOD, statistic: Stats.SUM }),
       says: 'The endpoint answered Logto with a 5xx: people wait for codes that do not come.',
@@ -40,6 +50,35 @@ export class Alarms extends Construct {
     this.watch('FunctionThrottles', {
       metric: sender.handler.metricThrottles({ period: PERIOD, statistic: Stats.SUM }),
       says: "Lambda turned requests away: the account's concurrency is used up, and sign-ins fail.",
+    });
+    this.watch('ConsumerErrors', {
+      metric: overflow.consumer.metricErrors({ period: PERIOD, statistic: Stats.SUM }),
+      says: 'The consumer of the overflow queue crashed or ran out of time: queued codes come late or not at all.',
+    });
+    this.watch('Drops', {
+      metric: this.ownMetric('Drops'),
+      says: 'Queued codes were never sent: they waited too long for their turn, or SNS would not take them.',
+    });
+    this.watch('OverflowAge', {
+      metric: overflow.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM }),
+      threshold: config.overflowSeconds,
+      says: 'Queued codes wait longer than they are worth sending: the consumer does not keep up, or not work.',
+    });
+    this.watch('DeadLetters', {
+      metric: overflow.deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: PERIOD,
+        statistic: Stats.MAXIMUM,
+      }),
+      says: 'Messages that the consumer could never read are in the dead-letter queue.',
+    });
+    this.watch('TableFailures', {
+      metric: this.ownMetric('TableFailures'),
+      says: 'The limits could not be counted in the table. Codes go out; each instance limits for itself meanwhile.',
+    });
+    this.watch('DayShare', {
+      metric: this.ownMetric('DayShare', Stats.MAXIMUM),
+      threshold: 80,
+      says: "Of the day's codes 80 % are used up (limits.perDay). At 100 % nobody gets one until midnight UTC.",
     });
   }
 
@@ -61,23 +100,23 @@ export class Alarms extends Construct {
     return topic;
   }
 
-  private ownMetric(name: MetricName): Metric {
+  private ownMetric(name: MetricName, statistic: string = Stats.SUM): Metric {
     return new Metric({
       namespace: METRIC_NAMESPACE,
       metricName: name,
       dimensionsMap: { Stack: Aws.STACK_NAME },
       period: PERIOD,
-      statistic: Stats.SUM,
+      statistic,
     });
   }
 
-  /** Alarms at the first one within five minutes. No data is good: nobody asked for a code. */
-  private watch(name: string, { metric, says }: { metric: IMetric; says: string }): void {
+  /** Alarms when the threshold is reached within five minutes. No data is good: nobody asked for a code. */
+  private watch(name: string, { metric, says, threshold = 1 }: Watch): void {
     const alarm = new Alarm(this, name, {
       alarmName: `${Aws.STACK_NAME}-${name}`,
       alarmDescription: `${says} What to do: docs/runbook.md, "${name}".`,
       metric,
-      threshold: 1,
+      threshold,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,

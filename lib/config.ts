@@ -42,6 +42,26 @@ const Message = z
   .min(1, 'write a message, or remove the key to keep the shipped one')
   .max(1_600, 'SNS takes at most 1,600 characters');
 
+const aLimit = 'use a whole number from 1, or false to switch the limit off';
+
+/** A limit; `false` switches it off. */
+const limit = (most: number) =>
+  z.union([z.literal(false), z.number(aLimit).int(aLimit).min(1, aLimit)], aLimit).default(most);
+
+const Limits = z
+  .strictObject(
+    {
+      numberPer10Minutes: limit(5).describe('Codes to one number in ten minutes.'),
+      numberPerDay: limit(15).describe('Codes to one number in a day.'),
+      clientPerHour: limit(100).describe('Codes for one client address in an hour: carriers and proxies share them.'),
+      countryPerDay: limit(250).describe('Codes to one country in a day.'),
+      perDay: limit(500).describe('Codes in all in a day: what an attack can cost at most.'),
+    },
+    'use an object, such as {"perDay": 1000}',
+  )
+  .prefault({})
+  .describe('How many codes may be asked for. What is above is refused, and never sent later.');
+
 const DltId = z.string('use text in quotes').regex(/^\w{1,50}$/, 'use the id as registered, 1 to 50 letters or digits');
 
 /** What `sms.config.json` may hold. `sms.config.schema.json` is made from it (`npm run schema`). */
@@ -106,6 +126,20 @@ export const Config = z.strictObject({
     )
     .default({ requestsPerSecond: 100, burst: 500 })
     .describe('What API Gateway lets through, over all callers. It stops floods, not a busy minute.'),
+  limits: Limits,
+  sendsPerSecond: z
+    .number('use a number')
+    .min(1, 'use at least 1')
+    .max(1_000, 'use at most 1,000')
+    .default(18)
+    .describe("What SNS is given at most, over all instances. Below your account's quota, 20 unless AWS raised it."),
+  overflowSeconds: z
+    .number('use a number')
+    .int('use a whole number')
+    .min(5, 'use at least 5')
+    .max(600, 'use at most 600: codes live ten minutes')
+    .default(60)
+    .describe('What waited longer than this for its turn is dropped: the person has long asked again.'),
   tokenGraceHours: z
     .number('use a number')
     .min(0, 'use 0 or more')

@@ -1,3 +1,4 @@
+import type { Limits } from '../contract/limits';
 import { LOCALES, type Locale } from '../contract/locale';
 import type { IndiaDlt, Sender, Settings, Texts } from '../contract/settings';
 import { catalogue } from '../templates/catalogue';
@@ -6,7 +7,16 @@ import { messagesOf, type SentMessage } from './messages';
 
 /** What the request path needs of the configuration, every text put together as far as it can be. */
 export function settingsOf(config: Config): Settings {
-  const { stackName, countries, maxPriceUsd, defaultLocale, tokenGraceHours, indiaDlt } = config;
+  const {
+    stackName,
+    countries,
+    maxPriceUsd,
+    defaultLocale,
+    tokenGraceHours,
+    indiaDlt,
+    sendsPerSecond,
+    overflowSeconds,
+  } = config;
   const sender = senderOf(config);
   const messages = messagesOf(config);
   return {
@@ -23,7 +33,21 @@ export function settingsOf(config: Config): Settings {
     defaultLocale,
     texts: Object.fromEntries(LOCALES.map((locale) => [locale, textsOf(locale, messages)])) as Record<Locale, Texts>,
     tokenGraceHours,
+    limits: limitsOf(config),
+    sendsPerSecond,
+    overflowSeconds,
     ...(indiaDlt && { indiaDlt: indiaDlt as IndiaDlt }),
+  };
+}
+
+function limitsOf({ limits }: Config): Limits {
+  const on = (limit: number | false) => (limit === false ? undefined : limit);
+  return {
+    numberPer10Minutes: on(limits.numberPer10Minutes),
+    numberPerDay: on(limits.numberPerDay),
+    clientPerHour: on(limits.clientPerHour),
+    countryPerDay: on(limits.countryPerDay),
+    perDay: on(limits.perDay),
   };
 }
 

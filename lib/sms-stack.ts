@@ -1,10 +1,12 @@
 import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { AbuseGuard } from './abuse-guard';
 import { Alarms } from './alarms';
 import type { Config } from './config';
 import { Endpoint } from './endpoint';
 import { EndpointToken } from './endpoint-token';
 import { costWarnings } from './message-cost';
+import { OverflowQueue } from './overflow-queue';
 import { Sender } from './sender';
 import { settingsOf } from './settings';
 
@@ -15,10 +17,13 @@ export class SmsStack extends Stack {
     super(scope, config.stackName, { description: "Sends Logto's one-time codes as SMS through Amazon SNS" });
     warnOf(this, config);
 
+    const settings = settingsOf(config);
     const token = new EndpointToken(this, 'Token');
-    const sender = new Sender(this, 'Sender', { settings: settingsOf(config), token });
+    const abuseGuard = new AbuseGuard(this, 'AbuseGuard');
+    const overflow = new OverflowQueue(this, 'Overflow', { settings, abuseGuard });
+    const sender = new Sender(this, 'Sender', { settings, token, abuseGuard, overflow });
     const endpoint = new Endpoint(this, 'Endpoint', { handler: sender.handler, throttle: config.throttle });
-    const alarms = new Alarms(this, 'Alarms', { endpoint, sender, email: config.alarmEmail });
+    const alarms = new Alarms(this, 'Alarms', { endpoint, sender, overflow, config });
 
     new CfnOutput(this, 'EndpointUrl', { value: endpoint.url, description: 'Logto, HTTP SMS: the field "Endpoint"' });
     new CfnOutput(this, 'TokenCommand', {
