@@ -17,6 +17,7 @@ export interface InboxMessage {
   readonly encoding: 'GSM-7' | 'UCS-2' | null;
   readonly segments: number | null;
   readonly outcome: 'sent' | 'queued' | 'duplicate' | 'refused';
+  /** Why it was refused; for what was dropped from the queue `expired`, `superseded` or `refused`. */
   readonly refusal: string | null;
 }
 
@@ -28,10 +29,13 @@ export class Inbox {
   private messages: InboxMessage[] = [];
   private readonly events = new EventEmitter<{ message: [InboxMessage]; clear: [] }>().setMaxListeners(0);
 
-  /** Takes in how a request ended. */
+  /** Takes in how a request ended. What was queued and then sent or dropped stays one message, at its old place. */
   add(report: Report): void {
+    if (report.outcome === 'postponed') return;
     const message = messageOf(report);
-    this.messages = [message, ...this.messages].slice(0, CAPACITY);
+    const index = this.messages.findIndex(({ id }) => id === message.id);
+    if (index < 0) this.messages = [message, ...this.messages].slice(0, CAPACITY);
+    else this.messages = this.messages.with(index, message);
     this.events.emit('message', message);
   }
 
@@ -49,7 +53,7 @@ export class Inbox {
     this.events.emit('clear');
   }
 
-  /** Calls back for every message from now on, and when the inbox is cleared. Returns what ends that. */
+  /** Calls back for every message from now on, again for one whose end has changed, and when the inbox is cleared. Returns what ends that. */
   follow(onMessage: (message: InboxMessage) => void, onClear: () => void): () => void {
     this.events.on('message', onMessage).on('clear', onClear);
     return () => this.events.off('message', onMessage).off('clear', onClear);
@@ -61,13 +65,17 @@ function withoutPlus(number: string): string {
   return number.trim().replace(/^\+/, '');
 }
 
+function outcomeOf({ outcome }: Report): InboxMessage['outcome'] {
+  return outcome === 'sent' || outcome === 'queued' || outcome === 'duplicate' ? outcome : 'refused';
+}
+
 function messageOf(report: Report): InboxMessage {
-  const outcome = report.outcome ?? 'refused';
+  const outcome = outcomeOf(report);
   const text = outcome === 'refused' ? undefined : report.text;
   const { encoding, segments } = text === undefined ? { encoding: null, segments: null } : countSegments(text);
   return {
     id: report.id,
-    at: new Date(report.startedAt).toISOString(),
+    at: new Date(report.queuedAt ?? report.startedAt).toISOString(),
     to: report.to ?? null,
     text: text ?? null,
     type: report.type ?? null,
@@ -76,6 +84,6 @@ function messageOf(report: Report): InboxMessage {
     encoding,
     segments,
     outcome,
-    refusal: report.refusal?.reason ?? null,
+    refusal: report.drop ?? report.refusal?.reason ?? null,
   };
 }

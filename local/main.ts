@@ -47,6 +47,7 @@ function main(): void {
   const server = localServer({
     outside,
     inbox,
+    onClear: outside.forget,
     allowedHosts: [name, ...values['allow-host']].map((host) => host.toLowerCase()),
   });
   server.on('error', (error: NodeJS.ErrnoException) => fail(listenFault(error, port, values.host)));

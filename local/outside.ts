@@ -1,23 +1,51 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '../contract/settings';
+import { type Counters, memoryCounters } from '../lambda/counters';
 import type { Outside } from '../lambda/deliver';
+import { pseudonyms } from '../lambda/pseudonym';
 import { onceAMinute } from '../lambda/recent';
 import type { Report } from '../lambda/report';
 import { tokenKeeper } from '../lambda/token-keeper';
+import { localQueue } from './queue';
 
-/** The world as the road sees it on this machine: one token, and an SNS that takes everything and sends nothing. */
-export function localOutside(settings: Settings, token: string, report: (report: Report) => void): Outside {
-  return {
+/** The world as the road sees it on this machine, and a way to begin anew. */
+export interface LocalOutside extends Outside {
+  /** Forgets whatever was counted and remembered, so that no limit is used up. */
+  readonly forget: () => void;
+}
+
+/** One token, counters in memory, and an SNS that takes everything and sends nothing. */
+export function localOutside(settings: Settings, token: string, report: (report: Report) => void): LocalOutside {
+  const pseudonym = pseudonyms(randomUUID());
+  const memory = { counters: memoryCounters(Date.now), once: onceAMinute(Date.now) };
+  const counters: Counters = {
+    take: (take) => memory.counters.take(take),
+    read: (key) => memory.counters.read(key),
+    write: (...write) => memory.counters.write(...write),
+  };
+  const shared = {
     settings,
+    counters,
+    spareCounters: counters,
+    publish: async () => randomUUID(),
+    report,
+    now: Date.now,
+  };
+  return {
+    ...shared,
     acceptsToken: tokenKeeper({
       readSecret: async (stage) =>
         stage === 'AWSCURRENT' ? { token, versionId: 'local', createdAt: Date.now() } : undefined,
       graceHours: settings.tokenGraceHours,
       now: Date.now,
     }),
-    once: onceAMinute(Date.now),
-    publish: async () => randomUUID(),
-    report,
-    now: Date.now,
+    once: (...send) => memory.once(...send),
+    pseudonym: async () => pseudonym,
+    enqueue: localQueue({ ...shared, sleep: (ms) => sleep(ms, undefined, { ref: false }) }),
+    forget() {
+      memory.counters = memoryCounters(Date.now);
+      memory.once = onceAMinute(Date.now);
+    },
   };
 }

@@ -11,6 +11,8 @@ import type { Inbox } from './inbox';
 export interface LocalServerOptions {
   readonly outside: Outside;
   readonly inbox: Inbox;
+  /** What is to be done besides when somebody empties the inbox. @default nothing */
+  readonly onClear?: () => void;
   /** Names in the `Host` header that are let in besides loopback's and `host.docker.internal`. @default none */
   readonly allowedHosts?: readonly string[];
 }
@@ -23,7 +25,7 @@ const PAGE = join(__dirname, 'page');
 const MAX_BACKLOG_BYTES = 1_024 * 1_024;
 
 /** The road on this machine: `/sms` for Logto, `/` for people, `/api` for tests. The caller lets it listen. */
-export function localServer({ outside, inbox, allowedHosts = [] }: LocalServerOptions): Server {
+export function localServer({ outside, inbox, onClear, allowedHosts = [] }: LocalServerOptions): Server {
   const replies: Readonly<Record<string, Reply>> = {
     'GET /': file('index.html', 'text/html; charset=utf-8'),
     // Scripts that wait for a server ask so (wait-on and its like).
@@ -33,6 +35,7 @@ export function localServer({ outside, inbox, allowedHosts = [] }: LocalServerOp
     'GET /api/messages': (_, response, url) => sendJson(response, listed(inbox, url)),
     'DELETE /api/messages': (_, response) => {
       inbox.clear();
+      onClear?.();
       response.writeHead(204).end();
     },
     'GET /api/events': (_, response) => stream(inbox, response),

@@ -5,7 +5,8 @@ const template = document.querySelector('#message');
 const CAPACITY = 1000;
 
 function show(message) {
-  if (document.getElementById(message.id)) return;
+  // What was queued comes again when it is sent.
+  document.getElementById(message.id)?.remove();
   const item = template.content.cloneNode(true).querySelector('li');
   item.id = message.id;
   item.classList.add(message.outcome);
