@@ -1,46 +1,92 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type FakeQueue, fakeQueue } from './fake-queue';
 
-/** What SNS does with one publish. */
-export type SnsMood = 'takes' | 'throttles' | 'fails' | 'hangs' | 'resets' | 'refuses';
+/** What SNS does with one publish. It sends the SMS in the moods that begin with `takes`, whatever it answers then. */
+export type SnsMood =
+  | 'takes'
+  | 'takes and resets'
+  | 'takes and hangs'
+  | 'takes and is cut off'
+  | 'throttles'
+  | 'fails'
+  | 'hangs'
+  | 'resets'
+  | 'refuses';
+
+/** A publish as SNS saw it, by its own clock. */
+export interface Publish {
+  readonly to: string;
+  readonly text: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly mood: SnsMood;
+}
 
 export interface FakeAws {
   readonly url: string;
   /** The names of the calls that came, in order, and of each publish its parameters. */
   readonly calls: string[];
   readonly published: URLSearchParams[];
+  /** Every publish that came, with what became of it. */
+  readonly publishes: Publish[];
   /** What SNS does with the next publishes; the last one stays. */
   readonly moods: SnsMood[];
   /** The versions of the token, current first. */
   readonly tokens: { token: string; versionId: string; createdAt: number }[];
+  /** Chooses the mood of each publish in place of `moods`. */
+  chooseMood: (() => SnsMood) | undefined;
+  /** How long SNS takes to answer, in milliseconds. */
+  snsLatency: number;
+  readonly queue: FakeQueue;
+  /** What was put into the queue. */
+  readonly queued: unknown[];
+  /** Set to have the queue hang. */
+  isQueueDown: boolean;
   readonly close: () => Promise<void>;
 }
 
-/** Secrets Manager and SNS on loopback, as far as the deployed function speaks with them: real SDK, real sockets. */
+/** Secrets Manager, SNS and SQS on loopback, as far as the deployed function speaks with them: real SDK, real sockets. */
 export async function fakeAws(token: string): Promise<FakeAws> {
+  const queue = fakeQueue();
   const state = {
     calls: [] as string[],
     published: [] as URLSearchParams[],
+    publishes: [] as Publish[],
     moods: ['takes'] as SnsMood[],
+    chooseMood: undefined as FakeAws['chooseMood'],
+    snsLatency: 0,
     tokens: [{ token, versionId: 'v1', createdAt: Date.now() }],
+    queue,
+    queued: queue.sent,
+    isQueueDown: false,
   };
-  const server = createServer(async (request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
+    const at = Date.now();
     const body = await read(request);
-    const target = request.headers['x-amz-target'];
+    const target = String(request.headers['x-amz-target']);
     if (target === 'secretsmanager.GetSecretValue') return answerSecret(JSON.parse(body).VersionStage, state, response);
+    if (target.startsWith('AmazonSQS.')) {
+      if (!state.isQueueDown) answerQueue(target.slice('AmazonSQS.'.length), JSON.parse(body), queue, response);
+      return;
+    }
     const parameters = new URLSearchParams(body);
     state.calls.push(String(parameters.get('Action')));
-    const mood = state.moods.length > 1 ? state.moods.shift() : state.moods[0];
-    if (mood === 'takes') state.published.push(parameters);
-    answerSns(mood ?? 'takes', request, response);
+    const next = state.moods.length > 1 ? state.moods.shift() : state.moods[0];
+    const mood = state.chooseMood?.() ?? next ?? 'takes';
+    if (mood.startsWith('takes')) state.published.push(parameters);
+    const [to, text] = ['PhoneNumber', 'Message'].map((name) => String(parameters.get(name)));
+    state.publishes.push({ to: to ?? '', text: text ?? '', at, mood });
+    if (state.snsLatency > 0) await sleep(state.snsLatency);
+    answerSns(mood, request, response);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return {
-    ...state,
+  return Object.assign(state, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () => closed(server),
-  };
+  });
 }
 
 function answerSecret(stage: string, state: Pick<FakeAws, 'calls' | 'tokens'>, response: ServerResponse): void {
@@ -61,13 +107,24 @@ function answerSecret(stage: string, state: Pick<FakeAws, 'calls' | 'tokens'>, r
   );
 }
 
+function answerQueue(action: string, input: Record<string, unknown>, queue: FakeQueue, response: ServerResponse): void {
+  response
+    .writeHead(200, { 'content-type': 'application/x-amz-json-1.0' })
+    .end(JSON.stringify(queue.call(action, input)));
+}
+
 function answerSns(mood: SnsMood, request: IncomingMessage, response: ServerResponse): void {
-  if (mood === 'hangs') return;
-  if (mood === 'resets') {
+  if (mood === 'hangs' || mood === 'takes and hangs') return;
+  if (mood === 'resets' || mood === 'takes and resets') {
     request.socket.resetAndDestroy();
     return;
   }
   response.setHeader('content-type', 'text/xml');
+  if (mood === 'takes and is cut off') {
+    response.writeHead(200, { 'content-length': 1_000 });
+    response.write('<PublishResponse>', () => request.socket.resetAndDestroy());
+    return;
+  }
   if (mood === 'takes') {
     response.end('<PublishResponse><PublishResult><MessageId>message-1</MessageId></PublishResult></PublishResponse>');
     return;

@@ -1,4 +1,7 @@
+import { memoryCounters } from '../lambda/counters';
 import type { Outside, SmsRequest } from '../lambda/deliver';
+import type { Overflow } from '../lambda/overflow';
+import { pseudonyms } from '../lambda/pseudonym';
 import { onceAMinute } from '../lambda/recent';
 import type { Report } from '../lambda/report';
 import type { Sms } from '../lambda/send';
@@ -10,6 +13,8 @@ export const TOKEN = 'a-token-that-is-only-for-tests-0123456789';
 export interface FakeOutside extends Outside {
   /** What was published, in order. */
   readonly published: Sms[];
+  /** What was queued, in order, and for how many seconds at least. */
+  readonly queued: { overflow: Overflow; delaySeconds: number }[];
   readonly reports: Report[];
   /** Moves the clock. */
   readonly wait: (ms: number) => void;
@@ -21,11 +26,13 @@ export function fakeSettings(config: Record<string, unknown> = {}) {
 }
 
 /** A world in which everything works, except where the test says otherwise. */
-export function fakeOutside(changes: Partial<Outside> = {}): FakeOutside {
+export function fakeOutside(changes: { [Key in keyof Outside]?: Outside[Key] } = {}): FakeOutside {
   let clock = Date.parse('2026-11-21T12:00:00Z');
   const now = () => clock;
   const published: Sms[] = [];
+  const queued: FakeOutside['queued'] = [];
   const reports: Report[] = [];
+  const counters = memoryCounters(now);
   return {
     settings: fakeSettings(),
     acceptsToken: async (token) => token === TOKEN,
@@ -34,9 +41,16 @@ export function fakeOutside(changes: Partial<Outside> = {}): FakeOutside {
       published.push(sms);
       return `message-${published.length}`;
     },
+    counters,
+    spareCounters: counters,
+    pseudonym: async () => pseudonyms('a key for tests'),
+    enqueue: async (overflow, delaySeconds) => {
+      queued.push({ overflow, delaySeconds });
+    },
     report: (report) => reports.push(report),
     now,
     published,
+    queued,
     reports,
     wait: (ms) => {
       clock += ms;

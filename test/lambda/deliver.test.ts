@@ -94,11 +94,12 @@ describe('deliver', () => {
     const outside = fakeOutside();
     const press = { to: '4915112345678', type: 'Generic', payload: { code: '000000' } };
     await deliver(request(press), outside);
+    outside.wait(1_000);
     await deliver(request(press), outside);
     expect(outside.published).toHaveLength(2);
   });
 
-  it('ends a try of SNS that hangs in time for the sign-in page', async () => {
+  it('ends a try of SNS that hangs in time for the sign-in page, and queues', async () => {
     const timers = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
     const outside = fakeOutside({
       publish: async (_, signal) => {
@@ -106,12 +107,10 @@ describe('deliver', () => {
         return '';
       },
     });
-    expect(await deliver(request(SIGN_IN), outside)).toMatchObject({
-      status: 503,
-      headers: { 'x-refusal': 'unavailable', 'retry-after': '1' },
-    });
+    expect(await deliver(request(SIGN_IN), outside)).toMatchObject({ status: 202, body: '{"status":"queued"}' });
     expect(timers).toHaveBeenCalledWith(DEADLINE_MS);
     expect(DEADLINE_MS).toBeLessThan(8_000);
+    expect(outside.queued).toMatchObject([{ overflow: { id: 'request-1', isCode: true, country: 'DE' } }]);
     timers.mockRestore();
   });
 

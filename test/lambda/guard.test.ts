@@ -1,72 +1,104 @@
-import fc from 'fast-check';
-import { guard, recipientOf } from '../../lambda/guard';
+import type { Counters } from '../../lambda/counters';
+import { guard } from '../../lambda/guard';
+import type { Message } from '../../lambda/parse';
+import type { Report } from '../../lambda/report';
+import { fakeOutside, fakeSettings } from '../fake-outside';
 
-describe('a recipient', () => {
-  it.each([
-    ['4915112345678', '+4915112345678', 'DE'],
-    ['+4915112345678', '+4915112345678', 'DE'],
-    [' 4915112345678', '+4915112345678', 'DE'],
-    // The person typed the national zero.
-    ['49015112345678', '+4915112345678', 'DE'],
-    // Here the zero belongs to the number.
-    ['2250101234567', '+2250101234567', 'CI'],
-    ['393123456789', '+393123456789', 'IT'],
-    ['16502530000', '+16502530000', 'US'],
-    ['18764551234', '+18764551234', 'JM'],
-    ['14165550123', '+14165550123', 'CA'],
-    ['17872345678', '+17872345678', 'PR'],
-    ['77012345678', '+77012345678', 'KZ'],
-  ])('%j is %s of %s', (to, number, country) => {
-    expect(recipientOf(to)).toEqual({ number, country });
-  });
+const GERMAN = { number: '+4915112345678', country: 'DE' };
+const message: Message = { to: '', type: 'SignIn', content: { kind: 'code', code: '123456' } };
+const down = () => Promise.reject(new Error('table down'));
+const DOWN: Counters = { take: down, read: down, write: down };
 
-  it.each([
-    ['a landline', '493012345678'],
-    ['an Italian landline, whose zero belongs to it', '390612345678'],
-    ['a toll-free number', '18005551234'],
-    ['a satellite number', '881612345678'],
-    ['one digit', '7'],
-    ['30 digits', '1'.repeat(30)],
-    ['300 digits', '1'.repeat(300)],
-    ['an international prefix', '0041791234567'],
-    ['letters', '49151CALLME'],
-    ['an extension', '4915112345678;ext=7'],
-    ['an extension in words', '4915112345678x7'],
-    ['two pluses', '++4915112345678'],
-    ['full-width digits', '４９１５１１２３４５６７８'],
-    ['Arabic digits', '٤٩١٥١١٢٣٤٥٦٧٨'],
-    ['a line break', '4915112345678\n'],
-    ['a URI', 'tel:+4915112345678'],
-  ])('is not %s', (_, to) => {
-    expect(() => recipientOf(to)).toThrow(expect.objectContaining({ reason: 'bad-number', status: 422 }));
-  });
+function report(): Report {
+  return { id: 'request-1', startedAt: 0, locale: 'en' };
+}
 
-  it('has an E.164 number and a country, or is refused, whatever comes', () => {
-    const digits = fc.string({ unit: fc.constantFrom(...'0123456789+ '), maxLength: 20 });
-    fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), digits), (to) => {
-        try {
-          const { number, country } = recipientOf(to);
-          expect(number).toMatch(/^\+[1-9]\d{6,14}$/);
-          expect(country).toMatch(/^[A-Z]{2}$/);
-        } catch (error) {
-          expect(error).toMatchObject({ reason: 'bad-number' });
-        }
-      }),
-    );
-  });
-});
+/** Asks for the nth code to one number. */
+function wish(code: number, recipient = GERMAN) {
+  return {
+    recipient,
+    message: { ...message, content: { kind: 'code', code: String(code) } as const },
+    client: undefined,
+  };
+}
 
 describe('guard', () => {
-  const jamaican = { number: '+18764551234', country: 'JM' };
-
-  it('refuses a country that is not named, though it shares a code with one that is', () => {
-    expect(() => guard(jamaican, { countries: ['US', 'CA'] })).toThrow(
-      expect.objectContaining({ reason: 'country-not-allowed', status: 403 }),
-    );
+  it.each([
+    [['US', 'CA'], 'country-not-allowed'],
+    [['JM'], undefined],
+    [['*'], undefined],
+  ])('with the countries %j refuses a Jamaican number with %s', async (countries, reason) => {
+    const outside = fakeOutside({ settings: fakeSettings({ countries }) });
+    const asked = guard(wish(1, { number: '+18764551234', country: 'JM' }), outside, report(), async () => 'sent');
+    if (reason) await expect(asked).rejects.toMatchObject({ reason, status: 403 });
+    else expect(await asked).toBe('sent');
   });
 
-  it.each([['all' as const], [['JM']]])('lets the country pass where countries is %j', (countries) => {
-    expect(() => guard(jamaican, { countries })).not.toThrow();
+  it('does not count what goes to a country that is not served', async () => {
+    const counters = { ...DOWN, take: jest.fn(down) };
+    const outside = fakeOutside({ counters });
+    await guard(wish(1, { number: '+18764551234', country: 'JM' }), outside, report(), async () => 'sent').catch(
+      () => {},
+    );
+    expect(counters.take).not.toHaveBeenCalled();
+  });
+
+  it('refuses what is above a limit, and does not send it', async () => {
+    const outside = fakeOutside({ settings: fakeSettings({ limits: { numberPer10Minutes: 2 } }) });
+    const send = jest.fn(async () => 'sent');
+    for (const code of [1, 2]) await guard(wish(code), outside, report(), send);
+    await expect(guard(wish(3), outside, report(), send)).rejects.toMatchObject({ reason: 'limit-number' });
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it('says that the day is full when it is, so that the alarm at 80 % does not end there', async () => {
+    const outside = fakeOutside({ settings: fakeSettings({ limits: { perDay: 1 } }) });
+    await guard(wish(1), outside, report(), async () => 'sent');
+    const refused = report();
+    await guard(wish(2), outside, refused, async () => 'sent').catch(() => undefined);
+    expect(refused.dayShare).toBe(1);
+  });
+
+  it('lets a send that failed be tried again, in this process and in every other', async () => {
+    const outside = fakeOutside();
+    const failing = async () => {
+      throw new Error('SNS');
+    };
+    await expect(guard(wish(1), outside, report(), failing)).rejects.toThrow('SNS');
+    const otherProcess = { ...outside, once: fakeOutside().once };
+    expect(await guard(wish(1), otherProcess, report(), async () => 'sent')).toBe('sent');
+  });
+
+  describe('with the table out of reach', () => {
+    it('sends all the same, and says why it could not count', async () => {
+      const seen = report();
+      expect(await guard(wish(1), fakeOutside({ counters: DOWN }), seen, async () => 'sent')).toBe('sent');
+      expect(seen.tableFault).toEqual(new Error('table down'));
+    });
+
+    it('still lets no number be flooded: this process counts', async () => {
+      const outside = fakeOutside({ counters: DOWN, settings: fakeSettings({ limits: { numberPer10Minutes: 3 } }) });
+      for (const code of [1, 2, 3]) await guard(wish(code), outside, report(), async () => 'sent');
+      await expect(guard(wish(4), outside, report(), async () => 'sent')).rejects.toMatchObject({
+        reason: 'limit-number',
+      });
+    });
+
+    it('does the same when the key of the pseudonyms cannot be read', async () => {
+      const outside = fakeOutside({ pseudonym: down, settings: fakeSettings({ limits: { numberPerDay: 1 } }) });
+      await guard(wish(1), outside, report(), async () => 'sent');
+      await expect(guard(wish(2), outside, report(), async () => 'sent')).rejects.toMatchObject({
+        reason: 'limit-number',
+      });
+    });
+  });
+
+  it('keeps no number, code or address in the counters, only keyed hashes', async () => {
+    const outside = fakeOutside();
+    const take = jest.spyOn(outside.counters, 'take');
+    await guard({ ...wish(123456), client: '8.8.8.8' }, outside, report(), async () => 'sent');
+    const stored = JSON.stringify(take.mock.calls);
+    expect(stored).toContain('number#');
+    for (const personal of ['5112345678', '123456', '8.8.8.8']) expect(stored).not.toContain(personal);
   });
 });

@@ -14,7 +14,7 @@ const REPORT: Report = {
   type: 'SignIn',
   text: '012345 ist Ihr Code',
   outcome: 'sent',
-  receipt: { messageId: 'message-1', resends: 0 },
+  receipt: { status: 'sent', messageId: 'message-1', resends: 0 },
 };
 
 function parsed(changes: Partial<Report> = {}) {
@@ -57,9 +57,36 @@ describe('the log line', () => {
     ['sns-refused', 'SendFailures', 'ERROR'],
     ['unavailable', 'SendFailures', 'ERROR'],
   ] as const)('counts %s as %s', (reason, metric, level) => {
-    const line = parsed({ outcome: 'refused', refusal: new Refusal(reason), receipt: undefined });
-    expect(line).toMatchObject({ refusal: reason, status: new Refusal(reason).status, level, [metric]: 1 });
+    const refusal = new Refusal(reason, { cause: new Error('x') });
+    const line = parsed({ outcome: 'refused', refusal, receipt: undefined });
+    expect(line).toMatchObject({ refusal: reason, status: refusal.status, level, [metric]: 1 });
     expect(line._aws.CloudWatchMetrics[0].Metrics).toEqual([{ Name: metric, Unit: 'Count' }]);
+  });
+
+  it.each([
+    [
+      { outcome: 'queued', receipt: { status: 'queued', because: 'sns', resends: 1 } },
+      { Queued: 1, Resends: 1 },
+    ],
+    [{ outcome: 'postponed', receipt: undefined, resends: 1 }, { Resends: 1 }],
+    [{ outcome: 'dropped', receipt: undefined, drop: 'expired' }, { Drops: 1 }],
+    [{ outcome: 'dropped', receipt: undefined, drop: 'refused' }, { Drops: 1 }],
+    [{ outcome: 'dropped', receipt: undefined, drop: 'superseded' }, { Superseded: 1 }],
+    [
+      { tableFault: new Error('x'), dayShare: 0.8004 },
+      { Sent: 1, TableFailures: 1, DayShare: 80 },
+    ],
+  ] as const)('of %j carries exactly %j', (changes, metrics) => {
+    const line = parsed(changes);
+    const names = line._aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name);
+    expect(Object.fromEntries(names.map((name: string) => [name, line[name]]))).toEqual(metrics);
+  });
+
+  it('counts no failure when a client is only asked to wait for its own first request', () => {
+    const refusal = new Refusal('unavailable', { retryAfterSeconds: 1 });
+    const line = parsed({ outcome: 'refused', refusal, receipt: undefined });
+    expect(line).not.toHaveProperty('SendFailures');
+    expect(line).toMatchObject({ Refusals: 1 });
   });
 
   it('counts a duplicate as nothing', () => {

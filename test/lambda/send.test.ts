@@ -22,48 +22,99 @@ function publishAfter(...errors: Error[]) {
   });
 }
 
+/** A queue that takes what it gets, or that is down. */
+function queue(isDown = false) {
+  return jest.fn(async () => {
+    if (isDown) throw snsError('QueueDoesNotExist', 400);
+  });
+}
+
+const RESET = snsError('TimeoutError', undefined, 'ECONNRESET');
+
 describe('send', () => {
   it('publishes once', async () => {
     const publish = publishAfter();
-    expect(await send(SMS, publish, signal)).toEqual({ messageId: 'message-1', resends: 0 });
+    const enqueue = queue();
+    expect(await send(SMS, true, { publish, enqueue }, signal)).toEqual({
+      status: 'sent',
+      messageId: 'message-1',
+      resends: 0,
+    });
     expect(publish).toHaveBeenCalledTimes(1);
+    expect(enqueue).not.toHaveBeenCalled();
+  });
+
+  it('queues what is above the pace, and does not try SNS', async () => {
+    const publish = publishAfter();
+    expect(await send(SMS, false, { publish, enqueue: queue() }, signal)).toEqual({
+      status: 'queued',
+      because: 'pace',
+      resends: 0,
+    });
+    expect(publish).not.toHaveBeenCalled();
   });
 
   it.each(['ECONNRESET', 'EPIPE'])('tries once more after %s, and says so', async (code) => {
-    const publish = publishAfter(snsError('Error', undefined, code));
-    expect(await send(SMS, publish, signal)).toEqual({ messageId: 'message-1', resends: 1 });
+    const publish = publishAfter(snsError('TimeoutError', undefined, code));
+    expect(await send(SMS, true, { publish, enqueue: queue() }, signal)).toMatchObject({ status: 'sent', resends: 1 });
   });
 
-  it('does not try a third time', async () => {
-    const reset = snsError('Error', undefined, 'ECONNRESET');
-    const publish = publishAfter(reset, reset, reset);
-    await expect(send(SMS, publish, signal)).rejects.toMatchObject({ reason: 'unavailable' });
+  it('does not try a third time, but queues', async () => {
+    const publish = publishAfter(RESET, RESET, RESET);
+    expect(await send(SMS, true, { publish, enqueue: queue() }, signal)).toEqual({
+      status: 'queued',
+      because: 'sns',
+      resends: 2,
+    });
     expect(publish).toHaveBeenCalledTimes(2);
   });
 
   it.each([
-    ['InvalidParameterException', 400, 'sns-refused'],
-    ['InvalidParameter', 400, 'sns-refused'],
-    ['ParameterValueInvalidException', 400, 'sns-refused'],
-    ['AuthorizationErrorException', 403, 'sns-refused'],
-    ['AuthorizationError', 403, 'sns-refused'],
-    ['AccessDenied', 403, 'sns-refused'],
-    ['OptedOut', 400, 'sns-refused'],
-    ['SomethingNew', 400, 'sns-refused'],
-    ['ThrottledException', 429, 'unavailable'],
-    ['Throttled', 429, 'unavailable'],
-    ['Throttling', 400, 'unavailable'],
-    ['ThrottlingException', 400, 'unavailable'],
-    ['InternalErrorException', 500, 'unavailable'],
-    ['InternalFailure', 500, 'unavailable'],
-    ['ServiceUnavailable', 503, 'unavailable'],
-    ['TimeoutError', undefined, 'unavailable'],
-    ['AbortError', undefined, 'unavailable'],
-    ['CredentialsProviderError', undefined, 'unavailable'],
-  ])('refuses on %s (%s) with %s, and does not try again', async (name, status, reason) => {
+    ['ThrottledException', 429, 0],
+    ['Throttled', 429, 0],
+    ['Throttling', 400, 0],
+    ['ThrottlingException', 400, 0],
+    ['InternalErrorException', 500, 0],
+    ['InternalFailure', 500, 0],
+    ['ServiceUnavailable', 503, 0],
+    ['CredentialsProviderError', undefined, 0],
+    // The message may have been taken before the answer was lost, or was: the answer began with 200.
+    ['SyntaxError', 200, 1],
+    ['TimeoutError', undefined, 1],
+    ['AbortError', undefined, 1],
+  ])('queues on %s (%s), as one that may be a re-send: %i', async (name, status, resends) => {
     const publish = publishAfter(snsError(name, status));
-    await expect(send(SMS, publish, signal)).rejects.toMatchObject({ reason });
+    expect(await send(SMS, true, { publish, enqueue: queue() }, signal)).toEqual({
+      status: 'queued',
+      because: 'sns',
+      resends,
+    });
     expect(publish).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['InvalidParameterException', 400],
+    ['InvalidParameter', 400],
+    ['ParameterValueInvalidException', 400],
+    ['AuthorizationErrorException', 403],
+    ['AuthorizationError', 403],
+    ['AccessDenied', 403],
+    ['OptedOut', 400],
+    ['SomethingNew', 400],
+  ])('gives up on %s (%s), and does not queue what will never be taken', async (name, status) => {
+    const enqueue = queue();
+    const publish = publishAfter(snsError(name, status));
+    await expect(send(SMS, true, { publish, enqueue }, signal)).rejects.toMatchObject({ reason: 'sns-refused' });
+    expect(publish).toHaveBeenCalledTimes(1);
+    expect(enqueue).not.toHaveBeenCalled();
+  });
+
+  it('pretends nothing when SNS and the queue are both down', async () => {
+    const outside = { publish: publishAfter(snsError('InternalFailure', 500)), enqueue: queue(true) };
+    await expect(send(SMS, true, outside, signal)).rejects.toMatchObject({
+      reason: 'unavailable',
+      retryAfterSeconds: 1,
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Settings } from '../../contract/settings';
+import type { Counters } from '../../lambda/counters';
 import type { Outside } from '../../lambda/deliver';
 import { parseConfig } from '../../lib/config';
 import { settingsOf } from '../../lib/settings';
@@ -13,7 +14,16 @@ import { localServer } from '../../local/server';
 export const GERMAN_MOBILE = '4915112345678';
 export const US_MOBILE = '16502530000';
 
+/** Counters without an end: what is not about limits may ask as often as it likes. */
+const UNLIMITED: Counters = {
+  take: async () => ({ isTaken: true, before: {} }),
+  read: async () => ({}),
+  write: async () => undefined,
+};
+
 export interface RunningServerOptions {
+  /** Whether limits and pace are those of `npm start`. @default false */
+  readonly isLimited?: boolean;
   readonly token?: string;
   readonly allowedHosts?: readonly string[];
   /** What is not as `npm start` has it. */
@@ -43,12 +53,14 @@ export class RunningServer {
   ) {}
 
   static async start(options: RunningServerOptions = {}): Promise<RunningServer> {
-    const { token = 'the-right-token', allowedHosts, outside } = options;
+    const { token = 'the-right-token', allowedHosts, outside, isLimited = false } = options;
     const settings = settingsOf(parseConfig({ brand: 'Acme', countries: ['DE', 'US'] }, 'the test'));
     const inbox = new Inbox();
+    const local = localOutside(settings, token, (report) => inbox.add(report));
     const server = localServer({
-      outside: { ...localOutside(settings, token, (report) => inbox.add(report)), ...outside },
+      outside: { ...local, ...(isLimited ? {} : { counters: UNLIMITED }), ...outside },
       inbox,
+      onClear: local.forget,
       ...(allowedHosts && { allowedHosts }),
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../../lib/bundle';
 import { type FakeAws, fakeAws } from '../fake-aws';
+import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
 import { fakeSettings, SIGN_IN, TOKEN } from '../fake-outside';
+import { apiEvent as event } from './lambda-events';
 import { type LambdaProcess, lambdaProcess } from './lambda-process';
 
 /** Logto waits no longer than ten seconds, and an answer shall be there by eight. */
@@ -11,42 +13,33 @@ const ANSWER_BY_MS = 8_000;
 
 let folder: string;
 let aws: FakeAws;
+let dynamodb: FakeDynamodb;
 let lambda: LambdaProcess;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'logto-sms-'));
-  bundle('handler', folder, fakeSettings());
+  bundle('handler', folder, fakeSettings({ sendsPerSecond: 1_000 }));
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeEach(async () => {
   aws = await fakeAws(TOKEN);
-  lambda = await lambdaProcess(folder, { AWS_ENDPOINT_URL: aws.url, TOKEN_SECRET_ARN: 'arn:secret' });
+  dynamodb = await fakeDynamodb();
+  lambda = await lambdaProcess(folder, {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    TOKEN_SECRET_ARN: 'arn:secret',
+    KEY_SECRET_ARN: 'arn:key',
+    TABLE_NAME: TABLE,
+    QUEUE_URL: `${aws.url}/123456789012/overflow`,
+  });
 });
 
 afterEach(async () => {
   await lambda.stop();
-  await aws.close();
+  await Promise.all([aws.close(), dynamodb.close()]);
 });
-
-/** API Gateway's event, payload format 2.0, of a request like Logto's. */
-function event(body: unknown, changes: Record<string, unknown> = {}) {
-  return {
-    version: '2.0',
-    routeKey: 'POST /sms',
-    rawPath: '/sms',
-    rawQueryString: '',
-    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-    requestContext: {
-      requestId: 'request-1',
-      http: { method: 'POST', path: '/sms', sourceIp: '203.0.113.77', userAgent: 'got' },
-    },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    isBase64Encoded: false,
-    ...changes,
-  };
-}
 
 /** The lines of the log that carry metrics. */
 function metricLines() {
@@ -68,11 +61,33 @@ describe("the deployed bundle under Lambda's runtime client", () => {
     expect(aws.published[0]?.get('Message')).toContain('012345 ist Ihr Acme-Code');
   });
 
-  it('makes one AWS call for a warm request', async () => {
+  it('makes three AWS calls in a row for a warm request: number, then day and pace, then SNS', async () => {
     await lambda.invoke(event(SIGN_IN));
     aws.calls.length = 0;
-    await lambda.invoke(event({ ...SIGN_IN, payload: { code: '123456' } }));
+    const before = dynamodb.calls();
+    await lambda.invoke(event({ ...SIGN_IN, to: '4915112345679' }));
     expect(aws.calls).toEqual(['Publish']);
+    expect(dynamodb.calls() - before).toBe(3);
+  });
+
+  it('goes on without the table, in time, and says so', async () => {
+    dynamodb.isDown = true;
+    expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({ statusCode: 200 });
+    expect(metricLines()).toMatchObject([
+      { outcome: 'sent', TableFailures: 1, tableFault: { name: expect.any(String) } },
+    ]);
+  });
+
+  it('refuses the sixth code to a number within ten minutes, with the seconds until the next', async () => {
+    for (const code of ['111111', '222222', '333333', '444444', '555555']) {
+      await lambda.invoke(event({ ...SIGN_IN, payload: { code } }));
+    }
+    const sixth = await lambda.invoke(event({ ...SIGN_IN, payload: { code: '666666', locale: 'de' } }));
+    expect(sixth).toMatchObject({
+      statusCode: 429,
+      headers: { 'x-refusal': 'limit-number', 'retry-after': expect.stringMatching(/^\d{1,3}$/) },
+      body: expect.stringContaining('zu viele Codes'),
+    });
   });
 
   it('takes a body in base64', async () => {
@@ -92,31 +107,41 @@ describe("the deployed bundle under Lambda's runtime client", () => {
     await lambda.invoke(event(SIGN_IN));
     aws.tokens.unshift({ token: 'second', versionId: 'v2', createdAt: Date.now() });
     const second = { headers: { authorization: 'Bearer second' } };
-    const body = { ...SIGN_IN, payload: { code: '222222' } };
+    const body = { ...SIGN_IN, to: '4915112345679' };
     expect(await lambda.invoke(event(body, second))).toMatchObject({ statusCode: 200 });
-    expect(await lambda.invoke(event({ ...SIGN_IN, payload: { code: '333333' } }))).toMatchObject({ statusCode: 200 });
+    expect(await lambda.invoke(event({ ...SIGN_IN, to: '4915112345670' }))).toMatchObject({ statusCode: 200 });
   });
 
   it('puts each metric where CloudWatch looks for it: at the root of a line', async () => {
     await lambda.invoke(event(SIGN_IN));
     await lambda.invoke(event('x'));
     aws.moods[0] = 'refuses';
-    await lambda.invoke(event({ ...SIGN_IN, payload: { code: '444444' } }));
+    await lambda.invoke(event({ ...SIGN_IN, to: '4915112345679' }));
     const lines = metricLines();
     expect(lines).toHaveLength(3);
     for (const [index, name] of ['Sent', 'Refusals', 'SendFailures'].entries()) {
-      expect(lines[index]).toMatchObject({
-        Stack: 'LogtoSms',
-        [name]: 1,
-        _aws: { CloudWatchMetrics: [{ Namespace: 'LogtoSms', Dimensions: [['Stack']], Metrics: [{ Name: name }] }] },
-      });
+      const { Namespace, Dimensions, Metrics } = lines[index]._aws.CloudWatchMetrics[0];
+      expect(lines[index]).toMatchObject({ Stack: 'LogtoSms', [name]: 1 });
+      expect({ Namespace, Dimensions }).toEqual({ Namespace: 'LogtoSms', Dimensions: [['Stack']] });
+      expect(Metrics).toContainEqual({ Name: name, Unit: 'Count' });
     }
   });
 
   it(
-    'answers in time when SNS hangs',
+    'queues in time when SNS hangs',
     async () => {
       aws.moods[0] = 'hangs';
+      expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({ statusCode: 202, body: '{"status":"queued"}' });
+      expect(aws.queued).toMatchObject([{ id: 'request-1', sms: { to: '+4915112345678' } }]);
+    },
+    ANSWER_BY_MS,
+  );
+
+  it(
+    'answers in time when SNS and the queue hang',
+    async () => {
+      aws.moods[0] = 'hangs';
+      aws.isQueueDown = true;
       expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({
         statusCode: 503,
         headers: { 'x-refusal': 'unavailable', 'retry-after': '1' },
@@ -128,27 +153,35 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   it('gets a code through a reused connection that was reset, by one more try', async () => {
     await lambda.invoke(event(SIGN_IN));
     aws.moods.unshift('resets');
-    const body = { ...SIGN_IN, payload: { code: '555555' } };
+    const body = { ...SIGN_IN, to: '4915112345679' };
     expect(await lambda.invoke(event(body))).toMatchObject({ statusCode: 200 });
     expect(metricLines().at(-1)).toMatchObject({ outcome: 'sent', resends: 1 });
   });
 
-  it.each([
-    ['throttles', 503, 'unavailable'],
-    ['fails', 503, 'unavailable'],
-    ['refuses', 502, 'sns-refused'],
-  ] as const)('answers with a refusal when SNS %s', async (mood, statusCode, reason) => {
+  it.each(['throttles', 'fails'] as const)('queues when SNS %s', async (mood) => {
     aws.moods[0] = mood;
-    expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({ statusCode, headers: { 'x-refusal': reason } });
+    expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({ statusCode: 202 });
+    expect(aws.queued).toHaveLength(1);
+  });
+
+  it('answers with a refusal when SNS will never take it', async () => {
+    aws.moods[0] = 'refuses';
+    expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({
+      statusCode: 502,
+      headers: { 'x-refusal': 'sns-refused' },
+    });
+    expect(aws.queued).toEqual([]);
   });
 
   it('prints no code, number, address or token, whatever happens', async () => {
     aws.moods.unshift('takes', 'refuses', 'fails', 'resets');
     const codes = ['111111', '222222', '333333', '444444'];
-    for (const code of codes) await lambda.invoke(event({ ...SIGN_IN, payload: { code }, ip: '203.0.113.78' }));
+    for (const [index, code] of codes.entries()) {
+      await lambda.invoke(event({ ...SIGN_IN, to: `491511234567${index}`, payload: { code }, ip: '8.8.8.8' }));
+    }
     await lambda.invoke(event(SIGN_IN, { headers: { authorization: 'Bearer made-up' } }));
     expect(metricLines()).toHaveLength(5);
-    for (const secret of [...codes, TOKEN, 'made-up', '5112345678', '203.0.113.77', '203.0.113.78', 'Acme-Code']) {
+    for (const secret of [...codes, TOKEN, 'made-up', '51123456', '203.0.113.77', '8.8.8.8', 'Acme-Code']) {
       expect(lambda.printed()).not.toContain(secret);
     }
   });

@@ -19,8 +19,13 @@ export interface LambdaProcess {
 /**
  * @param folder holds `index.js`, which exports `handler`
  * @param environment the function's variables; Lambda's own are added
+ * @param timeoutMs the function's, which it is told and nobody enforces
  */
-export async function lambdaProcess(folder: string, environment: Record<string, string>): Promise<LambdaProcess> {
+export async function lambdaProcess(
+  folder: string,
+  environment: Record<string, string>,
+  timeoutMs = 9_000,
+): Promise<LambdaProcess> {
   const waiting: ServerResponse[] = [];
   const invocations: { id: string; event: unknown }[] = [];
   const results = new EventEmitter();
@@ -31,7 +36,7 @@ export async function lambdaProcess(folder: string, environment: Record<string, 
       waiting
         .shift()
         ?.setHeader('lambda-runtime-aws-request-id', invocation?.id ?? '')
-        .setHeader('lambda-runtime-deadline-ms', String(Date.now() + 9_000))
+        .setHeader('lambda-runtime-deadline-ms', String(Date.now() + timeoutMs))
         .setHeader('lambda-runtime-invoked-function-arn', 'arn:aws:lambda:eu-central-1:123456789012:function:sms')
         .end(JSON.stringify(invocation?.event));
     }
@@ -77,17 +82,17 @@ export async function lambdaProcess(folder: string, environment: Record<string, 
     });
   }
 
+  const died = Promise.race([
+    once(results, 'init'),
+    once(child, 'exit').then(([code]) => [{ isError: true, body: `the process ended with ${code}` }]),
+  ]);
   let count = 0;
   return {
     printed: () => printed,
     async invoke(event) {
       count += 1;
       const id = `invocation-${count}`;
-      const ended = Promise.race([
-        once(results, id),
-        once(results, 'init'),
-        once(child, 'exit').then(([code]) => [{ isError: true, body: `the process ended with ${code}` }]),
-      ]);
+      const ended = Promise.race([once(results, id), died]);
       invocations.push({ id, event });
       handOut();
       const [result] = await ended;

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { clientOf } from '../../lambda/client-address';
+
+describe('a client', () => {
+  it.each([
+    ['8.8.8.8', '8.8.8.8'],
+    ['::ffff:8.8.8.8', '8.8.8.8'],
+    ['::FFFF:8.8.8.8', '8.8.8.8'],
+    ['2a00:1450:4001:82a::200e', '2a00:1450:4001:82a::/64'],
+    ['2A00:1450:4001:082A:FFFF:1:2:3', '2a00:1450:4001:82a::/64'],
+    ['2a00::1', '2a00:0:0:0::/64'],
+    ['2a00:1450:4001::1.2.3.4', '2a00:1450:4001:0::/64'],
+  ])('%s is %s', (ip, client) => {
+    expect(clientOf(ip)).toBe(client);
+  });
+
+  it.each([
+    undefined,
+    null,
+    7,
+    '',
+    'evil"<script>',
+    'x'.repeat(7_000),
+    '10.0.0.1',
+    '::ffff:10.0.0.1',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.1.1',
+    '100.64.0.1',
+    '127.0.0.1',
+    '::ffff:127.0.0.1',
+    '::1',
+    '::',
+    '0.0.0.0',
+    '169.254.1.1',
+    '224.0.0.1',
+    '255.255.255.255',
+    '198.51.100.9',
+    'fe80::1',
+    'fe80::1%eth0',
+    'fc00::1',
+    'ff02::1',
+    '2001:db8::1',
+    '2002:0a00:0001::1',
+    '64:ff9b::8.8.8.8',
+    '8.8.8.8:443',
+    '8.8.8',
+    '08.8.8.8',
+    '８.８.８.８',
+    '٨.٨.٨.٨',
+    '8.8.8.8, 9.9.9.9',
+    '[2a00::1]',
+    { toString: () => '8.8.8.8' },
+  ])('is not %j', (ip) => {
+    expect(clientOf(ip)).toBeUndefined();
+  });
+
+  it('is the same for every address of one /64', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }), (host) => {
+        const groups = [48n, 32n, 16n, 0n].map((shift) => ((host >> shift) & 0xffffn).toString(16));
+        expect(clientOf(`2a00:1450:4001:82a:${groups.join(':')}`)).toBe('2a00:1450:4001:82a::/64');
+      }),
+    );
+  });
+
+  it('is an address or nothing, whatever comes', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.ipV4(), fc.ipV6(), fc.anything()), (ip) => {
+        expect(clientOf(ip) ?? '::/64').toMatch(/^(\d+\.\d+\.\d+\.\d+|[\da-f:]*::\/64)$/);
+      }),
+    );
+  });
+});
