@@ -34,6 +34,9 @@ describe('parseConfig', () => {
       defaultLocale: 'en',
       messages: {},
       throttle: { requestsPerSecond: 100, burst: 500 },
+      limits: { numberPer10Minutes: 5, numberPerDay: 15, clientPerHour: 100, countryPerDay: 250, perDay: 500 },
+      sendsPerSecond: 18,
+      overflowSeconds: 60,
       tokenGraceHours: 24,
     });
   });
@@ -42,6 +45,16 @@ describe('parseConfig', () => {
     expect(parseConfig({ ...LEAST, throttle: { burst: 7 } }, 'f').throttle).toEqual({
       requestsPerSecond: 100,
       burst: 7,
+    });
+  });
+
+  it('gives the limits that are not set their default, beside one that is and one that is off', () => {
+    expect(parseConfig({ ...LEAST, limits: { perDay: 2_000, clientPerHour: false } }, 'f').limits).toEqual({
+      numberPer10Minutes: 5,
+      numberPerDay: 15,
+      clientPerHour: false,
+      countryPerDay: 250,
+      perDay: 2_000,
     });
   });
 
@@ -59,6 +72,9 @@ describe('parseConfig', () => {
       webOtpDomain: 'login.example.com',
       alarmEmail: 'ops@example.com',
       throttle: { requestsPerSecond: 5, burst: 6 },
+      limits: { numberPer10Minutes: 1, numberPerDay: 2, clientPerHour: false, countryPerDay: 3, perDay: false },
+      sendsPerSecond: 2.5,
+      overflowSeconds: 30,
       tokenGraceHours: 0,
       indiaDlt: { entityId: '110100001352', templateIds: { Generic: '1107', SignIn: '1108' } },
     };
@@ -80,7 +96,11 @@ describe('parseConfig', () => {
     ['tokenGraceHours', 720],
     ['webOtpDomain', 'a.example.co.uk'],
     ['throttle', { requestsPerSecond: 1, burst: 1 }],
-    ['messages', { de: { Generic: `{{code}}${'x'.repeat(453)}` } }],
+    ['sendsPerSecond', 1],
+    ['sendsPerSecond', 1_000],
+    ['overflowSeconds', 5],
+    ['overflowSeconds', 600],
+    ['messages', { de: { Generic: 'x'.repeat(1_600) } }],
   ] as [string, unknown][])('takes %s: %j', (key, value) => {
     expect(parseConfig({ ...LEAST, [key]: value }, 'f')).toHaveProperty([key], value);
   });
@@ -95,6 +115,7 @@ describe('parseConfig', () => {
   const mail = 'use an e-mail address, such as "ops@example.com"';
   const types = 'use an object with message types as keys';
   const locale = `use one of ${LOCALES.join(', ')}`;
+  const limit = 'use a whole number from 1, or false to switch the limit off';
   const spelling = 'remove this key, or mend its spelling';
   const oneSender = 'give either senderId or originationNumber';
 
@@ -176,6 +197,24 @@ describe('parseConfig', () => {
     [{ throttle: { requestsPerSecond: 0.5 } }, 'throttle.requestsPerSecond', 0.5, 'use a whole number'],
     [{ throttle: { requestsPerSecond: 0 } }, 'throttle.requestsPerSecond', 0, 'use at least 1'],
     [{ throttle: { burst: 0 } }, 'throttle.burst', 0, 'use at least 1'],
+    [{ limits: 5 }, 'limits', 5, 'use an object, such as {"perDay": 1000}'],
+    [{ limits: false }, 'limits', false, 'use an object, such as {"perDay": 1000}'],
+    [{ limits: { perday: 5 } }, 'limits.perday', 5, spelling],
+    [{ limits: { numberPer10Minutes: 0 } }, 'limits.numberPer10Minutes', 0, limit],
+    [{ limits: { numberPerDay: -1 } }, 'limits.numberPerDay', -1, limit],
+    [{ limits: { clientPerHour: true } }, 'limits.clientPerHour', true, limit],
+    [{ limits: { countryPerDay: 1.5 } }, 'limits.countryPerDay', 1.5, limit],
+    [{ limits: { perDay: '500' } }, 'limits.perDay', '500', limit],
+    [{ limits: { perDay: null } }, 'limits.perDay', null, limit],
+    [{ limits: { perDay: 1e300 } }, 'limits.perDay', 1e300, limit],
+    [{ sendsPerSecond: '18' }, 'sendsPerSecond', '18', 'use a number'],
+    [{ sendsPerSecond: false }, 'sendsPerSecond', false, 'use a number'],
+    [{ sendsPerSecond: 0.5 }, 'sendsPerSecond', 0.5, 'use at least 1'],
+    [{ sendsPerSecond: 1_001 }, 'sendsPerSecond', 1_001, 'use at most 1,000'],
+    [{ overflowSeconds: '60' }, 'overflowSeconds', '60', 'use a number'],
+    [{ overflowSeconds: 7.5 }, 'overflowSeconds', 7.5, 'use a whole number'],
+    [{ overflowSeconds: 4 }, 'overflowSeconds', 4, 'use at least 5'],
+    [{ overflowSeconds: 601 }, 'overflowSeconds', 601, 'use at most 600: codes live ten minutes'],
     [{ tokenGraceHours: '24' }, 'tokenGraceHours', '24', 'use a number'],
     [{ tokenGraceHours: -1 }, 'tokenGraceHours', -1, 'use 0 or more'],
     [{ tokenGraceHours: 721 }, 'tokenGraceHours', 721, 'use at most 720 (30 days)'],
@@ -254,17 +293,20 @@ describe('parseConfig', () => {
   });
 
   it('takes or refuses every JSON there is, and does nothing else', () => {
-    const keys = fc.constantFrom(...Object.keys(JSON.parse(JSON.stringify(configSchema())).properties));
+    const { properties } = JSON.parse(JSON.stringify(configSchema()));
+    const keys = fc.constantFrom(...Object.keys(properties));
+    const limitKeys = fc.constantFrom(...Object.keys(properties.limits.properties));
     const anyKeys = fc.dictionary(fc.oneof(keys, fc.string(), fc.constant('__proto__')), fc.jsonValue());
     const nearly = anyKeys.map((json) => ({ ...LEAST, ...json }));
+    const badLimits = fc.dictionary(limitKeys, fc.jsonValue()).map((limits) => ({ ...LEAST, limits }));
 
     fc.assert(
-      fc.property(fc.oneof(fc.jsonValue(), anyKeys, nearly), (json) => {
+      fc.property(fc.oneof(fc.jsonValue(), anyKeys, nearly, badLimits), (json) => {
         try {
           expect(parseConfig(json, 'f').countries.length).toBeGreaterThan(0);
         } catch (error) {
           expect(error).toBeInstanceOf(InvalidConfig);
-          expect((error as InvalidConfig).faults.every(({ mend }) => !mend.startsWith('Invalid input'))).toBe(true);
+          expect((error as InvalidConfig).faults.every(({ mend }) => !/^(Invalid|Too) /.test(mend))).toBe(true);
           expect((error as InvalidConfig).faults).not.toHaveLength(0);
         }
       }),
@@ -333,7 +375,7 @@ describe('the committed files', () => {
     const { required, properties } = JSON.parse(JSON.stringify(configSchema()));
 
     expect(required).toEqual(['brand', 'countries']);
-    for (const [key, schema] of Object.entries(properties)) {
+    for (const [key, schema] of [...Object.entries(properties), ...Object.entries(properties.limits.properties)]) {
       expect([key, schema]).toEqual([key, expect.objectContaining({ description: expect.any(String) })]);
     }
   });

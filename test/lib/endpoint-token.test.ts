@@ -2,7 +2,7 @@ import { idOf, templateOf } from './stack-of';
 
 describe('EndpointToken', () => {
   const template = templateOf();
-  const secret = idOf(template, 'AWS::SecretsManager::Secret');
+  const secret = idOf(template, 'AWS::SecretsManager::Secret', 'TokenSecret');
 
   it('is generated in the account, 48 letters and digits, and stands in no template', () => {
     const { Properties } = template.findResources('AWS::SecretsManager::Secret')[secret] ?? {};
@@ -17,13 +17,13 @@ describe('EndpointToken', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:');
   });
 
-  it("is named by the one function's policy and environment and by its command, and by nothing else", () => {
+  it("is named by the sender's policy and environment and by its command, and by nothing else", () => {
     const { Resources, Outputs } = template.toJSON();
     const naming = Object.entries({ ...Resources, ...Outputs })
       .filter(([id, value]) => id !== secret && JSON.stringify(value).includes(secret))
       .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
 
-    expect(naming.sort()).toEqual(['SenderHandler', 'SenderRoleDefaultPolicy', 'TokenCommand']);
+    expect(naming.sort()).toEqual(['SenderFunctionHandler', 'SenderFunctionRoleDefaultPolicy', 'TokenCommand']);
     template.resourceCountIs('AWS::SecretsManager::ResourcePolicy', 0);
     template.resourceCountIs('AWS::SecretsManager::RotationSchedule', 0);
   });

@@ -17,6 +17,10 @@ describe('settingsOf', () => {
       defaultLocale: 'de',
       tokenGraceHours: 0,
       alarmEmail: 'ops@example.com',
+      throttle: { burst: 7 },
+      limits: { perDay: 1_000 },
+      sendsPerSecond: 50,
+      overflowSeconds: 30,
     });
 
     expect(rest).toEqual({
@@ -26,9 +30,22 @@ describe('settingsOf', () => {
       maxPriceUsd: 0.2,
       defaultLocale: 'de',
       tokenGraceHours: 0,
+      limits: { numberPer10Minutes: 5, numberPerDay: 15, clientPerHour: 100, countryPerDay: 250, perDay: 1_000 },
+      sendsPerSecond: 50,
+      overflowSeconds: 30,
     });
     expect(Object.keys(texts)).toEqual([...LOCALES]);
   });
+
+  it.each(['numberPer10Minutes', 'numberPerDay', 'clientPerHour', 'countryPerDay', 'perDay'] as const)(
+    'leaves out the limit %s where it is false, and no other',
+    (name) => {
+      const { [name]: off, ...others } = settingsFrom({ limits: { [name]: false } }).limits;
+
+      expect(off).toBeUndefined();
+      expect(Object.values(others)).toEqual([1, 1, 1, 1].map(() => expect.any(Number)));
+    },
+  );
 
   it('makes ["*"] "all"', () => {
     expect(settingsFrom({ countries: ['*'] }).countries).toBe('all');
