@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cloud } from './cloud';
+import { type Figure, mostInASecond, tally } from './figures';
+import { kindOf } from './one-number';
+import { germanNumber, wish } from './people';
+
+const REQUESTS = 200;
+/** All of it within 14 s at 20 a second, never more than a quarter above the rate. */
+const WITHIN_MS = 14_000;
+const MOST_IN_A_SECOND = 25;
+
+/** Two hundred numbers in a second, at `sendsPerSecond` 20. */
+export async function burst(cloud: Cloud, handlers: number): Promise<Figure[]> {
+  cloud.aws.publishes.length = 0;
+  const start = Date.now();
+  const asked = Array.from({ length: REQUESTS }, async (_, index) => {
+    await sleep((index * 1_000) / REQUESTS);
+    return cloud.post(wish(germanNumber(index), index));
+  });
+  const answers = tally((await Promise.all(asked)).map(kindOf));
+  await cloud.drained();
+  const { publishes } = cloud.aws;
+  const sends = [...tally(publishes.map(({ to }) => to)).values()];
+  const times = publishes.map(({ at }) => at - start);
+  const last = Math.max(...times);
+  const most = mostInASecond(times);
+  const name = `${REQUESTS} numbers in a second, ${handlers} instances:`;
+  return [
+    {
+      promise: `${name} each is sent once`,
+      seen: `${sends.length} numbers, at most ${Math.max(...sends)} each (${[...answers].map(([kind, n]) => `${n} × ${kind}`).join(', ')})`,
+      isKept: sends.length === REQUESTS && sends.every((count) => count === 1),
+    },
+    { promise: `${name} all within 14 s`, seen: `${(last / 1_000).toFixed(1)} s`, isKept: last <= WITHIN_MS },
+    {
+      promise: `${name} at most ${MOST_IN_A_SECOND} in any second`,
+      seen: `${most}`,
+      isKept: most <= MOST_IN_A_SECOND,
+    },
+  ];
+}

@@ -1,0 +1,106 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bundle } from '../lib/bundle';
+import { type FakeAws, fakeAws } from '../test/fake-aws';
+import { TABLE } from '../test/fake-dynamodb';
+import { fakeSettings, TOKEN } from '../test/fake-outside';
+import { apiEvent, feed } from '../test/runtime/lambda-events';
+import { type Instances, instances } from './instances';
+
+/** What the stack deploys, as processes on this machine: the functions as bundled, AWS's services on loopback. */
+export interface Cloud {
+  readonly aws: FakeAws;
+  /** Posts a request as Logto does, and gives the answer. */
+  readonly post: (body: object) => Promise<Answer>;
+  /** Waits until nothing is in the queue. Throws when that takes longer than a queue should ever be filled. */
+  readonly drained: () => Promise<void>;
+  /** How many of a metric the functions logged. */
+  readonly logged: (metric: 'Resends' | 'Drops' | 'Superseded' | 'TableFailures') => number;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Answer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** As `lib/overflow-queue.ts` has it. */
+const CONSUMERS = 2;
+const DRAINED_WITHIN_MS = 90_000;
+
+/**
+ * Deploys and warms up.
+ *
+ * @param handlers how many instances take requests
+ * @param config of the stack, as in `sms.config.json`
+ */
+export async function deploy(handlers: number, config: Record<string, unknown>): Promise<Cloud> {
+  const aws = await fakeAws(TOKEN);
+  const dynamodb = fork(join(__dirname, 'dynamodb.ts'));
+  const [{ url }] = await once(dynamodb, 'message');
+  const environment = {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ENDPOINT_URL_DYNAMODB: url,
+    TOKEN_SECRET_ARN: 'arn:secret',
+    KEY_SECRET_ARN: 'arn:key',
+    TABLE_NAME: TABLE,
+    QUEUE_URL: `${aws.url}/123456789012/overflow`,
+  };
+  const folders = ['handler', 'overflow-handler'].map((entry) => {
+    const folder = mkdtempSync(join(tmpdir(), 'logto-sms-'));
+    bundle(entry, folder, fakeSettings(config));
+    return folder;
+  });
+  const [handlerFolder = '', consumerFolder = ''] = folders;
+  const handler = await instances(handlers, handlerFolder, environment, 9_000);
+  const consumer = await instances(CONSUMERS, consumerFolder, environment, 15_000);
+  // A function that has never run takes seconds to start where all processes share two processors.
+  await Promise.all(Array.from({ length: handlers }, () => handler.invoke(apiEvent({}))));
+  await Promise.all(Array.from({ length: CONSUMERS }, () => consumer.invoke({ Records: [] })));
+  const stopFeeding = keepFeeding(aws, consumer);
+
+  let requests = 0;
+  return {
+    aws,
+    async post(body) {
+      requests += 1;
+      const requestContext = { requestId: `request-${requests}`, http: { method: 'POST' } };
+      return (await handler.invoke(apiEvent(body, { requestContext }))) as Answer;
+    },
+    async drained() {
+      const end = Date.now() + DRAINED_WITHIN_MS;
+      while (aws.queue.size() > 0) {
+        if (Date.now() > end) throw new Error(`${aws.queue.size()} messages are still in the queue.`);
+        await sleep(50);
+      }
+    },
+    logged: (metric) => [...handler.lines(), ...consumer.lines()].reduce((sum, line) => sum + (line[metric] ?? 0), 0),
+    async stop() {
+      await stopFeeding();
+      await Promise.all([handler.stop(), consumer.stop()]);
+      dynamodb.disconnect();
+      await once(dynamodb, 'exit');
+      await aws.close();
+      for (const folder of folders) rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Does what Lambda does with `maxConcurrency` 2: two batches at a time, as soon as there is something. */
+function keepFeeding(aws: FakeAws, consumer: Instances): () => Promise<unknown> {
+  const state = { isOn: true };
+  const pollers = Array.from({ length: CONSUMERS }, async () => {
+    while (state.isOn) {
+      const { handedOut } = await feed(aws.queue, consumer.invoke);
+      if (handedOut.length === 0) await sleep(20);
+    }
+  });
+  return () => {
+    state.isOn = false;
+    return Promise.all(pollers);
+  };
+}
