@@ -1,14 +1,19 @@
 import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import type { Outputs } from './cdk';
 
-/** What an operator in Austria would write; the throttle is one that no default has. */
+/** What an operator could write: with the simulators' countries, and a throttle and a time that no default has. */
 export const CONFIG = {
   brand: 'Acme',
-  countries: ['AT'],
+  countries: ['AT', 'BE', 'DK', 'FI', 'FR'],
   alarmEmail: 'ops@example.com',
   maxPriceUsd: 0.2,
   throttle: { requestsPerSecond: 7, burst: 9 },
+  overflowSeconds: 45,
 };
+
+/** How the logical ids of the two functions begin, of their roles and of their logs. */
+export const SENDER = 'SenderFunction';
+export const CONSUMER = 'OverflowConsumer';
 
 /** The same with other words in one message. */
 export const CHANGED_CONFIG = { ...CONFIG, messages: { de: { SignIn: '{{code}} ist neu bei {{brand}}.' } } };

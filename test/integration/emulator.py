@@ -93,23 +93,29 @@ def alarm_with_expression(name, props):
 provisioners._cw_metric_alarm_record = alarm_with_expression
 
 
-# Tables: the attribute that holds the end of an item's life is kept, not ignored. No item is ever removed for it.
+# Tables: the attribute that holds the end of an item's life, and the encryption, are kept, not ignored. No item is ever
+# removed, and nothing is encrypted.
 
-table = dict(handlers["AWS::DynamoDB::Table"])
+dynamodb = provisioners._dynamodb
+table = dict(handlers["AWS::DynamoDB::GlobalTable"])
 
 
-def keep_time_to_live(result, props):
+def keep_settings(result, props):
+    name = result[0]
     wanted = props.get("TimeToLiveSpecification")
     if wanted:
         status = "ENABLED" if str(wanted["Enabled"]).lower() == "true" else "DISABLED"
-        settings = {"TimeToLiveStatus": status, "AttributeName": wanted["AttributeName"]}
-        provisioners._dynamodb._ttl_settings[result[0]] = settings
+        dynamodb._ttl_settings[name] = {"TimeToLiveStatus": status, "AttributeName": wanted["AttributeName"]}
+    encryption = props.get("SSESpecification")
+    if encryption:
+        is_enabled = str(encryption["SSEEnabled"]).lower() == "true"
+        dynamodb._tables[name]["SSEDescription"] = dynamodb._sse_description_from_spec({"Enabled": is_enabled})
     return result
 
 
-handlers["AWS::DynamoDB::Table"].update(
-    create=lambda logical_id, props, stack: keep_time_to_live(table["create"](logical_id, props, stack), props),
-    update=lambda name, old, new, *rest: keep_time_to_live(table["update"](name, old, new, *rest), new),
+handlers["AWS::DynamoDB::GlobalTable"].update(
+    create=lambda logical_id, props, stack: keep_settings(table["create"](logical_id, props, stack), props),
+    update=lambda name, old, new, *rest: keep_settings(table["update"](name, old, new, *rest), new),
 )
 
 
@@ -132,12 +138,14 @@ handlers.setdefault(
 
 
 # Rights: enforced for the functions, with their roles' policies, and for nobody else, since the roles of
-# `cdk bootstrap` would be refused what AWS grants them. The condition on a secret's stage is known.
+# `cdk bootstrap` would be refused what AWS grants them. The condition on a secret's stage is known. A call counts as one
+# over TLS, as every call to AWS's own address is: the queues refuse what is not.
 
 function_keys = set()
 function_credentials = lambda_runtime.execution_credentials
 enforce = iam_evaluator.enforce
 tag_context = iam_actions.request_tag_context
+pin_origin = iam_evaluator.pin_request_origin
 
 
 def remembered_credentials(config):
@@ -160,6 +168,7 @@ def context_with_stage(service, action, body, params):
 lambda_runtime.execution_credentials = remembered_credentials
 iam_evaluator.enforce = enforce_for_functions
 iam_actions.request_tag_context = context_with_stage
+iam_evaluator.pin_request_origin = lambda address, secure: pin_origin(address, True)
 
 
 def end_with_parent():

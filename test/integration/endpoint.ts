@@ -8,10 +8,18 @@ import type { Context } from './context';
 const CONNECTOR = join(__dirname, '..', 'connector', 'send-messages.mjs');
 
 /**
- * AWS's simulator numbers in Austria: no phone rings. The first one takes every SMS, the second one fails them, after
- * SNS has taken them. Source: "Simulator phone numbers" (AWS End User Messaging SMS, user guide).
+ * AWS's simulator numbers: no phone rings. Several, since what is asked for one within a second waits. Source:
+ * "Simulator phone numbers" (AWS End User Messaging SMS, user guide).
  */
-export const SIMULATOR = '43676800442031';
+export const SIMULATOR = {
+  AT: '43676800442031',
+  BE: '32460213922',
+  DK: '4525919410',
+  FI: '3584573979110',
+  FR: '33755512501',
+};
+
+/** The simulator that fails an SMS, after SNS has taken it. */
 export const FAILING_SIMULATOR = '43676800442032';
 
 /** What Logto hands to the connector. */
@@ -23,6 +31,15 @@ export interface ConnectorMessage {
 
 /** What the connector gives back to Logto: the answer's status, or what Logto shows to the person. */
 export type ConnectorResult = { readonly status: number; readonly answer: string } | { readonly error: string };
+
+/**
+ * The answers of which each says that the SMS goes out: at once, or a moment later by the queue. Where the promise is
+ * another, either is right: a place in the pace that is had too late is void, as on a busy machine.
+ */
+export const ACCEPTED: readonly ConnectorResult[] = [
+  { status: 200, answer: 'sent' },
+  { status: 202, answer: 'queued' },
+];
 
 /** Where the endpoint is: the output's address, or on an emulator the same API by the emulator's address. */
 export function urlOf({ EndpointUrl }: Outputs, { apiBase }: Context): string {

@@ -5,7 +5,7 @@ import { MUTATIONS } from './mutations';
 import { runChecks } from './run-checks';
 
 /** What is asked of a broken stack: a later deployment would find nothing that the first one does not. */
-const CHECKS = '^(A new stack|In the account|By its rights|Asked by Logto|A removed stack)';
+const CHECKS = '^(A new stack|In the account|By its rights|Asked by Logto|Asked too often|A removed stack)';
 
 interface Report {
   readonly testResults: readonly {

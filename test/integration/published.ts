@@ -9,13 +9,13 @@ export interface PublishedSms {
   readonly MessageAttributes: Readonly<Record<string, { readonly StringValue: string }>>;
 }
 
-/** The SMS with this code that SNS was given, by the emulator's inbox. */
-export async function publishedSms(code: string): Promise<PublishedSms | undefined> {
+/** The newest SMS to this number with this code that SNS was given, by the emulator's inbox. */
+export async function publishedSms(to: string, code: string): Promise<PublishedSms | undefined> {
   const response = await fetch(`${process.env.AWS_ENDPOINT_URL}/_ministack/sns/sms-messages`);
   const { sms_messages } = (await response.json()) as { sms_messages: Record<string, PublishedSms[]> };
   return Object.values(sms_messages)
     .flat()
-    .find(({ Message }) => Message.includes(code));
+    .findLast(({ PhoneNumber, Message }) => PhoneNumber === `+${to}` && Message.includes(code));
 }
 
 /** What a log group holds, line by line. */
@@ -32,11 +32,17 @@ export function requestsOf(lines: readonly string[]): readonly Record<string, un
   return lines.filter((line) => line.includes('"outcome"')).map((line) => JSON.parse(line));
 }
 
-/** The function's own line about a request, by any of its keys; it comes some time after the answer. */
-export function requestWith(logGroupName: string, key: string, value: string): Promise<Record<string, unknown>> {
+/** A function's own line about a request, of any of the log groups, by its keys; it comes some time after the answer. */
+export function requestWith(
+  logGroupNames: readonly string[],
+  wanted: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown>> {
   return eventually(async () => {
-    const found = requestsOf(await linesOf(logGroupName)).find((request) => request[key] === value);
-    if (!found) throw new Error(`No line of the function's log has this ${key}.`);
+    const lines = (await Promise.all(logGroupNames.map(linesOf))).flat();
+    const found = requestsOf(lines).find((request) =>
+      Object.entries(wanted).every(([key, value]) => request[key] === value),
+    );
+    if (!found) throw new Error(`No line of the functions' logs has this ${Object.keys(wanted).join(' and ')}.`);
     return found;
   });
 }

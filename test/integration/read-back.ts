@@ -4,20 +4,34 @@ import {
   GetRoutesCommand,
   GetStageCommand,
 } from '@aws-sdk/client-apigatewayv2';
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { check } from './check';
-import { context } from './context';
-import { CONFIG, type GetDeployed } from './deployed';
+import { CONSUMER, type GetDeployed, SENDER } from './deployed';
 import { readToken, secretOf } from './endpoint';
 import { idOf } from './resources';
 
 /** What stands in the account, asked of AWS's own APIs and not of the template. The rights are in `rights.ts`. */
 export function readsBack(deployed: GetDeployed): void {
   const id = (type: string, start?: string) => idOf(deployed().resources, type, start);
+
+  function functionOf(start: string) {
+    const FunctionName = id('AWS::Lambda::Function', start);
+    return new LambdaClient().send(new GetFunctionConfigurationCommand({ FunctionName }));
+  }
+
+  /** What both functions have. */
+  function written(start: string) {
+    return {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: 512,
+      Role: expect.stringMatching(new RegExp(`:role/${id('AWS::IAM::Role', start)}$`)),
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: id('AWS::Logs::LogGroup', `${start}Log`) },
+    };
+  }
 
   describe('In the account', () => {
     check('POST and GET /sms lead to the function, and nothing else does', async () => {
@@ -30,7 +44,7 @@ export function readsBack(deployed: GetDeployed): void {
       expect(integrations).toEqual([
         expect.objectContaining({
           IntegrationType: 'AWS_PROXY',
-          IntegrationUri: expect.stringMatching(new RegExp(`:function:${id('AWS::Lambda::Function')}$`)),
+          IntegrationUri: expect.stringMatching(new RegExp(`:function:${id('AWS::Lambda::Function', SENDER)}$`)),
           PayloadFormatVersion: '2.0',
         }),
       ]);
@@ -63,20 +77,32 @@ export function readsBack(deployed: GetDeployed): void {
       ]);
     });
 
-    check('the function is the one that was written, and knows its secret and nothing else', async () => {
-      const FunctionName = id('AWS::Lambda::Function');
-      const lambda = await new LambdaClient().send(new GetFunctionConfigurationCommand({ FunctionName }));
-
-      expect(lambda).toMatchObject({
-        Runtime: 'nodejs24.x',
-        Architectures: ['arm64'],
-        Handler: 'index.handler',
+    check('the sender is the one that was written, and knows where its token, counters and queue are', async () => {
+      expect(await functionOf(SENDER)).toMatchObject({
+        ...written(SENDER),
         Timeout: 9,
-        MemorySize: 512,
-        Role: expect.stringMatching(new RegExp(`:role/${id('AWS::IAM::Role')}$`)),
-        LoggingConfig: { LogFormat: 'JSON', LogGroup: id('AWS::Logs::LogGroup', 'SenderLog') },
+        Environment: {
+          Variables: {
+            TOKEN_SECRET_ARN: id('AWS::SecretsManager::Secret', 'TokenSecret'),
+            KEY_SECRET_ARN: id('AWS::SecretsManager::Secret', 'AbuseGuardKey'),
+            TABLE_NAME: id('AWS::DynamoDB::GlobalTable'),
+            QUEUE_URL: id('AWS::SQS::Queue', 'OverflowQueue'),
+          },
+        },
       });
-      expect(lambda.Environment?.Variables).toEqual({ TOKEN_SECRET_ARN: id('AWS::SecretsManager::Secret') });
+    });
+
+    check('the consumer is the one that was written, and knows where its counters and its queue are', async () => {
+      expect(await functionOf(CONSUMER)).toMatchObject({
+        ...written(CONSUMER),
+        Timeout: 15,
+        Environment: {
+          Variables: {
+            TABLE_NAME: id('AWS::DynamoDB::GlobalTable'),
+            QUEUE_URL: id('AWS::SQS::Queue', 'OverflowQueue'),
+          },
+        },
+      });
     });
 
     check('the token is 48 generated letters and digits, where the output says, and is not rotated', async () => {
@@ -84,53 +110,14 @@ export function readsBack(deployed: GetDeployed): void {
       const { secret } = secretOf(outputs.TokenCommand);
       const described = await new SecretsManagerClient().send(new DescribeSecretCommand({ SecretId: secret }));
 
-      expect(described.ARN).toBe(id('AWS::SecretsManager::Secret'));
+      expect(described.ARN).toBe(id('AWS::SecretsManager::Secret', 'TokenSecret'));
       expect(described.RotationEnabled ?? false).toBe(false);
       expect(Object.values(described.VersionIdsToStages ?? {})).toEqual([['AWSCURRENT']]);
       expect(/^[A-Za-z0-9]{48}$/.test(await readToken(outputs))).toBe(true);
     });
 
-    check('each alarm watches this stack, and tells the topic in the output', async () => {
-      const { stack } = context();
-      const FunctionName = id('AWS::Lambda::Function');
-      const command = new DescribeAlarmsCommand({ AlarmNamePrefix: `${stack}-` });
-      const { MetricAlarms = [] } = await new CloudWatchClient().send(command);
-
-      const watched = MetricAlarms.map(({ AlarmName, Namespace, MetricName, Dimensions }) => [
-        AlarmName?.slice(stack.length + 1),
-        `${Namespace} ${MetricName}`,
-        ...(Dimensions ?? []).map(({ Name, Value }) => `${Name}=${Value}`),
-      ]);
-      expect(watched.sort()).toEqual([
-        ['FunctionErrors', 'AWS/Lambda Errors', `FunctionName=${FunctionName}`],
-        ['FunctionThrottles', 'AWS/Lambda Throttles', `FunctionName=${FunctionName}`],
-        ['SendFailures', 'LogtoSms SendFailures', `Stack=${stack}`],
-        ['ServerErrors', 'AWS/ApiGateway 5xx', `ApiId=${id('AWS::ApiGatewayV2::Api')}`],
-      ]);
-      for (const alarm of MetricAlarms) {
-        expect(alarm).toMatchObject({
-          Statistic: 'Sum',
-          Period: 300,
-          EvaluationPeriods: 1,
-          Threshold: 1,
-          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-          TreatMissingData: 'notBreaching',
-          AlarmActions: [deployed().outputs.AlarmTopicArn],
-          OKActions: [deployed().outputs.AlarmTopicArn],
-          ActionsEnabled: true,
-        });
-      }
-    });
-
-    check('the alarms reach the configured address', async () => {
-      const TopicArn = deployed().outputs.AlarmTopicArn;
-      const { Subscriptions } = await new SNSClient().send(new ListSubscriptionsByTopicCommand({ TopicArn }));
-
-      expect(Subscriptions).toEqual([expect.objectContaining({ Protocol: 'email', Endpoint: CONFIG.alarmEmail })]);
-    });
-
-    check('both logs forget after 30 days', async () => {
-      for (const start of ['SenderLog', 'EndpointAccessLog']) {
+    check('every log forgets after 30 days', async () => {
+      for (const start of [`${SENDER}Log`, `${CONSUMER}Log`, 'EndpointAccessLog']) {
         const logGroupNamePrefix = id('AWS::Logs::LogGroup', start);
         const command = new DescribeLogGroupsCommand({ logGroupNamePrefix });
         const { logGroups = [] } = await new CloudWatchLogsClient().send(command);

@@ -7,10 +7,12 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
 import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam';
-import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { LambdaClient, paginateListEventSourceMappings, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { paginateListSecrets, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { paginateListSubscriptions, paginateListTopics, SNSClient } from '@aws-sdk/client-sns';
+import { paginateListQueues, SQSClient } from '@aws-sdk/client-sqs';
 
 /** How the resources of a type are listed, by their physical ids. */
 const LISTS: Readonly<Record<string, () => Promise<(string | undefined)[]>>> = {
@@ -23,8 +25,14 @@ const LISTS: Readonly<Record<string, () => Promise<(string | undefined)[]>>> = {
     all(paginateDescribeAlarms({ client: new CloudWatchClient() }, {}), ({ MetricAlarms }) =>
       MetricAlarms?.map(({ AlarmName }) => AlarmName),
     ),
+  'AWS::DynamoDB::GlobalTable': () =>
+    all(paginateListTables({ client: new DynamoDBClient() }, {}), ({ TableNames }) => TableNames),
   'AWS::IAM::Role': () =>
     all(paginateListRoles({ client: new IAMClient() }, {}), ({ Roles }) => Roles?.map(({ RoleName }) => RoleName)),
+  'AWS::Lambda::EventSourceMapping': () =>
+    all(paginateListEventSourceMappings({ client: new LambdaClient() }, {}), ({ EventSourceMappings }) =>
+      EventSourceMappings?.map(({ UUID }) => UUID),
+    ),
   'AWS::Lambda::Function': () =>
     all(paginateListFunctions({ client: new LambdaClient() }, {}), ({ Functions }) =>
       Functions?.map(({ FunctionName }) => FunctionName),
@@ -40,6 +48,9 @@ const LISTS: Readonly<Record<string, () => Promise<(string | undefined)[]>>> = {
     ),
   'AWS::SNS::Topic': () =>
     all(paginateListTopics({ client: new SNSClient() }, {}), ({ Topics }) => Topics?.map(({ TopicArn }) => TopicArn)),
+  // AWS gives a token for the next page only to who asks for pages.
+  'AWS::SQS::Queue': () =>
+    all(paginateListQueues({ client: new SQSClient(), pageSize: 1_000 }, {}), ({ QueueUrls }) => QueueUrls),
   'AWS::SecretsManager::Secret': () =>
     all(
       paginateListSecrets({ client: new SecretsManagerClient() }, { IncludePlannedDeletion: true }),
@@ -56,6 +67,7 @@ const PARTS: readonly string[] = [
   'AWS::IAM::Policy',
   'AWS::Lambda::Permission',
   'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
 ];
 
 /** Everything that the account has in the Region, of the types that a stack of ours consists of: `type id`. */

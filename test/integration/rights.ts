@@ -8,51 +8,59 @@ import {
 import { GetPolicyCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { check } from './check';
-import type { GetDeployed } from './deployed';
+import { CONSUMER, type GetDeployed, SENDER } from './deployed';
 import { secretOf } from './endpoint';
+import { arnOfQueue, attributesOfQueue } from './queues';
 import { idOf } from './resources';
 
 /** Who may do what, as IAM and the resources' own policies have it. */
 export function readsBackRights(deployed: GetDeployed): void {
   const id = (type: string, start?: string) => idOf(deployed().resources, type, start);
+  const table = () => expect.stringMatching(new RegExp(`:table/${id('AWS::DynamoDB::GlobalTable')}$`));
+  const queueArn = () => arnOfQueue(id('AWS::SQS::Queue', 'OverflowQueue'));
 
   describe('By its rights', () => {
-    check('the function may read its token, send SMS and write its log, and nothing else', async () => {
-      const client = new IAMClient();
-      const RoleName = id('AWS::IAM::Role');
-      const { Role } = await client.send(new GetRoleCommand({ RoleName }));
-      const { PolicyNames = [] } = await client.send(new ListRolePoliciesCommand({ RoleName }));
-      const { AttachedPolicies } = await client.send(new ListAttachedRolePoliciesCommand({ RoleName }));
-      const [PolicyName] = PolicyNames;
-      const { PolicyDocument } = await client.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-
-      expect({ count: PolicyNames.length, attached: AttachedPolicies }).toEqual({ count: 1, attached: [] });
-      expect(statementsOf(Role?.AssumeRolePolicyDocument)).toEqual([
-        { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
-      ]);
-      expect(statementsOf(PolicyDocument)).toEqual([
+    check('the sender may read its secrets, count, send SMS, queue and write its log, and nothing else', async () => {
+      expect(await statementsOfRole(id('AWS::IAM::Role', SENDER))).toEqual([
+        ...sendsAndLogs(id('AWS::Logs::LogGroup', `${SENDER}Log`)),
         {
           Sid: 'ReadCurrentAndPreviousToken',
           Effect: 'Allow',
           Action: 'secretsmanager:GetSecretValue',
-          Resource: id('AWS::SecretsManager::Secret'),
+          Resource: id('AWS::SecretsManager::Secret', 'TokenSecret'),
           Condition: { StringEquals: { 'secretsmanager:VersionStage': ['AWSCURRENT', 'AWSPREVIOUS'] } },
         },
-        { Sid: 'PublishSms', Effect: 'Allow', Action: 'sns:Publish', Resource: '*' },
-        { Sid: 'NeverPublishToTopics', Effect: 'Deny', Action: 'sns:Publish', Resource: 'arn:aws:sns:*:*:*' },
+        { Sid: 'CountAttempts', Effect: 'Allow', Action: 'dynamodb:UpdateItem', Resource: table() },
         {
-          Sid: 'WriteOwnLog',
+          Sid: 'ReadPseudonymKey',
           Effect: 'Allow',
-          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          Resource: expect.stringMatching(new RegExp(`:log-group:${id('AWS::Logs::LogGroup', 'SenderLog')}:\\*$`)),
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: id('AWS::SecretsManager::Secret', 'AbuseGuardKey'),
+          Condition: { StringEquals: { 'secretsmanager:VersionStage': 'AWSCURRENT' } },
+        },
+        { Sid: 'Enqueue', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: await queueArn() },
+      ]);
+    });
+
+    check('the consumer may pace, send SMS, take from its queue and write its log, and nothing else', async () => {
+      expect(await statementsOfRole(id('AWS::IAM::Role', CONSUMER))).toEqual([
+        ...sendsAndLogs(id('AWS::Logs::LogGroup', `${CONSUMER}Log`)),
+        {
+          Sid: 'PaceAndNote',
+          Effect: 'Allow',
+          Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+          Resource: table(),
+        },
+        {
+          Sid: 'ConsumeQueue',
+          Effect: 'Allow',
+          Action: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+          Resource: await queueArn(),
         },
       ]);
     });
 
-    check('this API alone may call the function', async () => {
-      const FunctionName = id('AWS::Lambda::Function');
-      const { Policy } = await new LambdaClient().send(new GetPolicyCommand({ FunctionName }));
-
+    check('this API alone may call the sender, and nobody the consumer', async () => {
       const caller = {
         Effect: 'Allow',
         Action: 'lambda:InvokeFunction',
@@ -63,7 +71,26 @@ export function readsBackRights(deployed: GetDeployed): void {
           },
         },
       };
-      expect(statementsOf(Policy)).toEqual([expect.objectContaining(caller), expect.objectContaining(caller)]);
+      expect(await callersOf(id('AWS::Lambda::Function', SENDER))).toEqual([
+        expect.objectContaining(caller),
+        expect.objectContaining(caller),
+      ]);
+      expect(await callersOf(id('AWS::Lambda::Function', CONSUMER))).toEqual([]);
+    });
+
+    check('both queues are reached over TLS only, and by nobody from outside', async () => {
+      for (const start of ['OverflowQueue', 'OverflowDeadLetters']) {
+        const { Policy, QueueArn } = await attributesOfQueue(id('AWS::SQS::Queue', start));
+        expect(statementsOf(Policy)).toEqual([
+          {
+            Effect: 'Deny',
+            Action: 'sqs:*',
+            Principal: { AWS: '*' },
+            Resource: QueueArn,
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ]);
+      }
     });
 
     check("this account's alarms may publish to the topic, and only over TLS", async () => {
@@ -89,6 +116,46 @@ export function readsBackRights(deployed: GetDeployed): void {
       ]);
     });
   });
+}
+
+/** The statements of a role's one policy; that it has no other, and that Lambda alone takes it, is expected here. */
+async function statementsOfRole(RoleName: string): Promise<unknown> {
+  const client = new IAMClient();
+  const { Role } = await client.send(new GetRoleCommand({ RoleName }));
+  const { PolicyNames = [] } = await client.send(new ListRolePoliciesCommand({ RoleName }));
+  const { AttachedPolicies } = await client.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+  const [PolicyName] = PolicyNames;
+  const { PolicyDocument } = await client.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+
+  expect({ count: PolicyNames.length, attached: AttachedPolicies }).toEqual({ count: 1, attached: [] });
+  expect(statementsOf(Role?.AssumeRolePolicyDocument)).toEqual([
+    { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
+  ]);
+  return statementsOf(PolicyDocument);
+}
+
+/** The statements of a function's own policy. One that nobody may call has none, which AWS calls not found. */
+async function callersOf(FunctionName: string): Promise<unknown> {
+  try {
+    return statementsOf((await new LambdaClient().send(new GetPolicyCommand({ FunctionName }))).Policy);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return [];
+    throw error;
+  }
+}
+
+/** What both functions may do. */
+function sendsAndLogs(logGroup: string): unknown[] {
+  return [
+    { Sid: 'PublishSms', Effect: 'Allow', Action: 'sns:Publish', Resource: '*' },
+    { Sid: 'NeverPublishToTopics', Effect: 'Deny', Action: 'sns:Publish', Resource: 'arn:aws:sns:*:*:*' },
+    {
+      Sid: 'WriteOwnLog',
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: expect.stringMatching(new RegExp(`:log-group:${logGroup}:\\*$`)),
+    },
+  ];
 }
 
 /** The statements of a policy, which IAM gives in URL encoding and others as they are. */
