@@ -100,7 +100,7 @@ describe('parseConfig', () => {
     ['sendsPerSecond', 1_000],
     ['overflowSeconds', 5],
     ['overflowSeconds', 600],
-    ['messages', { de: { Generic: 'x'.repeat(1_600) } }],
+    ['messages', { de: { Generic: `{{code}}${'x'.repeat(453)}` } }],
   ] as [string, unknown][])('takes %s: %j', (key, value) => {
     expect(parseConfig({ ...LEAST, [key]: value }, 'f')).toHaveProperty([key], value);
   });
