@@ -1,4 +1,4 @@
-import { METRIC_NAMESPACE, type MetricName } from '../contract/metrics';
+import { METRIC_NAMESPACE, METRIC_OF_REFUSAL, type MetricName } from '../contract/metrics';
 import type { Report } from './report';
 
 /** The status of the answer, where a request got one and it was no refusal. */
@@ -78,21 +78,19 @@ function measured(metrics: Partial<Record<MetricName, number>>, timestamp: numbe
   return { ...metrics, _aws: { Timestamp: timestamp, CloudWatchMetrics: [directive] } };
 }
 
-/** What a message counts as; a duplicate counts as nothing, its first one did. */
-function metricsOf({ outcome, refusal, receipt, resends, drop, dayShare, tableFault }: Report) {
-  // A 503 without a cause asks a client to wait for its own first request: nobody waits in vain.
-  const isFault = refusal !== undefined && refusal.status >= 500 && refusal.cause !== undefined;
-  const sentAgain = receipt?.resends ?? resends ?? 0;
-  const metrics: Partial<Record<MetricName, number>> = {
-    ...(outcome === 'sent' && { Sent: 1 }),
-    ...(outcome === 'queued' && { Queued: 1 }),
-    ...(outcome === 'refused' && (isFault ? { SendFailures: 1 } : { Refusals: 1 })),
-    ...(outcome === 'dropped' && (drop === 'superseded' ? { Superseded: 1 } : { Drops: 1 })),
-    ...(sentAgain > 0 && { Resends: sentAgain }),
+/** What a message counts as. What went well counts as nothing but its share of the day. */
+function metricsOf({ outcome, refusal, drop, dayShare, tableFault }: Report): Partial<Record<MetricName, number>> {
+  const refused = outcome === 'refused' && refusal ? METRIC_OF_REFUSAL[refusal.reason] : undefined;
+  // Without a cause it only asks a client to wait for its own first request: nobody waits in vain.
+  const isFault = refused !== 'Unavailable' || refusal?.cause !== undefined;
+  const share = refusal?.reason === 'limit-day' ? 1 : dayShare;
+  return {
+    ...(refused && isFault && { [refused]: 1 }),
+    ...(outcome === 'dropped' && drop !== 'superseded' && { Drops: 1 }),
     ...(tableFault !== undefined && { TableFailures: 1 }),
-    ...(dayShare !== undefined && { DayShare: Math.round(dayShare * 1_000) / 10 }),
+    // Rounded down, so that 100 means that nothing is left.
+    ...(share !== undefined && { DayShare: Math.floor(share * 1_000) / 10 }),
   };
-  return metrics;
 }
 
 /** The name and the place of what went wrong. Never its message: SNS repeats the number in some of them. */

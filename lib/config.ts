@@ -5,6 +5,7 @@ import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
 import { type Fault, faultsOf, InvalidConfig } from './config-faults';
 import { costFaults } from './message-cost';
+import { MOST_ALARM_COUNTRIES, monitoringKeys } from './monitoring-config';
 import { placeholderFaults } from './placeholder-faults';
 
 const COUNTRIES: readonly string[] = getCountries();
@@ -116,6 +117,13 @@ export const Config = z.strictObject({
     .email('use an e-mail address, such as "ops@example.com"')
     .optional()
     .describe('Who gets the alarms. Without it nobody does, until you subscribe to the topic yourself.'),
+  alarmCountries: z
+    .array(Country, 'use a list, such as ["DE", "AT"]')
+    .max(MOST_ALARM_COUNTRIES, `use at most ${MOST_ALARM_COUNTRIES}`)
+    .refine((countries) => new Set(countries).size === countries.length, { error: 'name each country once' })
+    .default([])
+    .describe('Countries with an alarm of their own on the share of SMS that arrive.'),
+  ...monitoringKeys,
   throttle: z
     .strictObject(
       {
@@ -166,17 +174,28 @@ export type Config = z.output<typeof Config>;
 
 /** Rules between keys. They are apart from the schema so that they are checked even when another key is wrong. */
 function crossFaults(config: Record<string, unknown>): Fault[] {
-  const { senderId, originationNumber, countries, indiaDlt, messages } = config;
-  const isIndiaServed = Array.isArray(countries) && (countries.includes('IN') || countries.includes('*'));
+  const { senderId, originationNumber, countries, indiaDlt, messages, alarmCountries } = config;
+  const isServed = (country: unknown) =>
+    Array.isArray(countries) && (countries.includes(country) || countries.includes('*'));
   return [
     ...(senderId !== undefined && originationNumber !== undefined
       ? [{ path: 'originationNumber', value: originationNumber, mend: bothSenders }]
       : []),
-    ...(indiaDlt !== undefined && !isIndiaServed
+    ...(indiaDlt !== undefined && !isServed('IN')
       ? [{ path: 'indiaDlt', value: indiaDlt, mend: 'add "IN" to countries, or remove indiaDlt' }]
+      : []),
+    ...(Array.isArray(alarmCountries)
+      ? alarmCountries.flatMap((country, index) => (isServed(country) ? [] : [notServed(country, index)]))
+      : []),
+    ...(config.setMonthlySpendLimit === true && config.monthlySpendLimitUsd === undefined
+      ? [{ path: 'monthlySpendLimitUsd', mend: 'say to what setMonthlySpendLimit shall set it' }]
       : []),
     ...placeholderFaults(messages),
   ];
+}
+
+function notServed(country: unknown, index: number): Fault {
+  return { path: `alarmCountries[${index}]`, value: country, mend: 'add it to countries, or remove it here' };
 }
 
 /**

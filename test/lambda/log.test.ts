@@ -21,9 +21,18 @@ function parsed(changes: Partial<Report> = {}) {
   return JSON.parse(logLine({ ...REPORT, ...changes }, 'LogtoSms'));
 }
 
+/** The metrics that CloudWatch takes out of a line. */
+function metricsIn(line: Record<string, unknown>): object {
+  const { CloudWatchMetrics } = (line._aws ?? { CloudWatchMetrics: [{ Metrics: [] }] }) as {
+    CloudWatchMetrics: { Metrics: { Name: string }[] }[];
+  };
+  const names = CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name));
+  return Object.fromEntries(names.map((name) => [name, line[name]]));
+}
+
 describe('the log line', () => {
   it('tells everything about a request but whom it concerns and what it said', () => {
-    expect(parsed()).toEqual({
+    expect(parsed({ dayShare: 0.125 })).toEqual({
       level: 'INFO',
       timestamp: '2026-11-21T12:00:00.000Z',
       requestId: 'request-1',
@@ -37,11 +46,11 @@ describe('the log line', () => {
       resends: 0,
       ms: { authenticate: 2, send: 50, total: 53 },
       Stack: 'LogtoSms',
-      Sent: 1,
+      DayShare: 12.5,
       _aws: {
         Timestamp: REPORT.startedAt,
         CloudWatchMetrics: [
-          { Namespace: 'LogtoSms', Dimensions: [['Stack']], Metrics: [{ Name: 'Sent', Unit: 'Count' }] },
+          { Namespace: 'LogtoSms', Dimensions: [['Stack']], Metrics: [{ Name: 'DayShare', Unit: 'Percent' }] },
         ],
       },
     });
@@ -52,45 +61,43 @@ describe('the log line', () => {
   });
 
   it.each([
-    ['bad-token', 'Refusals', 'INFO'],
-    ['bad-number', 'Refusals', 'INFO'],
-    ['sns-refused', 'SendFailures', 'ERROR'],
-    ['unavailable', 'SendFailures', 'ERROR'],
-  ] as const)('counts %s as %s', (reason, metric, level) => {
+    ['bad-token', 'INFO', { BadToken: 1 }],
+    ['country-not-allowed', 'INFO', { CountryNotAllowed: 1 }],
+    ['limit-number', 'INFO', { LimitNumber: 1 }],
+    ['limit-ip', 'INFO', { LimitIp: 1 }],
+    ['limit-country', 'INFO', { LimitCountry: 1 }],
+    ['limit-day', 'INFO', { DayShare: 100 }],
+    ['sns-refused', 'ERROR', { SnsRefused: 1 }],
+    ['unavailable', 'ERROR', { Unavailable: 1 }],
+    ['bad-request', 'INFO', {}],
+    ['bad-number', 'INFO', {}],
+    ['too-large', 'INFO', {}],
+  ] as const)('names the reason %s, and at level %s counts %j', (reason, level, metrics) => {
     const refusal = new Refusal(reason, { cause: new Error('x') });
     const line = parsed({ outcome: 'refused', refusal, receipt: undefined });
-    expect(line).toMatchObject({ refusal: reason, status: refusal.status, level, [metric]: 1 });
-    expect(line._aws.CloudWatchMetrics[0].Metrics).toEqual([{ Name: metric, Unit: 'Count' }]);
+    expect(line).toMatchObject({ refusal: reason, status: refusal.status, level });
+    expect(metricsIn(line)).toEqual(metrics);
   });
 
   it.each([
-    [
-      { outcome: 'queued', receipt: { status: 'queued', because: 'sns', resends: 1 } },
-      { Queued: 1, Resends: 1 },
-    ],
-    [{ outcome: 'postponed', receipt: undefined, resends: 1 }, { Resends: 1 }],
-    [{ outcome: 'dropped', receipt: undefined, drop: 'expired' }, { Drops: 1 }],
-    [{ outcome: 'dropped', receipt: undefined, drop: 'refused' }, { Drops: 1 }],
-    [{ outcome: 'dropped', receipt: undefined, drop: 'superseded' }, { Superseded: 1 }],
-    [
-      { tableFault: new Error('x'), dayShare: 0.8004 },
-      { Sent: 1, TableFailures: 1, DayShare: 80 },
-    ],
-  ] as const)('of %j carries exactly %j', (changes, metrics) => {
-    const line = parsed(changes);
-    const names = line._aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name);
-    expect(Object.fromEntries(names.map((name: string) => [name, line[name]]))).toEqual(metrics);
+    ['a code that is sent', {}, {}],
+    ['one that is queued', { outcome: 'queued', receipt: { status: 'queued', because: 'sns', resends: 1 } }, {}],
+    ['a duplicate', { outcome: 'duplicate', receipt: undefined }, {}],
+    ['one that waits on', { outcome: 'postponed', receipt: undefined, resends: 1 }, {}],
+    ['one that is too old', { outcome: 'dropped', receipt: undefined, drop: 'expired' }, { Drops: 1 }],
+    ['one that SNS refuses later', { outcome: 'dropped', receipt: undefined, drop: 'refused' }, { Drops: 1 }],
+    ['one that a newer one replaced', { outcome: 'dropped', receipt: undefined, drop: 'superseded' }, {}],
+    ['a table out of reach', { tableFault: new Error('x') }, { TableFailures: 1 }],
+    ['four fifths of a day', { dayShare: 400 / 500 }, { DayShare: 80 }],
+    ['all but one of 2,000 codes, not rounded up to all', { dayShare: 1_999 / 2_000 }, { DayShare: 99.9 }],
+    ['the last code of a day', { dayShare: 1 }, { DayShare: 100 }],
+  ] as [string, Partial<Report>, object][])('counts of %s exactly what an alarm watches', (_, changes, metrics) => {
+    expect(metricsIn(parsed(changes))).toEqual(metrics);
   });
 
   it('counts no failure when a client is only asked to wait for its own first request', () => {
     const refusal = new Refusal('unavailable', { retryAfterSeconds: 1 });
-    const line = parsed({ outcome: 'refused', refusal, receipt: undefined });
-    expect(line).not.toHaveProperty('SendFailures');
-    expect(line).toMatchObject({ Refusals: 1 });
-  });
-
-  it('counts a duplicate as nothing', () => {
-    expect(parsed({ outcome: 'duplicate', receipt: undefined })).not.toHaveProperty('_aws');
+    expect(parsed({ outcome: 'refused', refusal, receipt: undefined })).not.toHaveProperty('_aws');
   });
 
   it('names a fault and its place, but never repeats its message', () => {

@@ -6,6 +6,8 @@ import { LOCALES } from '../../contract/locale';
 import { type Config, configSchema, loadConfig, parseConfig } from '../../lib/config';
 import { type Fault, InvalidConfig } from '../../lib/config-faults';
 
+const EU = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
+
 const LEAST = { brand: 'Acme', countries: ['DE'] };
 
 function refusalOf(act: () => unknown): InvalidConfig {
@@ -33,6 +35,22 @@ describe('parseConfig', () => {
       countrySenders: {},
       defaultLocale: 'en',
       messages: {},
+      alarmCountries: [],
+      alarms: {
+        badTokens: 20,
+        countryRefusals: 20,
+        numberRefusals: 20,
+        clientRefusals: 20,
+        turnedAway: 50,
+        failedDeliveries: 5,
+        successPercent: 80,
+        countrySuccessPercent: 70,
+        successMessages: 20,
+      },
+      setMonthlySpendLimit: false,
+      deliveryReceipts: false,
+      dashboard: true,
+      tracing: false,
       throttle: { requestsPerSecond: 100, burst: 500 },
       limits: { numberPer10Minutes: 5, numberPerDay: 15, clientPerHour: 100, countryPerDay: 250, perDay: 500 },
       sendsPerSecond: 18,
@@ -46,6 +64,12 @@ describe('parseConfig', () => {
       requestsPerSecond: 100,
       burst: 7,
     });
+  });
+
+  it('gives the thresholds of alarms that are not set their default', () => {
+    const { alarms } = parseConfig({ ...LEAST, alarms: { badTokens: 5 } }, 'f');
+
+    expect(alarms).toEqual({ ...parseConfig(LEAST, 'f').alarms, badTokens: 5 });
   });
 
   it('gives the limits that are not set their default, beside one that is and one that is off', () => {
@@ -71,6 +95,25 @@ describe('parseConfig', () => {
       messages: { en: { SignIn: '{{code}} opens {{brand}}.' } },
       webOtpDomain: 'login.example.com',
       alarmEmail: 'ops@example.com',
+      alarmCountries: ['DE'],
+      alarms: {
+        badTokens: 1,
+        countryRefusals: 2,
+        numberRefusals: 3,
+        clientRefusals: 4,
+        turnedAway: 5,
+        failedDeliveries: 6,
+        successPercent: 99,
+        countrySuccessPercent: 1,
+        successMessages: 7,
+      },
+      silenceHours: 24,
+      monthlySpendLimitUsd: 1,
+      setMonthlySpendLimit: true,
+      deliveryReceipts: true,
+      dashboard: false,
+      tracing: true,
+      runbookUrl: 'https://example.com/runbook.md',
       throttle: { requestsPerSecond: 5, burst: 6 },
       limits: { numberPer10Minutes: 1, numberPerDay: 2, clientPerHour: false, countryPerDay: 3, perDay: false },
       sendsPerSecond: 2.5,
@@ -116,6 +159,7 @@ describe('parseConfig', () => {
   const types = 'use an object with message types as keys';
   const locale = `use one of ${LOCALES.join(', ')}`;
   const limit = 'use a whole number from 1, or false to switch the limit off';
+  const https = 'use an https address, such as "https://example.com/runbook.md"';
   const spelling = 'remove this key, or mend its spelling';
   const oneSender = 'give either senderId or originationNumber';
 
@@ -216,6 +260,35 @@ describe('parseConfig', () => {
     [{ overflowSeconds: 4 }, 'overflowSeconds', 4, 'use at least 5'],
     [{ overflowSeconds: 601 }, 'overflowSeconds', 601, 'use at most 600: codes live ten minutes'],
     [{ tokenGraceHours: '24' }, 'tokenGraceHours', '24', 'use a number'],
+    [{ alarms: 5 }, 'alarms', 5, 'use an object, such as {"badTokens": 50}'],
+    [{ alarms: { badtokens: 5 } }, 'alarms.badtokens', 5, spelling],
+    [{ alarms: { badTokens: 0 } }, 'alarms.badTokens', 0, 'use at least 1'],
+    [{ alarms: { turnedAway: 1.5 } }, 'alarms.turnedAway', 1.5, 'use a whole number'],
+    [{ alarms: { failedDeliveries: false } }, 'alarms.failedDeliveries', false, 'use a whole number'],
+    [{ alarms: { successPercent: 100 } }, 'alarms.successPercent', 100, 'use 1 to 99'],
+    [{ alarms: { countrySuccessPercent: 0.7 } }, 'alarms.countrySuccessPercent', 0.7, 'use 1 to 99'],
+    [{ alarmCountries: 'DE' }, 'alarmCountries', 'DE', 'use a list, such as ["DE", "AT"]'],
+    [{ alarmCountries: ['UK'], countries: ['*'] }, 'alarmCountries[0]', 'UK', 'the United Kingdom is "GB"'],
+    [{ alarmCountries: ['DE', 'DE'] }, 'alarmCountries', ['DE', 'DE'], 'name each country once'],
+    [{ alarmCountries: ['DE', 'AT'] }, 'alarmCountries[1]', 'AT', 'add it to countries, or remove it here'],
+    [{ alarmCountries: EU.slice(0, 11), countries: ['*'] }, 'alarmCountries', EU.slice(0, 11), 'use at most 10'],
+    [{ silenceHours: 0 }, 'silenceHours', 0, 'use at least 1'],
+    [{ silenceHours: 25 }, 'silenceHours', 25, 'use at most 24'],
+    [{ silenceHours: 1.5 }, 'silenceHours', 1.5, 'use a whole number'],
+    [{ monthlySpendLimitUsd: '100' }, 'monthlySpendLimitUsd', '100', 'use a whole number'],
+    [{ monthlySpendLimitUsd: 0.5 }, 'monthlySpendLimitUsd', 0.5, 'use a whole number, as SNS does'],
+    [{ setMonthlySpendLimit: 'yes' }, 'setMonthlySpendLimit', 'yes', 'use true or false'],
+    [
+      { setMonthlySpendLimit: true },
+      'monthlySpendLimitUsd',
+      undefined,
+      'say to what setMonthlySpendLimit shall set it',
+    ],
+    [{ deliveryReceipts: 1 }, 'deliveryReceipts', 1, 'use true or false'],
+    [{ dashboard: null }, 'dashboard', null, 'use true or false'],
+    [{ tracing: 'x-ray' }, 'tracing', 'x-ray', 'use true or false'],
+    [{ runbookUrl: 'http://example.com' }, 'runbookUrl', 'http://example.com', https],
+    [{ runbookUrl: 'docs/runbook.md' }, 'runbookUrl', 'docs/runbook.md', https],
     [{ tokenGraceHours: -1 }, 'tokenGraceHours', -1, 'use 0 or more'],
     [{ tokenGraceHours: 721 }, 'tokenGraceHours', 721, 'use at most 720 (30 days)'],
   ] as [object, string, unknown, string][])('refuses %j at %s', (change, path, value, mend) => {
@@ -355,7 +428,6 @@ describe('loadConfig', () => {
 
 describe('the committed files', () => {
   const root = join(__dirname, '..', '..');
-  const EU = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
 
   it('serve the US, Canada, Great Britain, Switzerland and the European Economic Area, and nobody else', () => {
     const { countries } = loadConfig(join(root, 'sms.config.json'));
@@ -375,7 +447,11 @@ describe('the committed files', () => {
     const { required, properties } = JSON.parse(JSON.stringify(configSchema()));
 
     expect(required).toEqual(['brand', 'countries']);
-    for (const [key, schema] of [...Object.entries(properties), ...Object.entries(properties.limits.properties)]) {
+    for (const [key, schema] of [
+      ...Object.entries(properties),
+      ...Object.entries(properties.limits.properties),
+      ...Object.entries(properties.alarms.properties),
+    ]) {
       expect([key, schema]).toEqual([key, expect.objectContaining({ description: expect.any(String) })]);
     }
   });

@@ -1,0 +1,180 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { METRICS } from '../../contract/metrics';
+import type { Overflow } from '../../lambda/overflow';
+import { bundle } from '../../lib/bundle';
+import { type FakeAws, fakeAws } from '../fake-aws';
+import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
+import { fakeSettings, SIGN_IN, TOKEN } from '../fake-outside';
+import { CONFIG, templateOf } from '../lib/stack-of';
+import { apiEvent, feed } from './lambda-events';
+import { type LambdaProcess, lambdaProcess } from './lambda-process';
+
+/** Limits that a handful of requests reaches. */
+const LIMITS = { numberPer10Minutes: 1, clientPerHour: 1, countryPerDay: 3, perDay: 5 };
+
+const folders = { handler: '', 'overflow-handler': '' };
+let aws: FakeAws;
+let dynamodb: FakeDynamodb;
+let lambda: LambdaProcess | undefined;
+
+beforeAll(() => {
+  for (const entry of ['handler', 'overflow-handler'] as const) {
+    folders[entry] = mkdtempSync(join(tmpdir(), 'logto-sms-'));
+    bundle(entry, folders[entry], fakeSettings({ limits: LIMITS, sendsPerSecond: 1_000 }));
+  }
+});
+
+afterAll(() => {
+  for (const folder of Object.values(folders)) rmSync(folder, { recursive: true });
+});
+
+beforeEach(async () => {
+  aws = await fakeAws(TOKEN);
+  dynamodb = await fakeDynamodb();
+});
+
+afterEach(async () => {
+  await lambda?.stop();
+  await Promise.all([aws.close(), dynamodb.close()]);
+});
+
+async function start(entry: keyof typeof folders): Promise<LambdaProcess> {
+  lambda = await lambdaProcess(folders[entry], {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    TOKEN_SECRET_ARN: 'arn:secret',
+    KEY_SECRET_ARN: 'arn:key',
+    TABLE_NAME: TABLE,
+    QUEUE_URL: `${aws.url}/123456789012/overflow`,
+  });
+  return lambda;
+}
+
+/** A request for a code; the last digits tell the numbers apart. */
+function ask(digits: string, changes: object = {}) {
+  return apiEvent({ ...SIGN_IN, to: `4915112345${digits}`, ...changes });
+}
+
+/** The log's lines, as CloudWatch reads them: one JSON object each. */
+function linesOf({ printed }: LambdaProcess): Record<string, unknown>[] {
+  return printed()
+    .split('\n')
+    .filter((line) => line.includes('"outcome"'))
+    .map((line) => JSON.parse(line));
+}
+
+interface Measured {
+  readonly _aws: { CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[] };
+}
+
+/** Each metric that CloudWatch takes out of the lines, as an alarm names it. */
+function measuredIn(lines: Record<string, unknown>[]): string[] {
+  const measured = lines.filter((line): line is Record<string, unknown> & Measured => '_aws' in line);
+  const found = measured.flatMap((line) =>
+    line._aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
+      Metrics.map(({ Name }) => {
+        expect(line[Name]).toEqual(expect.any(Number));
+        expect(Dimensions).toEqual([['Stack']]);
+        return `${Namespace} ${Name} of Stack ${line.Stack}`;
+      }),
+    ),
+  );
+  return [...new Set(found)].sort();
+}
+
+/** What the alarms on our own metrics watch, in the same words. */
+function watchedIn(stack: string): string[] {
+  const alarms = Object.values(templateOf(CONFIG).findResources('AWS::CloudWatch::Alarm'));
+  const own = alarms.filter(({ Properties }) => Properties.Namespace === 'LogtoSms');
+  const watched = own.map(({ Properties }) => {
+    expect(Properties.Dimensions).toEqual([{ Name: 'Stack', Value: { Ref: 'AWS::StackName' } }]);
+    return `LogtoSms ${Properties.MetricName} of Stack ${stack}`;
+  });
+  return [...new Set(watched)].sort();
+}
+
+describe("what the deployed bundles log under Lambda's runtime client", () => {
+  it('has, for each alarm on a metric of ours, a line of a request that really failed or was refused', async () => {
+    const handler = await start('handler');
+    await handler.invoke(apiEvent(SIGN_IN, { headers: { authorization: 'Bearer made-up' } }));
+    await handler.invoke(apiEvent({ ...SIGN_IN, to: '33612345678' }));
+    await handler.invoke(ask('601', { payload: { code: '111111' } }));
+    await handler.invoke(ask('601', { payload: { code: '222222' } }));
+    await handler.invoke(ask('602', { ip: '8.8.8.8' }));
+    await handler.invoke(ask('603', { ip: '8.8.8.8' }));
+    aws.moods[0] = 'refuses';
+    await handler.invoke(ask('604'));
+    await handler.invoke(ask('605'));
+    aws.moods[0] = 'fails';
+    aws.isQueueDown = true;
+    await handler.invoke(apiEvent({ ...SIGN_IN, to: '436641234567' }));
+    aws.moods[0] = 'takes';
+    await handler.invoke(apiEvent({ ...SIGN_IN, to: '436641234568' }));
+    await handler.invoke(apiEvent({ ...SIGN_IN, to: '436641234569' }));
+    dynamodb.isDown = true;
+    await handler.invoke(ask('606'));
+    const asked = linesOf(handler);
+    await handler.stop();
+
+    expect(asked.map(({ outcome, refusal }) => refusal ?? outcome)).toEqual([
+      'bad-token',
+      'country-not-allowed',
+      'sent',
+      'limit-number',
+      'sent',
+      'limit-ip',
+      'sns-refused',
+      'limit-country',
+      'unavailable',
+      'sent',
+      'limit-day',
+      'sent',
+    ]);
+
+    const consumer = await start('overflow-handler');
+    const old: Overflow = {
+      id: 'request-1',
+      sms: { to: '+4915112345678', text: '012345' },
+      type: 'SignIn',
+      locale: 'de',
+      country: 'DE',
+      number: 'pseudonym',
+      isCode: true,
+      admittedAt: Date.now() - 61_000,
+    };
+    aws.queue.put(JSON.stringify(old));
+    await feed(aws.queue, consumer.invoke);
+
+    const measured = measuredIn([...asked, ...linesOf(consumer)]);
+    expect(measured).toEqual(watchedIn('LogtoSms'));
+    expect(measured).toHaveLength(METRICS.length);
+  }, 60_000);
+
+  it.each([
+    ['bad-token', apiEvent(SIGN_IN, { headers: { authorization: 'Bearer made-up-token' } }), 'BadToken'],
+    ['bad-request', apiEvent({ ...SIGN_IN, payload: {} }), undefined],
+    ['bad-number', apiEvent({ ...SIGN_IN, to: '493012345678' }), undefined],
+    ['country-not-allowed', apiEvent({ ...SIGN_IN, to: '33612345678', ip: '8.8.8.8' }), 'CountryNotAllowed'],
+  ] as const)('tells of 100 refusals for %s one by one, and of nobody', async (reason, event, metric) => {
+    const handler = await start('handler');
+    for (let index = 0; index < 100; index += 1) await handler.invoke(event);
+
+    const lines = linesOf(handler);
+    expect(lines.filter(({ refusal }) => refusal === reason)).toHaveLength(100);
+    expect(lines).toHaveLength(100);
+    expect(lines.filter((line) => metric !== undefined && line[metric] === 1)).toHaveLength(metric ? 100 : 0);
+    const secrets = [
+      TOKEN,
+      'made-up-token',
+      '012345',
+      '15112345678',
+      '3012345678',
+      '612345678',
+      '8.8.8.8',
+      '203.0.113',
+    ];
+    for (const secret of secrets) expect(handler.printed()).not.toContain(secret);
+  });
+});
