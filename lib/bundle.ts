@@ -10,10 +10,10 @@ export const LAMBDA_FOLDER = join(__dirname, '..', 'lambda');
  *
  * @param entry the name of a file in `lambda/` without its ending
  * @param outdir an existing folder
- * @param settings compiled in as the constant `SETTINGS`, since Lambda's environment ends at 4 KB
+ * @param settings compiled in as the constant `SETTINGS`, since Lambda's environment ends at 4 KB; what needs none has none
  * @throws esbuild's `BuildFailure` when the code does not build
  */
-export function bundle(entry: string, outdir: string, settings: Settings): void {
+export function bundle(entry: string, outdir: string, settings?: Settings): void {
   buildSync({
     entryPoints: [join(LAMBDA_FOLDER, `${entry}.ts`)],
     outfile: join(outdir, 'index.js'),
@@ -24,7 +24,7 @@ export function bundle(entry: string, outdir: string, settings: Settings): void 
     format: 'cjs',
     // The SDK's ES modules: esbuild can leave out what is never called, 480 instead of 643 KB.
     mainFields: ['module', 'main'],
-    define: { SETTINGS: JSON.stringify(settings) },
+    define: settings ? { SETTINGS: JSON.stringify(settings) } : {},
     // The texts of 20 languages stay readable in the console, and take a third of the bytes.
     charset: 'utf8',
     legalComments: 'none',

@@ -10,6 +10,7 @@ import { SmsFunction } from './sms-function';
 export interface OverflowQueueProps {
   readonly settings: Settings;
   readonly abuseGuard: AbuseGuard;
+  readonly tracing: boolean;
 }
 
 /**
@@ -29,7 +30,7 @@ export class OverflowQueue extends Construct {
   readonly deadLetters: Queue;
   readonly consumer: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { settings, abuseGuard }: OverflowQueueProps) {
+  constructor(scope: Construct, id: string, { settings, abuseGuard, tracing }: OverflowQueueProps) {
     super(scope, id);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -50,6 +51,7 @@ export class OverflowQueue extends Construct {
       description: 'Sends the SMS that had to wait',
       timeout: Duration.seconds(15),
       settings,
+      tracing,
     });
     this.consumer = handler;
     abuseGuard.grantPaceTo(handler);

@@ -12,20 +12,23 @@ export interface SenderProps {
   readonly token: EndpointToken;
   readonly abuseGuard: AbuseGuard;
   readonly overflow: OverflowQueue;
+  readonly tracing: boolean;
 }
 
 /** The function that takes a request of Logto's to SNS. */
 export class Sender extends Construct {
   readonly handler: LambdaFunction;
+  /** The sign-in page waits for 10 s; the request path ends itself before that. */
+  readonly timeout = Duration.seconds(9);
 
-  constructor(scope: Construct, id: string, { settings, token, abuseGuard, overflow }: SenderProps) {
+  constructor(scope: Construct, id: string, { settings, token, abuseGuard, overflow, tracing }: SenderProps) {
     super(scope, id);
     const { handler } = new SmsFunction(this, 'Function', {
       entry: 'handler',
       description: "Sends Logto's codes as SMS",
-      // The sign-in page waits for 10 s; the request path ends itself before that.
-      timeout: Duration.seconds(9),
+      timeout: this.timeout,
       settings,
+      tracing,
     });
     this.handler = handler;
     token.grantReadTo(handler);

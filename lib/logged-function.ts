@@ -1,0 +1,51 @@
+import type { Duration } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { privateLog } from './private-log';
+
+export interface LoggedFunctionProps {
+  readonly code: Code;
+  readonly description: string;
+  readonly timeout: Duration;
+  readonly memorySize: number;
+  /** Whether AWS X-Ray traces it. @default false */
+  readonly tracing?: boolean;
+}
+
+/** A function with a role of its own, that may write its log and do nothing else, in the given scope. */
+export function loggedFunction(scope: Construct, props: LoggedFunctionProps): { handler: LambdaFunction; role: Role } {
+  const { code, description, timeout, memorySize, tracing = false } = props;
+  const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const logGroup = privateLog(scope, 'Log');
+  const handler = new LambdaFunction(scope, 'Handler', {
+    description,
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    handler: 'index.handler',
+    code,
+    timeout,
+    memorySize,
+    role,
+    logGroup,
+    loggingFormat: LoggingFormat.JSON,
+    ...(tracing && { tracing: Tracing.ACTIVE }),
+  });
+  handler.addToRolePolicy(
+    new PolicyStatement({
+      // One line per message, and what Lambda itself has to say. The group is made by this stack.
+      sid: 'WriteOwnLog',
+      effect: Effect.ALLOW,
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    }),
+  );
+  return { handler, role };
+}

@@ -1,0 +1,189 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundle } from '../../lib/bundle';
+import { type LambdaProcess, lambdaProcess } from './lambda-process';
+
+const OURS = { DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/ours', DeliveryStatusSuccessSamplingRate: '100' };
+const MEMORY = 'before:DeliveryStatusIAMRole=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Ftheirs';
+
+let folder: string;
+let cloud: FakeCloud;
+let lambda: LambdaProcess;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'logto-sms-'));
+  bundle('sms-attributes-handler', folder);
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+beforeEach(async () => {
+  cloud = await fakeCloud();
+  lambda = await lambdaProcess(folder, { AWS_ENDPOINT_URL: cloud.url });
+});
+
+afterEach(async () => {
+  await lambda.stop();
+  await cloud.close();
+});
+
+interface FakeCloud {
+  readonly url: string;
+  /** The account's settings, as SNS keeps them. */
+  settings: Record<string, string>;
+  /** Set to have SNS refuse what is set. */
+  isRefusing: boolean;
+  /** What CloudFormation was answered, and with which content type. */
+  readonly answers: { body: Record<string, unknown>; contentType: string | undefined }[];
+  readonly close: () => Promise<void>;
+}
+
+/** SNS's two calls on the settings, and the place where CloudFormation waits for an answer, on loopback. */
+async function fakeCloud(): Promise<FakeCloud> {
+  const state = { settings: {} as FakeCloud['settings'], isRefusing: false, answers: [] as FakeCloud['answers'] };
+  const server: Server = createServer(async (request, response) => {
+    const body = await read(request);
+    if (request.method === 'PUT') {
+      state.answers.push({ body: JSON.parse(body), contentType: request.headers['content-type'] });
+      response.end();
+      return;
+    }
+    const { status, xml } = answerSns(new URLSearchParams(body), state);
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return Object.assign(state, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  });
+}
+
+function answerSns(call: URLSearchParams, state: Pick<FakeCloud, 'settings' | 'isRefusing'>) {
+  if (call.get('Action') === 'GetSMSAttributes') {
+    const entries = Object.entries(state.settings)
+      .map(([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`)
+      .join('');
+    // A fresh account has none: then SNS leaves the element out.
+    const attributes = entries && `<attributes>${entries}</attributes>`;
+    return {
+      status: 200,
+      xml: `<GetSMSAttributesResponse><GetSMSAttributesResult>${attributes}</GetSMSAttributesResult></GetSMSAttributesResponse>`,
+    };
+  }
+  expect(call.get('Action')).toBe('SetSMSAttributes');
+  if (state.isRefusing) {
+    return {
+      status: 400,
+      xml: '<ErrorResponse><Error><Code>InvalidParameter</Code><Message>no such role</Message></Error></ErrorResponse>',
+    };
+  }
+  for (let index = 1; call.has(`attributes.entry.${index}.key`); index += 1) {
+    const [key = '', value = ''] = ['key', 'value'].map((part) => call.get(`attributes.entry.${index}.${part}`) ?? '');
+    if (value === '') delete state.settings[key];
+    else state.settings[key] = value;
+  }
+  return { status: 200, xml: '<SetSMSAttributesResponse><SetSMSAttributesResult/></SetSMSAttributesResponse>' };
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+/** An event of CloudFormation's, with the strings that it makes of all properties. */
+function event(changes: Record<string, unknown> = {}): object {
+  return {
+    RequestType: 'Create',
+    ServiceToken: 'arn:aws:lambda:eu-central-1:123456789012:function:sms-attributes',
+    ResponseURL: `${cloud.url}/answer?signature=secret-right`,
+    StackId: 'arn:stack',
+    RequestId: 'request-1',
+    LogicalResourceId: 'DeliveryLog',
+    ResourceType: 'Custom::SmsAttributes',
+    ResourceProperties: { ServiceToken: 'arn', ServiceTimeout: '180', Attributes: OURS },
+    ...changes,
+  };
+}
+
+describe("the deployed provider of the account's settings under Lambda's runtime client", () => {
+  it('sets a fresh account, which has no settings at all, and answers CloudFormation', async () => {
+    await lambda.invoke(event());
+
+    expect(cloud.settings).toEqual(OURS);
+    expect(cloud.answers).toEqual([
+      {
+        body: {
+          Status: 'SUCCESS',
+          PhysicalResourceId: 'before:',
+          StackId: 'arn:stack',
+          RequestId: 'request-1',
+          LogicalResourceId: 'DeliveryLog',
+        },
+        contentType: '',
+      },
+    ]);
+  });
+
+  it('remembers what was set before, and sets it back', async () => {
+    cloud.settings = { DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/theirs', DefaultSenderID: 'Acme' };
+    const before = { ...cloud.settings };
+
+    await lambda.invoke(event());
+    expect(cloud.settings).toEqual({ ...OURS, DefaultSenderID: 'Acme' });
+    expect(cloud.answers[0]?.body.PhysicalResourceId).toBe(MEMORY);
+
+    await lambda.invoke(event({ RequestType: 'Delete', PhysicalResourceId: MEMORY }));
+    expect(cloud.settings).toEqual(before);
+    expect(cloud.answers[1]?.body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: MEMORY });
+  });
+
+  it('keeps its memory on an update', async () => {
+    const changed = { ...OURS, DeliveryStatusSuccessSamplingRate: '50' };
+    await lambda.invoke(
+      event({ RequestType: 'Update', PhysicalResourceId: MEMORY, ResourceProperties: { Attributes: changed } }),
+    );
+
+    expect(cloud.settings).toEqual(changed);
+    expect(cloud.answers[0]?.body.PhysicalResourceId).toBe(MEMORY);
+  });
+
+  it('tells CloudFormation why it could not set something, with the memory for the rollback', async () => {
+    cloud.settings = { DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/theirs' };
+    cloud.isRefusing = true;
+    await lambda.invoke(event());
+
+    expect(cloud.answers[0]?.body).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(/^InvalidParameter\w*: no such role$/),
+      PhysicalResourceId: MEMORY,
+    });
+    expect(lambda.printed()).toContain('"level":"ERROR"');
+  }, 30_000);
+
+  it("logs one line, without the right to answer in CloudFormation's place", async () => {
+    await lambda.invoke(event());
+    const lines = lambda
+      .printed()
+      .split('\n')
+      .filter((line) => line.includes('"resource":"DeliveryLog"'));
+
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toEqual({
+      level: 'INFO',
+      requestId: 'request-1',
+      kind: 'Create',
+      resource: 'DeliveryLog',
+      memory: 'before:',
+    });
+    expect(lambda.printed()).not.toContain('secret-right');
+  });
+});
