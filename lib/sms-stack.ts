@@ -1,29 +1,35 @@
-import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Annotations, Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AbuseGuard } from './abuse-guard';
 import { Alarms } from './alarms';
 import type { Config } from './config';
+import { dashboard } from './dashboard';
+import { DeliveryReceipts } from './delivery-receipts';
 import { Endpoint } from './endpoint';
 import { EndpointToken } from './endpoint-token';
 import { costWarnings } from './message-cost';
 import { OverflowQueue } from './overflow-queue';
 import { Sender } from './sender';
 import { settingsOf } from './settings';
+import { SmsAttributes } from './sms-attributes';
 
-/** Logto's one-time codes by SMS: an endpoint for Logto, its token, the function that sends, and its alarms. */
+/** Logto's one-time codes by SMS: an endpoint for Logto, its token, the function that sends, and what watches it. */
 export class SmsStack extends Stack {
   /** @param config as `loadConfig` returns it; the stack takes its name from it */
   constructor(scope: Construct, config: Config) {
     super(scope, config.stackName, { description: "Sends Logto's one-time codes as SMS through Amazon SNS" });
     warnOf(this, config);
 
+    const { tracing } = config;
     const settings = settingsOf(config);
     const token = new EndpointToken(this, 'Token');
     const abuseGuard = new AbuseGuard(this, 'AbuseGuard');
-    const overflow = new OverflowQueue(this, 'Overflow', { settings, abuseGuard });
-    const sender = new Sender(this, 'Sender', { settings, token, abuseGuard, overflow });
+    const overflow = new OverflowQueue(this, 'Overflow', { settings, abuseGuard, tracing });
+    const sender = new Sender(this, 'Sender', { settings, token, abuseGuard, overflow, tracing });
     const endpoint = new Endpoint(this, 'Endpoint', { handler: sender.handler, throttle: config.throttle });
-    const alarms = new Alarms(this, 'Alarms', { endpoint, sender, overflow, config });
+    const watched = { endpoint, sender, overflow, config };
+    const alarms = new Alarms(this, 'Alarms', watched);
+    setAttributes(this, config);
 
     new CfnOutput(this, 'EndpointUrl', { value: endpoint.url, description: 'Logto, HTTP SMS: the field "Endpoint"' });
     new CfnOutput(this, 'TokenCommand', {
@@ -31,7 +37,23 @@ export class SmsStack extends Stack {
       description: 'Prints the token. Logto, HTTP SMS: the field "Authorization Header"',
     });
     new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topic.topicArn, description: 'Where the alarms go' });
+    if (config.dashboard) {
+      const { dashboardName } = dashboard(this, 'Dashboard', watched, alarms.alarms);
+      new CfnOutput(this, 'DashboardUrl', {
+        value: `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`,
+        description: 'Are codes arriving, for whom not, what does it cost',
+      });
+    }
   }
+}
+
+/** What belongs to the whole account, and is touched only where the operator asks for it. */
+function setAttributes(stack: Stack, config: Config): void {
+  const { deliveryReceipts, setMonthlySpendLimit, monthlySpendLimitUsd } = config;
+  if (!deliveryReceipts && !setMonthlySpendLimit) return;
+  const attributes = new SmsAttributes(stack, 'SmsAttributes');
+  if (deliveryReceipts) new DeliveryReceipts(stack, 'DeliveryReceipts', attributes);
+  if (setMonthlySpendLimit) attributes.set('MonthlySpendLimit', { MonthlySpendLimit: String(monthlySpendLimitUsd) });
 }
 
 /** What an operator may do, but seldom means to. */

@@ -1,7 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { appWithFlags, CONFIG, stackOf } from './stack-of';
+import { appWithFlags, CONFIG, EVERYTHING, NOTHING, stackOf } from './stack-of';
 
 /** Every finding as `<rule> at <construct>`; an acknowledgement covers the constructs below its own. */
 function findingsOf(app: App): string[] {
@@ -23,14 +23,20 @@ function acknowledgementsOf(app: App): Map<string, string> {
   return new Map(entries);
 }
 
-describe('cdk-nag AwsSolutions', () => {
+const CONFIGS: [string, object][] = [
+  ['defaults', CONFIG],
+  ['everything on', EVERYTHING],
+  ['everything off', NOTHING],
+];
+
+describe.each(CONFIGS)('cdk-nag AwsSolutions with %s', (_, config) => {
   afterEach(() => {
     jest.restoreAllMocks();
   });
 
   it('lets the stack through at synth', () => {
     const app = appWithFlags();
-    stackOf(CONFIG, app);
+    stackOf(config, app);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
     expect(() => app.synth()).not.toThrow();
@@ -39,7 +45,7 @@ describe('cdk-nag AwsSolutions', () => {
 
   it('stops the synth at a finding that nobody acknowledged', () => {
     const app = appWithFlags();
-    new Topic(stackOf(CONFIG, app), 'Plain');
+    new Topic(stackOf(config, app), 'Plain');
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
     expect(() => app.synth()).toThrow('AwsSolutions-SNS3');
@@ -47,19 +53,19 @@ describe('cdk-nag AwsSolutions', () => {
 
   it('is told the reason of every acknowledgement, in a whole sentence', () => {
     const app = appWithFlags();
-    stackOf(CONFIG, app);
+    stackOf(config, app);
 
     for (const reason of acknowledgementsOf(app).values()) expect(reason).toMatch(/^[A-Z].{30,}\.$/);
   });
 
   it('finds each thing that is acknowledged when nobody does, and nothing else', () => {
     const app = appWithFlags();
-    stackOf(CONFIG, app);
+    stackOf(config, app);
     const acknowledged = [...acknowledgementsOf(app).keys()];
 
     jest.spyOn(Validations.prototype, 'acknowledge').mockReturnValue();
     const bare = appWithFlags();
-    stackOf(CONFIG, bare);
+    stackOf(config, bare);
 
     const findings = findingsOf(bare).map((finding) => finding.replace(/(\/DefaultPolicy)?\/Resource$/, ''));
     expect(findings.sort()).toEqual(acknowledged.sort());

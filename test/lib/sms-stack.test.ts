@@ -1,5 +1,5 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { CONFIG, stackOf, templateOf } from './stack-of';
+import { CONFIG, EVERYTHING, NOTHING, stackOf, templateOf } from './stack-of';
 
 /** A template as it is reviewed: hashes of the code change with every line of it. */
 function masked(template: object): unknown {
@@ -18,7 +18,7 @@ describe('SmsStack', () => {
   it('has the outputs that an operator needs, each described', () => {
     const outputs = templateOf().findOutputs('*');
 
-    expect(Object.keys(outputs).sort()).toEqual(['AlarmTopicArn', 'EndpointUrl', 'TokenCommand']);
+    expect(Object.keys(outputs).sort()).toEqual(['AlarmTopicArn', 'DashboardUrl', 'EndpointUrl', 'TokenCommand']);
     for (const output of Object.values(outputs)) expect(output.Description).toMatch(/\w/);
   });
 
@@ -39,8 +39,12 @@ describe('SmsStack', () => {
     annotations.hasNoWarning('/LogtoSms', everyCountry);
   });
 
-  it('warns of nothing else', () => {
-    const annotations = Annotations.fromStack(stackOf());
+  it.each([
+    ['defaults', CONFIG],
+    ['everything on', EVERYTHING],
+    ['everything off', { ...NOTHING, alarmEmail: 'ops@example.com' }],
+  ])('warns of nothing else, with %s', (_, config) => {
+    const annotations = Annotations.fromStack(stackOf(config));
 
     expect(annotations.findWarning('*', Match.anyValue())).toEqual([]);
     expect(annotations.findError('*', Match.anyValue())).toEqual([]);

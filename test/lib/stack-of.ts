@@ -8,6 +8,26 @@ import { SmsStack } from '../../lib/sms-stack';
 /** A configuration without warnings. */
 export const CONFIG = { brand: 'Acme', countries: ['DE'], alarmEmail: 'ops@example.com' };
 
+/** A configuration in which everything is on that is off by default. */
+export const EVERYTHING = {
+  ...CONFIG,
+  countries: ['DE', 'AT', 'US'],
+  alarmCountries: ['DE', 'AT'],
+  silenceHours: 12,
+  monthlySpendLimitUsd: 200,
+  setMonthlySpendLimit: true,
+  deliveryReceipts: true,
+  tracing: true,
+};
+
+/** A configuration in which everything is off that is on by default. */
+export const NOTHING = {
+  brand: 'Acme',
+  countries: ['DE'],
+  dashboard: false,
+  limits: { numberPer10Minutes: false, numberPerDay: false, clientPerHour: false, countryPerDay: false, perDay: false },
+};
+
 /** An app as `cdk synth` starts it: with the feature flags of cdk.json, which jest would leave out. */
 export function appWithFlags(): App {
   return new App({
@@ -60,18 +80,18 @@ export function statementsOf(template: Template, role: string): unknown {
 /** The statements that both functions have: they send SMS, and write each its own log. */
 export function smsStatements(template: Template, log: string): unknown[] {
   return [
+    {
+      Sid: 'WriteOwnLog',
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: { 'Fn::GetAtt': [idOf(template, 'AWS::Logs::LogGroup', log), 'Arn'] },
+    },
     { Sid: 'PublishSms', Effect: 'Allow', Action: 'sns:Publish', Resource: '*' },
     {
       Sid: 'NeverPublishToTopics',
       Effect: 'Deny',
       Action: 'sns:Publish',
       Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sns:*:*:*']] },
-    },
-    {
-      Sid: 'WriteOwnLog',
-      Effect: 'Allow',
-      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: { 'Fn::GetAtt': [idOf(template, 'AWS::Logs::LogGroup', log), 'Arn'] },
     },
   ];
 }
