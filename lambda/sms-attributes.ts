@@ -30,7 +30,7 @@ const REMEMBERED = 'before:';
 /** CloudFormation takes no longer physical id. */
 const MOST_BYTES = 1_024;
 
-/** A role or a right that was made a moment ago is not known everywhere at once. */
+/** A role or a right that was made a moment ago is not known everywhere at once, and SNS throttles these calls. */
 const PATIENCE_MS = [2_000, 4_000, 8_000];
 
 /**
@@ -59,13 +59,13 @@ export async function settle(wish: Wish, account: Account): Promise<Settled> {
 
 async function setBack({ attributes, memory }: Wish, account: Account): Promise<void> {
   if (memory === NOTHING_SET) return;
-  const current = await account.read();
+  const current = await patiently(account.read, account);
   const before = beforeOf(memory);
   const ours = Object.keys(attributes).filter((name) => current[name] === attributes[name]);
   if (ours.length === 0) return;
   const asBefore = Object.fromEntries(ours.map((name) => [name, before[name] ?? '']));
   try {
-    await account.write(asBefore);
+    await patiently(() => account.write(asBefore), account);
   } catch {
     // Such as a role that is gone by now. Ours will be gone in a moment too, so nothing may be left that names it.
     await account.write(Object.fromEntries(ours.map((name) => [name, ''])));

@@ -14,7 +14,9 @@ export const AlarmThresholds = z
       numberRefusals: count(20).describe('LimitNumber: requests above the limits of numbers in 15 minutes.'),
       clientRefusals: count(20).describe('LimitIp: requests above the limit of clients in 15 minutes.'),
       turnedAway: count(50).describe('TurnedAway: requests that API Gateway answered by itself in 15 minutes.'),
-      failedDeliveries: count(5).describe('FailedDeliveries: SMS that did not arrive in 15 minutes.'),
+      failedDeliveries: count(5).describe(
+        'FailedDeliveries, ReceiptCarrierBlock: SMS that did not arrive in 15 minutes.',
+      ),
       successPercent: percent(80).describe('SuccessRate: the share of SMS that arrive, in an hour.'),
       countrySuccessPercent: percent(70).describe(
         'CountrySuccessRate: the same for each of alarmCountries, in six hours.',

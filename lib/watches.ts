@@ -144,7 +144,9 @@ function deliveryWatches({ alarms, alarmCountries, deliveryReceipts }: Config): 
       { name: 'ReceiptRate', metric: receiptMetric('Rate'),
         says: 'SNS took codes and dropped them, since the account or its sender sends too many a second.' },
       { name: 'ReceiptSetup', metric: receiptMetric('Setup'),
-        says: 'SNS took codes for a country that the account cannot send to: nobody there gets one.' }] : []),
+        says: 'SNS took codes for a country that the account cannot send to: nobody there gets one.' },
+      { name: 'ReceiptCarrierBlock', metric: receiptMetric('CarrierBlock', QUARTER), from: alarms.failedDeliveries,
+        says: 'Carriers block codes, as spam or for their sender: people with these carriers get none.' }] : []),
   ];
 }
 

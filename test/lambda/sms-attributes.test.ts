@@ -145,6 +145,16 @@ describe('removal', () => {
     expect(of.writes).toEqual([]);
   });
 
+  it('tries again, before it gives up what was there before', async () => {
+    const of = account(THEIRS);
+    const { memory } = await create(of);
+    of.failures = 2;
+    await remove(of, memory);
+
+    expect(of.settings).toEqual(THEIRS);
+    expect(of.slept).toEqual([2_000, 4_000]);
+  });
+
   it('unsets at least what it cannot set back, such as a role that is gone', async () => {
     const of = account(THEIRS);
     const { memory } = await create(of);

@@ -55,6 +55,7 @@ const ON_REQUEST = [
   ['ReceiptQuota',  'LogtoSms', 'ReceiptQuota',           account, 'Sum',     5,   1, 1],
   ['ReceiptRate',   'LogtoSms', 'ReceiptRate',            account, 'Sum',     5,   1, 1],
   ['ReceiptSetup',  'LogtoSms', 'ReceiptSetup',           account, 'Sum',     5,   1, 1],
+  ['ReceiptCarrierBlock', 'LogtoSms', 'ReceiptCarrierBlock', account, 'Sum',  15,  1, 5],
 ] as const;
 
 /** By name and expression: what the expression is made of, and when it goes off. */

@@ -1,6 +1,8 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { METRICS } from '../../contract/metrics';
 import { RESPONSE_FAMILIES } from '../../contract/provider-response';
+import { logLine } from '../../lambda/log';
+import { Refusal } from '../../lambda/refusal';
 import { CONFIG, EVERYTHING, idOf, NOTHING, resourceOf, templateOf } from './stack-of';
 
 interface Widget {
@@ -90,6 +92,29 @@ describe('the dashboard', () => {
     expect(queries).toHaveLength(2);
     for (const query of queries) expect(query).toMatch(/^SOURCE '<Sender\w+>' \| SOURCE '<Overflow\w+>' \| filter /);
     expect(queries[1]).toContain('by refusal, country');
+  });
+
+  it('asks the log for fields that it has', () => {
+    const asked = widgets.flatMap(
+      ({ properties }) => properties.query?.match(/\boutcome|(?<=count_distinct\()\w+|(?<=by .*)\w+(?=,|\n)/g) ?? [],
+    );
+    const line = logLine(
+      {
+        id: 'id',
+        startedAt: 0,
+        locale: 'en',
+        country: 'DE',
+        number: 'pseudonym',
+        outcome: 'dropped',
+        drop: 'expired',
+        refusal: new Refusal('unavailable'),
+        receipt: { status: 'queued', because: 'pace', resends: 0 },
+      },
+      'LogtoSms',
+    );
+
+    expect(new Set(asked)).toEqual(new Set(['outcome', 'drop', 'queuedBecause', 'number', 'refusal', 'country']));
+    expect(Object.keys(JSON.parse(line))).toEqual(expect.arrayContaining([...new Set(asked)]));
   });
 
   it('shows how far the limit of the month is, where it is known', () => {

@@ -18,6 +18,7 @@ let lambda: LambdaProcess;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'logto-sms-'));
+  // Requests follow each other faster than people's: none of them shall have to wait for its turn.
   bundle('handler', folder, fakeSettings({ sendsPerSecond: 1_000 }));
 });
 
