@@ -1,5 +1,6 @@
 import type { Limits } from '../contract/limits';
 import type { MessageType } from '../contract/message-type';
+import { dayOf, keyOfNumber, newestOf, windowOf } from '../contract/number-item';
 import type { RefusalReason } from '../contract/refusal-reason';
 import type { Country } from '../contract/settings';
 import type { Counters, Item, Take } from './counters';
@@ -96,25 +97,14 @@ export async function forget({ number, said, type, at }: Attempt, before: Item, 
   await Promise.all([said !== undefined && write(markOf(said), undefined), write(newest, before[newest])]);
 }
 
-/** The item of a number on the day of a moment. */
-export function keyOfNumber(number: string, at: number): string {
-  return `number#${number}#${dayOf(at)}`;
-}
-
-/** Holds when the newest message of a type to a number was asked for, so that older ones are not sent after it. */
-export function newestOf(type: MessageType): string {
-  return `newest-${type}`;
-}
-
 function markOf(said: string): string {
   return `said-${said}`;
 }
 
 function takeOfNumber({ number, said, type, at }: Attempt, limits: Limits): Take {
-  const window = `w${Math.floor(at / (10 * MINUTE))}`;
   return {
     key: keyOfNumber(number, at),
-    counters: counted({ [window]: limits.numberPer10Minutes, day: limits.numberPerDay }),
+    counters: counted({ [windowOf(at)]: limits.numberPer10Minutes, day: limits.numberPerDay }),
     ...(said !== undefined && { mark: { name: markOf(said), at, freeAt: at - SAME_FOR } }),
     set: { at, [newestOf(type)]: at },
     expiresAt: endOf(DAY, at) + HOUR,
@@ -170,8 +160,4 @@ function counted(limits: Record<string, number | undefined>): Record<string, num
 /** Windows are the full ones of the UTC clock, so that they need no state and end at a known second. */
 function endOf(window: number, at: number): number {
   return (Math.floor(at / window) + 1) * window;
-}
-
-function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }

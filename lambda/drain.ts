@@ -1,5 +1,5 @@
+import { keyOfNumber, newestOf } from '../contract/number-item';
 import type { Settings } from '../contract/settings';
-import { keyOfNumber, newestOf } from './admit';
 import type { Counters, Item } from './counters';
 import type { Overflow } from './overflow';
 import { SLOT_MS, slotOf, takePlace } from './pace';

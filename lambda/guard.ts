@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { type Pseudonym, pseudonyms } from '../contract/pseudonym';
 import type { Settings } from '../contract/settings';
 import { type Admission, type Attempt, admit, forget } from './admit';
 import type { Counters } from './counters';
 import { identityOf, type Message } from './parse';
-import { type Pseudonym, pseudonyms } from './pseudonym';
 import type { Once } from './recent';
 import type { Recipient } from './recipient';
 import { Refusal } from './refusal';

@@ -1,4 +1,5 @@
 import { METRIC_NAMESPACE, METRIC_OF_REFUSAL, type MetricName } from '../contract/metrics';
+import { loggedPart } from '../contract/pseudonym';
 import type { Report } from './report';
 
 /** The status of the answer, where a request got one and it was no refusal. */
@@ -34,7 +35,7 @@ export function logLine(report: Report, stack: string): string {
     locale: report.locale,
     country: report.country,
     to: report.country && `…${report.to?.slice(-2)}`,
-    number: report.number?.slice(0, 10),
+    number: report.number && loggedPart(report.number),
     messageId: receipt?.status === 'sent' ? receipt.messageId : undefined,
     queuedBecause: receipt?.status === 'queued' ? receipt.because : undefined,
     resends: receipt?.resends ?? report.resends,

@@ -1,17 +1,4 @@
-import { createHmac } from 'node:crypto';
-
-/**
- * Stands for a number, an address or a code where none may be kept: a hash with a secret key, since all phone numbers
- * there are could be hashed and compared within minutes.
- *
- * @returns 32 hexadecimal digits (128 bits), always the same for the same value and key
- */
-export type Pseudonym = (value: string) => string;
-
-/** @param key of any length; the deployed one is a generated secret that is never rotated */
-export function pseudonyms(key: string): Pseudonym {
-  return (value) => createHmac('sha256', key).update(value).digest('hex').slice(0, 32);
-}
+import { type Pseudonym, pseudonyms } from '../contract/pseudonym';
 
 /**
  * Reads the key once for the life of the process.

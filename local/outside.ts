@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pseudonyms } from '../contract/pseudonym';
 import type { Settings } from '../contract/settings';
 import { type Counters, memoryCounters } from '../lambda/counters';
 import type { Outside } from '../lambda/deliver';
-import { pseudonyms } from '../lambda/pseudonym';
 import { onceAMinute } from '../lambda/recent';
 import type { Report } from '../lambda/report';
 import { tokenKeeper } from '../lambda/token-keeper';

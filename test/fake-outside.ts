@@ -1,7 +1,7 @@
+import { pseudonyms } from '../contract/pseudonym';
 import { memoryCounters } from '../lambda/counters';
 import type { Outside, SmsRequest } from '../lambda/deliver';
 import type { Overflow } from '../lambda/overflow';
-import { pseudonyms } from '../lambda/pseudonym';
 import { onceAMinute } from '../lambda/recent';
 import type { Report } from '../lambda/report';
 import type { Sms } from '../lambda/send';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Limits } from '../../contract/limits';
-import { type Attempt, admit, forget, keyOfNumber, newestOf, UNSURE_FOR } from '../../lambda/admit';
+import { keyOfNumber, newestOf } from '../../contract/number-item';
+import { type Attempt, admit, forget, UNSURE_FOR } from '../../lambda/admit';
 import { type Counters, memoryCounters } from '../../lambda/counters';
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');

@@ -1,4 +1,4 @@
-import { keyOfNumber, newestOf } from '../../lambda/admit';
+import { keyOfNumber, newestOf } from '../../contract/number-item';
 import { type Counters, memoryCounters } from '../../lambda/counters';
 import { type Draining, drain } from '../../lambda/drain';
 import { logLine } from '../../lambda/log';
