@@ -1,5 +1,6 @@
 import { Annotations, Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { STACK_DESCRIPTION } from '../contract/stack';
 import { AbuseGuard } from './abuse-guard';
 import { Alarms } from './alarms';
 import type { Config } from './config';
@@ -17,7 +18,7 @@ import { SmsAttributes } from './sms-attributes';
 export class SmsStack extends Stack {
   /** @param config as `loadConfig` returns it; the stack takes its name from it */
   constructor(scope: Construct, config: Config) {
-    super(scope, config.stackName, { description: "Sends Logto's one-time codes as SMS through Amazon SNS" });
+    super(scope, config.stackName, { description: STACK_DESCRIPTION });
     warnOf(this, config);
 
     const { tracing } = config;
@@ -35,6 +36,10 @@ export class SmsStack extends Stack {
     new CfnOutput(this, 'TokenCommand', {
       value: token.command,
       description: 'Prints the token. Logto, HTTP SMS: the field "Authorization Header"',
+    });
+    new CfnOutput(this, 'SendsPerSecond', {
+      value: String(config.sendsPerSecond),
+      description: 'What SNS is given at most: all stacks of the Region share one quota, and "npm run doctor" adds up',
     });
     new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topic.topicArn, description: 'Where the alarms go' });
     if (config.dashboard) {

@@ -18,7 +18,8 @@ describe('SmsStack', () => {
   it('has the outputs that an operator needs, each described', () => {
     const outputs = templateOf().findOutputs('*');
 
-    expect(Object.keys(outputs).sort()).toEqual(['AlarmTopicArn', 'DashboardUrl', 'EndpointUrl', 'TokenCommand']);
+    const names = ['AlarmTopicArn', 'DashboardUrl', 'EndpointUrl', 'SendsPerSecond', 'TokenCommand'];
+    expect(Object.keys(outputs).sort()).toEqual(names);
     for (const output of Object.values(outputs)) expect(output.Description).toMatch(/\w/);
   });
 

@@ -1,0 +1,39 @@
+import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
+import type { Check, Site } from '../check';
+import { partOf } from '../deployed';
+
+/** Whether anybody hears the alarms. */
+export const alarmMail: Check<Site> = {
+  name: 'alarm-mail',
+  about: 'who gets the alarms',
+  actions: ['sns:ListSubscriptionsByTopic'],
+  async run({ sdk, stack, config: { alarmEmail } }) {
+    const client = new SNSClient(sdk);
+    const subscriptions: { endpoint: string; isConfirmed: boolean }[] = [];
+    for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
+      { client },
+      { TopicArn: partOf(stack, 'topic') },
+    )) {
+      for (const { Endpoint = '', SubscriptionArn = '' } of Subscriptions) {
+        subscriptions.push({ endpoint: Endpoint, isConfirmed: SubscriptionArn.startsWith('arn:') });
+      }
+    }
+    const confirmed = subscriptions.filter(({ isConfirmed }) => isConfirmed).map(({ endpoint }) => endpoint);
+    const pending = subscriptions.filter(({ isConfirmed }) => !isConfirmed).map(({ endpoint }) => endpoint);
+    if (pending.length > 0) {
+      return {
+        state: confirmed.length > 0 ? 'warn' : 'fail',
+        text: `${pending.join(', ')} has not confirmed the alarms${confirmed.length > 0 ? '' : ', and nobody else gets them'}.`,
+        next: `Open the mail "AWS Notification - Subscription Confirmation" and follow its link (look among the spam, too). After three days: aws sns subscribe --topic-arn ${partOf(stack, 'topic')} --protocol email --notification-endpoint ${pending[0]} --region ${sdk.region}`,
+      };
+    }
+    if (confirmed.length > 0) return { state: 'ok', text: `The alarms go to ${confirmed.join(', ')}.` };
+    return {
+      state: 'fail',
+      text: 'Nobody gets the alarms.',
+      next: alarmEmail
+        ? 'Deploy: alarmEmail is set, but not deployed.'
+        : 'Set alarmEmail in the configuration and deploy.',
+    };
+  },
+};

@@ -1,0 +1,46 @@
+import type { Check, Site } from '../check';
+import { endpointOf } from '../deployed';
+
+/** Whether the endpoint answers, and refuses who has no token. */
+export const endpoint: Check<Site> = {
+  name: 'endpoint',
+  about: 'the endpoint',
+  actions: [],
+  async run({ stack }) {
+    const url = endpointOf(stack);
+    const { host } = new URL(url);
+    const answer = await ask(url);
+    if (answer instanceof Error) {
+      return {
+        state: 'fail',
+        text: `${host} cannot be reached (${answer.message}).`,
+        next: 'Check the network here; from elsewhere: npm run send-test',
+      };
+    }
+    const { status, headers } = answer;
+    if (status === 401 && headers.get('x-refusal') === 'bad-token') {
+      return { state: 'ok', text: `${host} answers, and refuses who has no token.` };
+    }
+    if (status === 503) {
+      return {
+        state: 'fail',
+        text: `${host} answers 503: it cannot read its token, or cannot run.`,
+        next: 'docs/runbook.md, "ServerErrors", tells how to look.',
+      };
+    }
+    return {
+      state: 'fail',
+      text: `${host} answers ${status} to a request without a token, not 401.`,
+      next: 'Deploy it again (npx cdk deploy); docs/runbook.md, "ServerErrors", tells how to look.',
+    };
+  },
+};
+
+async function ask(url: string): Promise<Response | Error> {
+  try {
+    return await fetch(url, { method: 'POST', body: '{}', redirect: 'manual', signal: AbortSignal.timeout(10_000) });
+  } catch (error) {
+    const { cause, message } = error as Error;
+    return new Error(cause instanceof Error && 'code' in cause ? String(cause.code) : message);
+  }
+}

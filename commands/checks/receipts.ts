@@ -1,0 +1,22 @@
+import { GetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Account, Check } from '../check';
+
+/** Whether anybody can tell what became of an SMS that SNS took. */
+export const receipts: Check<Account> = {
+  name: 'receipts',
+  about: 'the delivery receipts',
+  actions: ['sns:GetSMSAttributes'],
+  async run({ sdk }) {
+    const { attributes = {} } = await new SNSClient(sdk).send(new GetSMSAttributesCommand({}));
+    if (!attributes.DeliveryStatusIAMRole) {
+      return {
+        state: 'warn',
+        text: 'Delivery receipts are off: SNS\'s "yes" is all you know of an SMS, and it says yes to much that never arrives.',
+        next: 'Turn them on for the account: https://docs.aws.amazon.com/sns/latest/dg/sms_stats_cloudwatch.html',
+      };
+    }
+    const rate = Number(attributes.DeliveryStatusSuccessSamplingRate ?? 0);
+    const of = rate === 100 ? 'every SMS' : `every failed SMS and ${rate} % of the delivered ones`;
+    return { state: 'ok', text: `Delivery receipts are on, for ${of}.` };
+  },
+};

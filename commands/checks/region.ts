@@ -1,0 +1,50 @@
+import type { Account, Check } from '../check';
+
+/** "Supported countries and regions" of the Amazon SNS developer guide, November 2026. */
+const WITH_SMS: ReadonlySet<string> = new Set([
+  'af-south-1',
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-northeast-3',
+  'ap-south-1',
+  'ap-south-2',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ca-central-1',
+  'ca-west-1',
+  'eu-central-1',
+  'eu-central-2',
+  'eu-north-1',
+  'eu-south-1',
+  'eu-south-2',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'il-central-1',
+  'me-central-1',
+  'me-south-1',
+  'sa-east-1',
+  'us-east-1',
+  'us-east-2',
+  'us-gov-east-1',
+  'us-gov-west-1',
+  'us-west-1',
+  'us-west-2',
+]);
+
+/** Whether SNS sends SMS from here. Only a warning, since AWS adds Regions. */
+export const region: Check<Account> = {
+  name: 'region',
+  about: 'the Region',
+  actions: [],
+  async run({ sdk }) {
+    if (WITH_SMS.has(sdk.region)) return { state: 'ok', text: `SNS sends SMS from ${sdk.region}.` };
+    return {
+      state: 'warn',
+      text: `${sdk.region} was not among the Regions from which SNS sends SMS when this was written.`,
+      next: 'Look it up: https://docs.aws.amazon.com/sns/latest/dg/sns-supported-regions-countries.html',
+    };
+  },
+};

@@ -1,0 +1,24 @@
+import { GetSMSSandboxAccountStatusCommand, paginateListSMSSandboxPhoneNumbers, SNSClient } from '@aws-sdk/client-sns';
+import type { Account, Check } from '../check';
+
+/** Whether the account may send to anybody. */
+export const sandbox: Check<Account> = {
+  name: 'sandbox',
+  about: 'the SMS sandbox',
+  actions: ['sns:GetSMSSandboxAccountStatus', 'sns:ListSMSSandboxPhoneNumbers'],
+  async run({ sdk }) {
+    const client = new SNSClient(sdk);
+    const { IsInSandbox } = await client.send(new GetSMSSandboxAccountStatusCommand({}));
+    if (!IsInSandbox) return { state: 'ok', text: 'The account is out of the SMS sandbox: it may send to anybody.' };
+    let verified = 0;
+    for await (const { PhoneNumbers = [] } of paginateListSMSSandboxPhoneNumbers({ client }, {})) {
+      verified += PhoneNumbers.filter(({ Status }) => Status === 'Verified').length;
+    }
+    const numbers = verified === 1 ? '1 number is' : `${verified} numbers are`;
+    return {
+      state: 'fail',
+      text: `The account is in the SMS sandbox: SMS go to verified numbers only, and ${numbers} verified.`,
+      next: `Ask for production access, and verify a number for tests meanwhile: https://console.aws.amazon.com/sns/v3/home?region=${sdk.region}#/mobile/text-messaging`,
+    };
+  },
+};

@@ -1,0 +1,35 @@
+import { stripVTControlCharacters } from 'node:util';
+
+const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
+const FRAME_MS = 80;
+/** To the start of the line, and erase it (ECMA-48: CR, EL 2). */
+const CLEAR = '\r\u001b[2K';
+
+/**
+ * Shows a spinner with what is under way until the work has ended, and leaves no trace of it. Where the stream is no
+ * terminal nothing is shown: the line that follows says what was done.
+ */
+export async function spin<T>(doing: string, work: Promise<T>, stream: NodeJS.WriteStream): Promise<T> {
+  if (!stream.isTTY) return work;
+  const startedAt = Date.now();
+  let frame = 0;
+  const draw = () => {
+    const seconds = Math.floor((Date.now() - startedAt) / 1_000);
+    const text = `${FRAMES[frame++ % FRAMES.length]} ${doing}${seconds < 2 ? '' : ` (${seconds} s)`}`;
+    // A line that is folded by the terminal could not be erased as one.
+    stream.write(CLEAR + stripVTControlCharacters(text).slice(0, (stream.columns || 80) - 1));
+  };
+  draw();
+  const timer = setInterval(draw, FRAME_MS);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+    stream.write(CLEAR);
+  }
+}
+
+/** Erases a spinner's line before something else is said in its place. */
+export function clearLine(stream: NodeJS.WriteStream): void {
+  if (stream.isTTY) stream.write(CLEAR);
+}

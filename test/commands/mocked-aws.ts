@@ -1,0 +1,9 @@
+/**
+ * Loaded before a command that a test starts as a process: AWS is answered by the account that FAKE_ACCOUNT names,
+ * with the endpoint of FAKE_ENDPOINT.
+ */
+import { freshAccount, healthyAccount, mockedClients } from './fake-account';
+
+const clients = mockedClients();
+if (process.env.FAKE_ACCOUNT === 'healthy') healthyAccount(clients, process.env.FAKE_ENDPOINT ?? '');
+else freshAccount(clients);
