@@ -1,5 +1,6 @@
 import type { Check, Site } from '../check';
 import { endpointOf } from '../deployed';
+import { reasonOf } from '../post';
 
 /** Whether the endpoint answers, and refuses who has no token. */
 export const endpoint: Check<Site> = {
@@ -40,7 +41,6 @@ async function ask(url: string): Promise<Response | Error> {
   try {
     return await fetch(url, { method: 'POST', body: '{}', redirect: 'manual', signal: AbortSignal.timeout(10_000) });
   } catch (error) {
-    const { cause, message } = error as Error;
-    return new Error(cause instanceof Error && 'code' in cause ? String(cause.code) : message);
+    return new Error(reasonOf(error));
   }
 }

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DOCTORS_ACTIONS, examine } from '../../commands/examine';
+import { examine } from '../../commands/examine';
 import { parseConfig } from '../../lib/config';
 import { type Clients, freshAccount, healthyAccount, mockedClients, NOW, SDK } from './fake-account';
 import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { fakeOutput } from './fake-output';
-import { ROOT, runCommand } from './run-command';
+import { runCommand } from './run-command';
 
 const CONFIG = parseConfig({ brand: 'Acme', countries: ['DE', 'GB', 'US'], alarmEmail: 'ops@example.com' }, 'test');
 
@@ -105,14 +103,5 @@ describe('npm run doctor', () => {
     for (const option of ['--stack', '--region', '--profile', '--config', '--json', '--phone']) {
       expect(stdout).toContain(option);
     }
-  });
-});
-
-describe("the doctor's policy in docs/commands.md", () => {
-  it('allows what the checks need and nothing else', () => {
-    const docs = readFileSync(join(ROOT, 'docs', 'commands.md'), 'utf8');
-    const [, policy = ''] = /## doctor[\s\S]*?```json\n([\s\S]*?)```/.exec(docs) ?? [];
-    const { Statement }: { Statement: { Action: string[] }[] } = JSON.parse(policy);
-    expect(Statement.flatMap(({ Action }) => Action).sort()).toEqual(DOCTORS_ACTIONS);
   });
 });

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DOCTORS_ACTIONS } from '../../commands/examine';
+import { SEND_TEST_ACTIONS } from '../../commands/try-sms';
+
+const DOCS = readFileSync(join(__dirname, '..', '..', 'docs', 'commands.md'), 'utf8');
+
+/** The actions of the policy below a heading of docs/commands.md. */
+function documented(heading: string): string[] {
+  const section = DOCS.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
+  const policy: { Statement: { Action: string[] }[] } = JSON.parse(/```json\n([\s\S]*?)```/.exec(section)?.[1] ?? '');
+  return policy.Statement.flatMap(({ Action }) => Action).sort();
+}
+
+describe('the policy in docs/commands.md', () => {
+  it.each([
+    ['doctor', DOCTORS_ACTIONS],
+    ['send-test', SEND_TEST_ACTIONS],
+  ] as const)('of %s allows what it does and nothing else', (command, actions) => {
+    expect(documented(command)).toEqual([...actions].sort());
+  });
+});

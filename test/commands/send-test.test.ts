@@ -1,0 +1,240 @@
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetSMSAttributesCommand } from '@aws-sdk/client-sns';
+import { readStack } from '../../commands/deployed';
+import type { Reply } from '../../commands/post';
+import { wordsOf } from '../../commands/reply-words';
+import { type Trial, trySms } from '../../commands/try-sms';
+import { REFUSAL_STATUS } from '../../contract/refusal-reason';
+import { Refusal } from '../../lambda/refusal';
+import { fakeSettings, TOKEN } from '../fake-outside';
+import { type Clients, healthyAccount, mockedClients, NOW, SDK } from './fake-account';
+import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
+import { fakeOutput } from './fake-output';
+import { runCommand } from './run-command';
+
+const GROUP = 'sns/eu-central-1/111122223333/DirectPublishToPhoneNumber';
+
+let clients: Clients;
+let endpoint: FakeEndpoint;
+
+beforeAll(() => {
+  clients = mockedClients();
+});
+beforeEach(async () => {
+  endpoint = await fakeEndpoint();
+  account(endpoint.url);
+});
+afterEach(() => endpoint.close());
+
+function account(url: string, token = TOKEN): void {
+  for (const client of Object.values(clients)) client.reset();
+  healthyAccount(clients, url);
+  clients.secrets
+    .on(GetSecretValueCommand)
+    .resolves({ SecretString: token, VersionId: 'v1', CreatedDate: new Date(NOW) });
+  clients.logs.on(FilterLogEventsCommand).resolves({ events: [] });
+}
+
+/** Lets a log group hold lines from a moment of the fake clock on. */
+function logHolds(group: string, line: object, look = 1): void {
+  let looks = 0;
+  clients.logs.on(FilterLogEventsCommand, { logGroupName: group }).callsFake(() => {
+    looks += 1;
+    return { events: looks >= look ? [{ message: JSON.stringify(line) }] : [] };
+  });
+}
+
+async function trial(changes: Partial<Trial> = {}) {
+  const stack = await readStack(SDK, 'LogtoSms');
+  if (!stack) throw new Error('The fake account has no stack.');
+  const output = fakeOutput();
+  let clock = NOW;
+  const sleeps: number[] = [];
+  const world = {
+    sdk: SDK,
+    stack,
+    output,
+    now: () => clock,
+    sleep: async (ms: number) => {
+      sleeps.push(ms);
+      clock += ms;
+    },
+  };
+  const wish = { phone: '+4915112345678', type: 'SignIn' as const, locale: 'de', waitSeconds: 60, ...changes };
+  const fate = await trySms(wish, world);
+  return { fate, output, sleeps };
+}
+
+function receipt(status: string, providerResponse: string) {
+  return { status, notification: { messageId: 'message-1' }, delivery: { providerResponse, priceInUSD: 0.08 } };
+}
+
+describe('send-test', () => {
+  it('asks as Logto does, with the token of the secret, and tells the code to look for', async () => {
+    logHolds(GROUP, receipt('SUCCESS', 'Message has been accepted by phone'));
+
+    const { fate, output } = await trial();
+
+    const [sms] = endpoint.outside.published;
+    expect(sms?.to).toBe('+4915112345678');
+    const [, code = 'none'] = /^The code in the SMS is (\d{6})\.$/.exec(output.notes[0] ?? '') ?? [];
+    expect(sms?.text).toContain(code);
+    expect(sms?.text).toContain('Acme-Code');
+    expect(fate).toEqual({ ok: true, requestId: 'request-1', messageId: 'message-1' });
+    expect(output.lines.map(({ state }) => state)).toEqual(['ok', 'ok']);
+  });
+
+  it('waits for the delivery receipt and tells what it says', async () => {
+    logHolds(GROUP, receipt('SUCCESS', 'Message has been accepted by phone'), 3);
+    const { output, sleeps } = await trial();
+    expect(output.lines.at(-1)?.text).toBe('Delivered, for 0.08 USD: Message has been accepted by phone.');
+    expect(sleeps).toEqual([3_000, 3_000]);
+  });
+
+  it.each([
+    ['No quota left for account', 'npm run doctor'],
+    ['Rate exceeded.', 'sendsPerSecond'],
+    ['Phone number is opted out', 'opt-in-phone-number'],
+    ['This delivery would exceed max price', 'maxPriceUsd'],
+    ['Cannot deliver message to the specified destination country', 'npm run doctor'],
+    ['No origination entities available to send', 'npm run doctor'],
+    ['Blocked as spam by phone carrier', 'register'],
+    ['Phone has blocked SMS', 'another number'],
+  ])('fails with what to do when the receipt says "%s"', async (response, next) => {
+    logHolds(`${GROUP}/Failure`, receipt('FAILURE', response));
+    const { fate, output } = await trial();
+    expect(fate.ok).toBe(false);
+    expect(output.lines.at(-1)).toMatchObject({ state: 'fail', next: expect.stringContaining(next) });
+  });
+
+  it('gives up after the time it was told, without calling that a failure', async () => {
+    const { fate, output } = await trial({ waitSeconds: 9 });
+    expect(fate.ok).toBe(true);
+    expect(output.lines.at(-1)).toMatchObject({ state: 'warn', text: expect.stringContaining('within 9 s') });
+  });
+
+  it('does not wait where receipts are off', async () => {
+    clients.sns.on(GetSMSAttributesCommand).resolves({});
+    const { fate, output, sleeps } = await trial();
+    expect([fate.ok, sleeps]).toEqual([true, []]);
+    expect(output.lines.at(-1)?.text).toContain('Delivery receipts are off');
+  });
+
+  it('names a permission that it lacks to follow the SMS, which is sent', async () => {
+    clients.logs.on(FilterLogEventsCommand).rejects(Object.assign(new Error(), { name: 'AccessDeniedException' }));
+    const { fate, output } = await trial();
+    expect(fate.ok).toBe(true);
+    expect(output.lines).toContainEqual({
+      state: 'warn',
+      text: 'Cannot follow it: you may not logs:FilterLogEvents.',
+      next: expect.stringContaining('logs:FilterLogEvents'),
+    });
+  });
+
+  it('takes a group that does not exist yet for an empty one', async () => {
+    const missing = Object.assign(new Error(), { name: 'ResourceNotFoundException' });
+    clients.logs.on(FilterLogEventsCommand, { logGroupName: GROUP }).rejects(missing);
+    logHolds(`${GROUP}/Failure`, receipt('FAILURE', 'Phone has blocked SMS'));
+    expect((await trial()).fate.ok).toBe(false);
+  });
+
+  describe('of an SMS that is queued', () => {
+    beforeEach(async () => {
+      await endpoint.close();
+      endpoint = await fakeEndpoint({
+        publish: async () => {
+          throw Object.assign(new Error(), { name: 'Throttling' });
+        },
+      });
+      account(endpoint.url);
+    });
+
+    it('waits for its turn, then for the delivery', async () => {
+      logHolds('LogtoSms-ConsumerLog', { requestId: 'request-1', outcome: 'sent', messageId: 'message-1' }, 2);
+      logHolds(GROUP, receipt('SUCCESS', 'Message has been accepted by phone'));
+      const { fate, output } = await trial();
+      expect(fate).toEqual({ ok: true, requestId: 'request-1', messageId: 'message-1' });
+      expect(output.lines.map(({ text }) => text)).toEqual([
+        'The SMS waits in the queue and goes out within seconds.',
+        'Its turn came: SNS took the SMS.',
+        'Delivered, for 0.08 USD: Message has been accepted by phone.',
+      ]);
+    });
+
+    it('fails when it was dropped', async () => {
+      logHolds('LogtoSms-ConsumerLog', { requestId: 'request-1', outcome: 'dropped', drop: 'expired' });
+      const { fate, output } = await trial();
+      expect(fate.ok).toBe(false);
+      expect(output.lines.at(-1)?.text).toBe('It was never sent (expired).');
+    });
+  });
+
+  it.each([
+    ['+4930123456', 'bad-number', 'no number that can get SMS'],
+    ['+33612345678', 'country-not-allowed', 'Add it to "countries"'],
+  ])('says in words why %s is refused (%s)', async (phone, reason, words) => {
+    const { fate, output } = await trial({ phone });
+    expect(fate.ok).toBe(false);
+    expect(output.text()).toContain(reason);
+    expect(output.text().replace(/\s+/g, ' ')).toContain(words);
+  });
+
+  it('says so when the endpoint does not take its own token', async () => {
+    account(endpoint.url, 'another-token');
+    const { output } = await trial();
+    expect(output.text()).toContain('Refused (401, bad-token)');
+    expect(output.text()).not.toContain('another-token');
+  });
+
+  it('says how long a limit lasts', async () => {
+    const settings = fakeSettings({ limits: { numberPer10Minutes: 1 } });
+    await endpoint.close();
+    endpoint = await fakeEndpoint({ settings });
+    account(endpoint.url);
+    await trial();
+    const { output } = await trial();
+    expect(output.text()).toContain('Refused (429, limit-number)');
+    expect(output.text()).toContain('10 minutes from now');
+    expect(output.text()).toContain('--unlock');
+  });
+
+  it('says so when the endpoint cannot be reached', async () => {
+    account('http://127.0.0.1:9/sms');
+    await expect(trial()).rejects.toMatchObject({ message: expect.stringContaining('127.0.0.1:9 cannot be reached') });
+  });
+});
+
+describe('every answer of the endpoint', () => {
+  const reply: Reply = { status: 200, refusal: undefined, requestId: 'r', retryAfterSeconds: undefined, body: {} };
+
+  it.each(Object.keys(REFUSAL_STATUS) as (keyof typeof REFUSAL_STATUS)[])('%s has words and a next step', (reason) => {
+    const line = wordsOf({ ...reply, status: new Refusal(reason).status, refusal: reason });
+    expect(line).toMatchObject({ state: 'fail', text: expect.stringContaining(reason), next: expect.any(String) });
+  });
+
+  it.each([
+    [{ ...reply, status: 429 }, 'API Gateway turned the request away (429)'],
+    [{ ...reply, status: 500 }, 'API Gateway answered 500'],
+    [{ ...reply, body: { status: 'duplicate' } }, 'The same code was sent'],
+  ])('is told apart where no reason came with it: %#', (answer, words) => {
+    const line = wordsOf(answer);
+    expect(line.text).toContain(words);
+    expect(line.next).toBeTruthy();
+  });
+});
+
+describe('npm run send-test', () => {
+  it.each([
+    [[], "missing required argument 'number'"],
+    [['12'], '"12" is no mobile number'],
+    [['+4915112345678', '--type', 'signin'], 'Allowed choices are SignIn'],
+    [['+4915112345678', '--wait', 'long'], 'Use a whole number of seconds'],
+    [['+4915112345678'], 'There is no stack "LogtoSms" in eu-central-1.'],
+  ])('%j fails with a sentence', async (args, sentence) => {
+    const { status, stdout, stderr } = await runCommand('send-test', args);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(sentence);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+});
