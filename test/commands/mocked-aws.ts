@@ -1,9 +1,13 @@
 /**
  * Loaded before a command that a test starts as a process: AWS is answered by the account that FAKE_ACCOUNT names,
- * with the endpoint of FAKE_ENDPOINT.
+ * with the endpoint of FAKE_ENDPOINT, whose token is FAKE_TOKEN.
  */
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { freshAccount, healthyAccount, mockedClients } from './fake-account';
 
 const clients = mockedClients();
 if (process.env.FAKE_ACCOUNT === 'healthy') healthyAccount(clients, process.env.FAKE_ENDPOINT ?? '');
 else freshAccount(clients);
+clients.secrets
+  .on(GetSecretValueCommand)
+  .resolves({ SecretString: process.env.FAKE_TOKEN ?? 'x', VersionId: 'v1', CreatedDate: new Date() });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CONNECT_ACTIONS } from '../../commands/connect-logto';
 import { DOCTORS_ACTIONS } from '../../commands/examine';
 import { SEND_TEST_ACTIONS } from '../../commands/try-sms';
 
@@ -16,6 +17,7 @@ describe('the policy in docs/commands.md', () => {
   it.each([
     ['doctor', DOCTORS_ACTIONS],
     ['send-test', SEND_TEST_ACTIONS],
+    ['connect', CONNECT_ACTIONS],
   ] as const)('of %s allows what it does and nothing else', (command, actions) => {
     expect(documented(command)).toEqual([...actions].sort());
   });

@@ -1,0 +1,50 @@
+import { type Ask, terminal } from './ask';
+import { commandOf, run } from './command';
+import { CONNECT_ACTIONS, connectLogto } from './connect-logto';
+import { endpointOf, partOf, theStack } from './deployed';
+import { logtoAt } from './logto';
+import { type LogtoOptions, loginOf, withLogtoOptions } from './logto-login';
+import { phoneOf } from './phone';
+import { readCurrent } from './secret';
+import { Stop } from './stop';
+
+const connect = withLogtoOptions(
+  commandOf(
+    'connect',
+    'Tells Logto to send its SMS through this endpoint, after a test SMS and before you have to copy anything.',
+  ),
+)
+  .option('--phone <number>', 'who gets the test SMS; it is a real one')
+  .option('--yes', 'replace another SMS connector without asking');
+
+interface Options extends LogtoOptions {
+  readonly phone?: string;
+  readonly yes?: boolean;
+}
+
+run<Options>(
+  connect,
+  CONNECT_ACTIONS,
+  async ({ sdk, stackName, output, canAsk }, options) => {
+    const ask = canAsk ? terminal : undefined;
+    const login = await loginOf(options, ask);
+    const phone = phoneOf(options.phone ?? (await askForPhone(ask)));
+    const stack = await output.during('Looking for the stack', theStack(sdk, stackName));
+    const endpoint = endpointOf(stack);
+    const { value: token } = await readCurrent(sdk, partOf(stack, 'token'));
+    const mayReplace = async (question: string) => options.yes === true || confirmed(question, ask);
+    const result = await connectLogto({ endpoint, token, phone }, { logto: logtoAt(login), output, mayReplace });
+    return { ok: true, result: { endpoint, ...result } };
+  },
+  'Run it again at any time: it looks first, and goes on from there.',
+);
+
+async function askForPhone(ask: Ask | undefined): Promise<string> {
+  if (ask) return ask.line('Who gets the test SMS?', '+4915112345678');
+  throw new Stop('It is not said who gets the test SMS.', 'Add --phone +4915112345678');
+}
+
+async function confirmed(question: string, ask: Ask | undefined): Promise<boolean> {
+  if (ask) return ask.yes(question);
+  throw new Stop(`${question} Nobody can be asked here, so nothing was changed.`, 'Add --yes to do it.');
+}

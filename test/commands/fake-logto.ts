@@ -1,0 +1,167 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export const APP = { appId: 'app-1', appSecret: 's3cret:with/odd+signs%' };
+
+interface Connector {
+  id: string;
+  connectorId: string;
+  type: string;
+  name: { en: string };
+  config: Record<string, unknown>;
+}
+
+export interface FakeLogto {
+  readonly url: string;
+  /** `METHOD /path` of every call, in order. */
+  readonly calls: string[];
+  /** The connectors that are set up, of all types. */
+  connectors: Connector[];
+  /** The resource indicator of its Management API. */
+  resource: string;
+  hasHttpSms: boolean;
+  hasRole: boolean;
+  /** Cuts the connection at this call: before Logto has done it, or after, when only the answer is lost. */
+  cut: { call: string; when: 'before' | 'after' } | undefined;
+  /** Answers this to everything instead. */
+  everything: { status: number; type: string; body: string; location?: string } | undefined;
+  /** Called when a call has come, before it is answered. */
+  onCall: (call: string) => Promise<void> | void;
+  readonly close: () => Promise<void>;
+}
+
+export const TWILIO: Connector = {
+  id: 'c-twilio',
+  connectorId: 'twilio-short-message-service',
+  type: 'Sms',
+  name: { en: 'Twilio SMS Service' },
+  config: { authToken: 'twilio-secret-value' },
+};
+
+export const MAIL: Connector = {
+  id: 'c-mail',
+  connectorId: 'simple-mail-transfer-protocol',
+  type: 'Email',
+  name: { en: 'SMTP' },
+  config: { pass: 'mail-secret-value' },
+};
+
+export function httpSms(endpoint: string, token: string): Connector {
+  return {
+    id: 'c-http',
+    connectorId: 'http-sms',
+    type: 'Sms',
+    name: { en: 'HTTP SMS' },
+    config: { endpoint, authorization: `Bearer ${token}` },
+  };
+}
+
+/**
+ * Logto's token endpoint and Management API on loopback, as far as they are about connectors: what was seen of Logto
+ * 1.42 (packages/core/src/routes/connector). Its test posts a real request to the endpoint of the given configuration.
+ */
+export async function fakeLogto(): Promise<FakeLogto> {
+  const state = {
+    calls: [] as string[],
+    connectors: [MAIL] as Connector[],
+    resource: 'https://default.logto.app/api',
+    hasHttpSms: true,
+    hasRole: true,
+    cut: undefined as FakeLogto['cut'],
+    everything: undefined as FakeLogto['everything'],
+    onCall: (() => undefined) as FakeLogto['onCall'],
+  };
+  const server = createServer(async (request, response) => {
+    const body = await read(request);
+    const call = `${request.method} ${request.url}`;
+    state.calls.push(call);
+    await state.onCall(call);
+    const { cut } = state;
+    if (cut?.call === call && cut.when === 'before') return request.socket.resetAndDestroy();
+    const [status, json] = state.everything ? [0, undefined] : await answerOf(call, request, body, state);
+    if (cut?.call === call) return request.socket.resetAndDestroy();
+    if (state.everything) return answerEverything(state.everything, response);
+    response.writeHead(status, json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' });
+    response.end(json === undefined ? undefined : JSON.stringify(json));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return Object.assign(state, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  });
+}
+
+type Answer = readonly [status: number, json?: unknown];
+type State = Pick<FakeLogto, 'connectors' | 'resource' | 'hasHttpSms' | 'hasRole'>;
+
+async function answerOf(call: string, request: IncomingMessage, body: string, state: State): Promise<Answer> {
+  if (call === 'POST /oidc/token') return answerToken(request, new URLSearchParams(body), state);
+  const { authorization } = request.headers;
+  if (!authorization?.startsWith('Bearer token-for-')) return [401, error('auth.authorization_header_missing')];
+  // The token tells its resource and its scope.
+  if (authorization !== `Bearer token-for-${state.resource}-all`) return [403, error('auth.forbidden')];
+  if (call === 'GET /api/connector-factories/http-sms') {
+    return state.hasHttpSms ? [200, { id: 'http-sms', type: 'Sms' }] : [404, error('entity.not_found')];
+  }
+  if (call === 'GET /api/connectors') return [200, state.connectors];
+  if (!state.hasHttpSms) return [404, error('connector.not_found_with_connector_id')];
+  const json = JSON.parse(body);
+  if (call === 'POST /api/connectors/http-sms/test') return test(json);
+  if (call === 'POST /api/connectors') {
+    // Whatever SMS connector there is goes.
+    const created = { ...httpSms('', ''), config: json.config };
+    state.connectors = [...state.connectors.filter(({ type }) => type !== 'Sms'), created];
+    return [200, created];
+  }
+  const [, id] = /^PATCH \/api\/connectors\/(.+)$/.exec(call) ?? [];
+  const found = state.connectors.find((connector) => connector.id === id);
+  if (!found) return [404, error('entity.not_found')];
+  found.config = json.config;
+  return [200, found];
+}
+
+function answerToken(request: IncomingMessage, form: URLSearchParams, { resource, hasRole }: State): Answer {
+  const [, basic = ''] = /^Basic (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+  const [id, secret] = Buffer.from(basic, 'base64')
+    .toString()
+    .split(':')
+    .map((part) => new URLSearchParams(`part=${part}`).get('part'));
+  if (id !== APP.appId || secret !== APP.appSecret) return [401, { error: 'invalid_client' }];
+  if (form.get('resource') !== resource) return [400, { error: 'invalid_target' }];
+  if (form.get('grant_type') !== 'client_credentials') return [400, { error: 'unsupported_grant_type' }];
+  // Without the role, or without asking for the scope, there is a token that opens nothing.
+  const scope = hasRole ? (form.get('scope') ?? '') : '';
+  return [200, { access_token: `token-for-${resource}-${scope}`, expires_in: 3_600, token_type: 'Bearer', scope }];
+}
+
+/** As the connector does: got's POST with the authorization as it was typed, and the answer's raw text on a failure. */
+async function test({ phone, config }: { phone: string; config: Record<string, string> }): Promise<Answer> {
+  const { endpoint = '', authorization = '' } = config;
+  const payload = { to: phone, type: 'Generic', payload: { code: '000000', locale: 'en' } };
+  const headers = { 'content-type': 'application/json', authorization };
+  const reply = await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(payload) }).catch(
+    (cause: Error) => new Response(cause.message, { status: 502 }),
+  );
+  if (reply.ok) return [204];
+  const raw = JSON.stringify({ message: await reply.text() });
+  return [400, { code: 'connector.general', message: `Error occurred in connector: ${raw}` }];
+}
+
+function answerEverything({ status, type, body, location }: NonNullable<FakeLogto['everything']>, to: ServerResponse) {
+  to.writeHead(status, { 'content-type': type, ...(location && { location }) }).end(body);
+}
+
+function error(code: string): object {
+  return { code, message: `Logto's words for ${code}.` };
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
