@@ -1,4 +1,10 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { randomUUID } from 'node:crypto';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { isMissing } from './aws-fault';
 import type { Sdk } from './sdk';
 import { Stop } from './stop';
@@ -34,4 +40,52 @@ export async function readCurrent(sdk: Sdk, arn: string): Promise<SecretVersion>
   const version = await readVersion(sdk, arn, 'AWSCURRENT');
   if (version) return version;
   throw new Stop(`The secret ${arn} has no current version.`, 'Put one: npm run rotate-token.');
+}
+
+/** Names a version that is made, but not in use yet. The function may not read it. */
+const NEXT = 'NEXT';
+
+/**
+ * Makes a value the current version of a secret; what was current becomes the previous one. Two operators who do so at
+ * the same time do not end each other's version: the second one stops.
+ *
+ * @param from the version that is current now, if there is one
+ * @throws Stop when another version became current meanwhile; nothing is changed then
+ */
+export async function makeCurrent(
+  sdk: Sdk,
+  arn: string,
+  value: string,
+  from: SecretVersion | undefined,
+): Promise<void> {
+  const client = new SecretsManagerClient(sdk);
+  const { VersionId } = await client.send(
+    new PutSecretValueCommand({
+      SecretId: arn,
+      SecretString: value,
+      VersionStages: [from ? NEXT : 'AWSCURRENT'],
+      ClientRequestToken: randomUUID(),
+    }),
+  );
+  if (!from) return;
+  try {
+    // Fails when the stage is no longer where we saw it, and moves AWSPREVIOUS by itself.
+    await client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: arn,
+        VersionStage: 'AWSCURRENT',
+        MoveToVersionId: VersionId,
+        RemoveFromVersionId: from.versionId,
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'InvalidParameterException')) throw error;
+    // The SDK tries again when an answer is lost: then it was ourselves.
+    if ((await readVersion(sdk, arn, 'AWSCURRENT'))?.versionId === VersionId) return;
+    throw new Stop(
+      'Somebody else has just made a new token.',
+      'Nothing was changed by you. Run it again: it goes on with theirs.',
+      { cause: error },
+    );
+  }
 }

@@ -1,0 +1,82 @@
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import type { ReadSecret } from '../../lambda/token-keeper';
+import type { Clients } from './fake-account';
+
+interface Version {
+  readonly id: string;
+  readonly value: string;
+  readonly createdAt: number;
+  readonly stages: Set<string>;
+}
+
+export interface FakeSecret {
+  readonly versions: Version[];
+  /** The value that a stage names. */
+  readonly value: (stage: string) => string | undefined;
+  /** As the deployed function reads it. */
+  readonly read: ReadSecret;
+}
+
+/**
+ * A secret with its stages as Secrets Manager moves them (API reference, `PutSecretValue` and
+ * `UpdateSecretVersionStage`): a stage is on one version, and where AWSCURRENT leaves, AWSPREVIOUS follows.
+ *
+ * @param step called with the name of each call before it is done, and after it; may throw
+ */
+export function fakeSecret(
+  clients: Clients,
+  first: { readonly value: string; readonly createdAt: number },
+  now: () => number,
+  step: (call: string, when: 'before' | 'after') => Promise<void> | void = () => undefined,
+): FakeSecret {
+  const versions: Version[] = [{ id: 'v1', ...first, stages: new Set(['AWSCURRENT']) }];
+  const on = (stage: string) => versions.find(({ stages }) => stages.has(stage));
+
+  function move(stage: string, to: Version): void {
+    const from = on(stage);
+    from?.stages.delete(stage);
+    to.stages.add(stage);
+    if (stage === 'AWSCURRENT' && from && from !== to) move('AWSPREVIOUS', from);
+  }
+
+  clients.secrets.on(GetSecretValueCommand).callsFake(async ({ VersionStage = 'AWSCURRENT' }) => {
+    await step('GetSecretValue', 'before');
+    const version = on(VersionStage);
+    if (!version) throw Object.assign(new Error('no such stage'), { name: 'ResourceNotFoundException' });
+    return { SecretString: version.value, VersionId: version.id, CreatedDate: new Date(version.createdAt) };
+  });
+  clients.secrets.on(PutSecretValueCommand).callsFake(async ({ SecretString, VersionStages = ['AWSCURRENT'] }) => {
+    await step('PutSecretValue', 'before');
+    const version = { id: `v${versions.length + 1}`, value: SecretString, createdAt: now(), stages: new Set<string>() };
+    versions.push(version);
+    for (const stage of VersionStages) move(stage, version);
+    await step('PutSecretValue', 'after');
+    return { VersionId: version.id };
+  });
+  clients.secrets
+    .on(UpdateSecretVersionStageCommand)
+    .callsFake(async ({ VersionStage, MoveToVersionId, RemoveFromVersionId }) => {
+      await step('UpdateSecretVersionStage', 'before');
+      const target = versions.find(({ id }) => id === MoveToVersionId);
+      if (!target || on(VersionStage)?.id !== RemoveFromVersionId) {
+        throw Object.assign(new Error('The stage is attached to another version.'), {
+          name: 'InvalidParameterException',
+        });
+      }
+      move(VersionStage, target);
+      await step('UpdateSecretVersionStage', 'after');
+      return {};
+    });
+  return {
+    versions,
+    value: (stage) => on(stage)?.value,
+    read: async (stage) => {
+      const version = on(stage);
+      return version && { token: version.value, versionId: version.id, createdAt: version.createdAt };
+    },
+  };
+}
