@@ -4,7 +4,7 @@ import { loadConfig } from '../lib/config';
 import { InvalidConfig } from '../lib/config-faults';
 import { awsFault } from './aws-fault';
 import { forPeople, forPrograms, type Output, paperOf } from './output';
-import { type Line, layOut } from './print';
+import { fold, type Line, layOut } from './print';
 import { type Sdk, sdkOf } from './sdk';
 import { clearLine } from './spinner';
 import { Cancelled, Stop } from './stop';
@@ -45,9 +45,18 @@ export function commandOf(name: string, description: string): Command {
     .option('--config <file>', 'the configuration', 'sms.config.json')
     .option('--json', 'one JSON object at the end, for programs')
     .helpOption('-h, --help', 'this help')
-    .addHelpText('after', '\nExit code: 0 done, 1 not done or something is wrong, 130 stopped with Ctrl-C.')
-    .configureHelp({ helpWidth: Math.min(paperOf(process.stdout).width, 100) })
+    .addHelpText('after', helpNote('Exit code: 0 done, 1 not done or something is wrong, 130 stopped with Ctrl-C.'))
+    .configureHelp({ helpWidth: helpWidth(), minWidthToWrap: 20 })
     .showHelpAfterError('--help tells the options.');
+}
+
+/** A paragraph below the options, which commander itself would not fold. */
+export function helpNote(text: string): string {
+  return `\n${fold(text, helpWidth()).join('\n')}`;
+}
+
+function helpWidth(): number {
+  return Math.min(paperOf(process.stdout).width, 100);
 }
 
 /**

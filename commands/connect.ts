@@ -9,10 +9,7 @@ import { readCurrent } from './secret';
 import { Stop } from './stop';
 
 const connect = withLogtoOptions(
-  commandOf(
-    'connect',
-    'Tells Logto to send its SMS through this endpoint, after a test SMS and before you have to copy anything.',
-  ),
+  commandOf('connect', 'Tells Logto to send its SMS through this endpoint: nothing to copy. A test SMS comes first.'),
 )
   .option('--phone <number>', 'who gets the test SMS; it is a real one')
   .option('--yes', 'replace another SMS connector without asking');

@@ -1,10 +1,10 @@
-import { commandOf, run } from './command';
+import { commandOf, helpNote, run } from './command';
 import { DOCTORS_ACTIONS, examine } from './examine';
 import { phoneOf } from './phone';
 
 const doctor = commandOf('doctor', 'Says whether this account is ready to send codes, and what to do where it is not.')
   .option('--phone <number>', 'a number that tests go to: whether it has opted out')
-  .addHelpText('after', 'Each line: ✓ as it should be, ! worth a look, ✗ in the way (exit code 1).');
+  .addHelpText('after', helpNote('Each line: ✓ as it should be, ! worth a look, ✗ in the way (exit code 1).'));
 
 run<{ phone?: string }>(doctor, DOCTORS_ACTIONS, async ({ sdk, config, stackName, output }, { phone }) => {
   const account = { sdk, config, phone: phone === undefined ? undefined : phoneOf(phone), now: Date.now };

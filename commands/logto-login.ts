@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Ask } from './ask';
+import { helpNote } from './command';
 import type { Login } from './logto';
 import { Stop } from './stop';
 
@@ -18,7 +19,7 @@ export function withLogtoOptions(command: Command): Command {
     .option('--logto <address>', "your Logto's address, such as https://abc123.logto.app")
     .option('--app-id <id>', 'a machine-to-machine app in it, with the role "Logto Management API access"')
     .option('--resource <indicator>', "the resource of Logto's Management API (found by the address)")
-    .addHelpText('after', "\nLOGTO_APP_SECRET holds the app's secret; without it you are asked.");
+    .addHelpText('after', helpNote("LOGTO_APP_SECRET holds the app's secret; without it you are asked."));
 }
 
 /**

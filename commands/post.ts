@@ -51,6 +51,6 @@ async function answerOf(endpoint: string, token: string, body: object): Promise<
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
-  if (cause instanceof Error && 'code' in cause) return String(cause.code);
+  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;
   return error.name === 'TimeoutError' ? 'no answer in time' : error.message;
 }

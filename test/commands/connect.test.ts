@@ -8,6 +8,9 @@ import { APP, type FakeLogto, fakeLogto, httpSms, MAIL, TWILIO } from './fake-lo
 import { fakeOutput } from './fake-output';
 import { runCommand } from './run-command';
 
+// Commands are started as processes, which takes its time on a busy machine.
+jest.setTimeout(60_000);
+
 let endpoint: FakeEndpoint;
 let logto: FakeLogto;
 

@@ -5,6 +5,9 @@ import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { fakeOutput } from './fake-output';
 import { runCommand } from './run-command';
 
+// Commands are started as processes, which takes its time on a busy machine.
+jest.setTimeout(60_000);
+
 const CONFIG = parseConfig({ brand: 'Acme', countries: ['DE', 'GB', 'US'], alarmEmail: 'ops@example.com' }, 'test');
 
 let clients: Clients;

@@ -2,6 +2,7 @@
  * Loaded before a command that a test starts as a process: AWS is answered by the account that FAKE_ACCOUNT names,
  * with the endpoint of FAKE_ENDPOINT, whose token is FAKE_TOKEN.
  */
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { freshAccount, healthyAccount, mockedClients } from './fake-account';
 
@@ -11,3 +12,4 @@ else freshAccount(clients);
 clients.secrets
   .on(GetSecretValueCommand)
   .resolves({ SecretString: process.env.FAKE_TOKEN ?? 'x', VersionId: 'v1', CreatedDate: new Date() });
+clients.logs.on(FilterLogEventsCommand).resolves({ events: [] });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CONNECT_ACTIONS } from '../../commands/connect-logto';
 import { DOCTORS_ACTIONS } from '../../commands/examine';
 import { ROTATE_TOKEN_ACTIONS } from '../../commands/rotation';
+import { TRACE_ACTIONS } from '../../commands/trace-number';
 import { SEND_TEST_ACTIONS } from '../../commands/try-sms';
 
 const DOCS = readFileSync(join(__dirname, '..', '..', 'docs', 'commands.md'), 'utf8');
@@ -20,6 +21,7 @@ describe('the policy in docs/commands.md', () => {
     ['send-test', SEND_TEST_ACTIONS],
     ['connect', CONNECT_ACTIONS],
     ['rotate-token', ROTATE_TOKEN_ACTIONS],
+    ['trace', TRACE_ACTIONS],
   ] as const)('of %s allows what it does and nothing else', (command, actions) => {
     expect(documented(command)).toEqual([...actions].sort());
   });

@@ -10,6 +10,9 @@ import { fakeOutput } from './fake-output';
 import { type FakeSecret, fakeSecret } from './fake-secret';
 import { runCommand } from './run-command';
 
+// Commands are started as processes, which takes its time on a busy machine.
+jest.setTimeout(60_000);
+
 const HOUR = 3_600_000;
 const FIRST = 'first-token';
 /** Lambda runs some of them side by side, and each knows only what it has read itself. */

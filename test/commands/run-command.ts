@@ -11,7 +11,14 @@ export interface Run {
 }
 
 /** How node runs a command before which AWS was replaced. */
-export const NODE_ARGS = ['--import', 'tsx', '--import', './test/commands/mocked-aws.ts'];
+export const NODE_ARGS = [
+  '--import',
+  'tsx',
+  '--import',
+  './test/commands/mocked-aws.ts',
+  '--import',
+  './test/commands/fake-terminal.ts',
+];
 
 /** Runs a command as an operator does, in a process of its own without a terminal. */
 export async function runCommand(

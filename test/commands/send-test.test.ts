@@ -13,6 +13,9 @@ import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { fakeOutput } from './fake-output';
 import { runCommand } from './run-command';
 
+// Commands are started as processes, which takes its time on a busy machine.
+jest.setTimeout(60_000);
+
 const GROUP = 'sns/eu-central-1/111122223333/DirectPublishToPhoneNumber';
 
 let clients: Clients;

@@ -1,0 +1,269 @@
+import { GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { CheckIfPhoneNumberIsOptedOutCommand, GetSMSAttributesCommand } from '@aws-sdk/client-sns';
+import { wordsOfAttempt } from '../../commands/attempts';
+import { readStack } from '../../commands/deployed';
+import { wordsOfCounted } from '../../commands/number-counters';
+import { type Question, traceNumber } from '../../commands/trace-number';
+import { pseudonyms } from '../../contract/pseudonym';
+import { deliver } from '../../lambda/deliver';
+import { logLine } from '../../lambda/log';
+import { tableCounters } from '../../lambda/table-counters';
+import { parseConfig } from '../../lib/config';
+import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
+import { type FakeOutside, fakeOutside, request, SIGN_IN } from '../fake-outside';
+import { type Clients, healthyAccount, KEY_ARN, mockedClients, RESOURCES, resources, SDK } from './fake-account';
+import { fakeOutput } from './fake-output';
+import { runCommand } from './run-command';
+
+// Commands are started as processes, which takes its time on a busy machine.
+jest.setTimeout(60_000);
+
+const PHONE = `+${SIGN_IN.to}`;
+/** As `fakeOutside` has it. */
+const KEY = 'a key for tests';
+const GROUP = 'sns/eu-central-1/111122223333/DirectPublishToPhoneNumber';
+
+let clients: Clients;
+let database: FakeDynamodb;
+let outside: FakeOutside;
+let day = 0;
+/** What the log groups hold, line by line. */
+let logs: Map<string, string[]>;
+/** What Logs Insights was asked. */
+let queries: { logGroupNames?: string[]; queryString?: string }[];
+
+beforeAll(async () => {
+  clients = mockedClients();
+  // The table is a real one.
+  clients.dynamodb.restore();
+  database = await fakeDynamodb();
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = database.url;
+  process.env.AWS_ACCESS_KEY_ID = 'x';
+  process.env.AWS_SECRET_ACCESS_KEY = 'x';
+  process.env.AWS_REGION = 'eu-central-1';
+});
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  logs = new Map();
+  queries = [];
+  const { dynamodb: _, ...mocked } = clients;
+  for (const client of Object.values(mocked)) client.reset();
+  healthyAccount(clients, 'https://abc.example.com/sms');
+  clients.cloudformation.resolves({
+    Stacks: [{ StackName: 'LogtoSms', StackStatus: 'CREATE_COMPLETE', CreationTime: new Date(), Outputs: [] }],
+    StackResourceSummaries: resources(
+      RESOURCES.map(([id, type, physical]) => [id, type, type === 'AWS::DynamoDB::GlobalTable' ? TABLE : physical]),
+    ),
+  });
+  clients.secrets
+    .on(GetSecretValueCommand, { SecretId: KEY_ARN })
+    .resolves({ SecretString: KEY, VersionId: 'v1', CreatedDate: new Date() });
+  logsAnswer();
+  const line = (group: string, text: string) => logs.set(group, [...(logs.get(group) ?? []), text]);
+  // Each test has a day of its own, since they share the table.
+  outside = fakeOutside({
+    counters: tableCounters(TABLE),
+    report: (report) => line('LogtoSms-SenderLog', logLine(report, 'LogtoSms')),
+  });
+  day += 1;
+  outside.wait(day * 86_400_000);
+});
+
+/** Logs Insights: running at the first look, complete at the second. */
+function logsAnswer(): void {
+  clients.logs.on(StartQueryCommand).callsFake((query) => {
+    if (query.logGroupNames?.some((name: string) => name === `${GROUP}/Failure` && !logs.has(name))) {
+      throw Object.assign(new Error(), { name: 'ResourceNotFoundException' });
+    }
+    queries.push(query);
+    return { queryId: String(queries.length - 1) };
+  });
+  const looks = new Map<string, number>();
+  clients.logs.on(GetQueryResultsCommand).callsFake(({ queryId }) => {
+    looks.set(queryId, (looks.get(queryId) ?? 0) + 1);
+    if (looks.get(queryId) === 1) return { status: 'Running', results: [] };
+    const { logGroupNames = [], queryString = '' } = queries[Number(queryId)] ?? {};
+    const wanted = [...queryString.matchAll(/"([^"]+)"/g)].map(([, value]) => value);
+    const lines = logGroupNames
+      .flatMap((name) => logs.get(name) ?? [])
+      .filter((text) => {
+        const { number, notification } = JSON.parse(text);
+        return wanted.includes(number ?? notification?.messageId);
+      });
+    return { status: 'Complete', results: lines.map((value) => [{ field: '@message', value }]) };
+  });
+}
+
+async function trace(changes: Partial<Question> = {}, config: object = {}) {
+  const stack = await readStack(SDK, 'LogtoSms');
+  if (!stack) throw new Error('The fake account has no stack.');
+  const output = fakeOutput();
+  const result = await traceNumber(
+    { phone: PHONE, hours: 24, unlock: false, ...changes },
+    {
+      sdk: SDK,
+      config: parseConfig({ brand: 'Acme', countries: ['DE', 'AT', 'US'], ...config }, 'test'),
+      stack,
+      output,
+      now: outside.now,
+      sleep: async () => undefined,
+    },
+  );
+  return { result, lines: output.lines, told: output.text().replace(/\s+/g, ' ') };
+}
+
+async function ask(code = '123456', changes: object = {}) {
+  outside.wait(2_000);
+  return deliver(request({ ...SIGN_IN, payload: { code }, ...changes }), outside);
+}
+
+describe('trace', () => {
+  it('finds what the function wrote and counted, by the same pseudonym', async () => {
+    await ask('111111');
+    await ask('222222');
+    await ask('333333', { to: '4915112345679' });
+
+    const { result, lines, told } = await trace();
+
+    expect(result.number).toBe(pseudonyms(KEY)(PHONE).slice(0, 10));
+    expect(result.attempts.map(({ outcome, type }) => [outcome, type])).toEqual([
+      ['sent', 'SignIn'],
+      ['sent', 'SignIn'],
+    ]);
+    expect(told).toContain('Counted: 2 of 5 codes in these ten minutes, 2 of 15 today (UTC).');
+    expect(lines.every(({ state }) => state === 'ok')).toBe(true);
+  });
+
+  it('asks CloudWatch for the number by its pseudonym only, since it keeps what was asked', async () => {
+    await ask();
+    await trace();
+    const asked = JSON.stringify(queries);
+    expect(asked).not.toContain(SIGN_IN.to.slice(2));
+    expect(asked).not.toContain(pseudonyms(KEY)(PHONE));
+  });
+
+  it('joins the delivery receipts to the messages', async () => {
+    await ask('111111');
+    await ask('222222');
+    const receipt = (messageId: string, status: string, providerResponse: string) =>
+      JSON.stringify({ status, notification: { messageId }, delivery: { providerResponse } });
+    logs.set(GROUP, [receipt('message-1', 'SUCCESS', 'Message has been accepted by phone')]);
+    logs.set(`${GROUP}/Failure`, [receipt('message-2', 'FAILURE', 'No quota left for account')]);
+
+    const { lines } = await trace();
+
+    expect(lines[0]).toMatchObject({ state: 'ok', text: expect.stringMatching(/UTC SignIn: Delivered: Message/) });
+    expect(lines[1]).toMatchObject({
+      state: 'fail',
+      text: expect.stringContaining('Not delivered: No quota left for account.'),
+      next: expect.stringContaining('npm run doctor'),
+    });
+  });
+
+  it('says so where receipts are off', async () => {
+    clients.sns.on(GetSMSAttributesCommand).resolves({});
+    await ask();
+    expect((await trace()).told).toContain('Delivery receipts are off');
+  });
+
+  it('goes on without receipts that it may not see', async () => {
+    clients.sns.on(GetSMSAttributesCommand).rejects(Object.assign(new Error(), { name: 'AuthorizationError' }));
+    await ask();
+    const { told } = await trace();
+    expect(told).toContain('Cannot look at the delivery receipts');
+    expect(told).toContain('SNS took it.');
+    expect(told).toContain('Counted: 1 of 5');
+  });
+
+  it('shows a limit that is reached, and --unlock lets the next code through', async () => {
+    for (let count = 0; count < 5; count++) await ask(`00000${count}`);
+    expect((await ask('999999')).status).toBe(429);
+
+    const { told } = await trace();
+    expect(told).toContain('refused, limit-number');
+    expect(told).toContain('5 of 5 codes in these ten minutes');
+    expect(told).toContain('--unlock');
+
+    expect((await trace({ unlock: true })).told).toContain('Its limits are cleared');
+    expect((await ask('888888')).status).toBe(200);
+    expect((await trace()).told).toContain('Counted: 1 of 5 codes');
+  });
+
+  it('clears no limits of other numbers', async () => {
+    for (let count = 0; count < 5; count++) await ask(`00000${count}`, { to: '4915112345679' });
+    await trace({ unlock: true });
+    expect((await ask('999999', { to: '4915112345679' })).status).toBe(429);
+  });
+
+  it('says that a country is not served, whose numbers the log does not know', async () => {
+    const { told } = await trace({}, { countries: ['AT'] });
+    expect(told).toContain('Its country (DE) is not among "countries"');
+    expect(told).toContain('knows nothing of this number');
+  });
+
+  it('says that the number has opted out', async () => {
+    clients.sns.on(CheckIfPhoneNumberIsOptedOutCommand).resolves({ isOptedOut: true });
+    expect((await trace()).told).toContain('The number …78 has opted out');
+  });
+
+  it('stops when CloudWatch gives up', async () => {
+    clients.logs.on(GetQueryResultsCommand).resolves({ status: 'Timeout' });
+    await expect(trace()).rejects.toMatchObject({ message: 'CloudWatch gave up the search of the log (Timeout).' });
+  });
+});
+
+describe('each end of an attempt', () => {
+  const attempt = { timestamp: '2026-11-21T12:00:00.000Z', requestId: 'r', type: 'SignIn' };
+
+  it.each([
+    [{ outcome: 'sent' }, 'ok', 'SNS took it.'],
+    [{ outcome: 'queued' }, 'ok', 'queued, to be sent within seconds.'],
+    [{ outcome: 'duplicate' }, 'warn', 'the same code again within a minute, not sent twice.'],
+    [{ outcome: 'postponed', fault: { name: 'Throttling' } }, 'warn', 'still in the queue (Throttling).'],
+    [{ outcome: 'dropped', drop: 'expired' }, 'fail', 'never sent, it waited too long in the queue.'],
+    [{ outcome: 'dropped', drop: 'superseded' }, 'warn', 'never sent, since a newer code was asked for.'],
+    [
+      { outcome: 'refused', refusal: 'sns-refused', fault: { name: 'AuthorizationError' } },
+      'fail',
+      'refused, sns-refused (AuthorizationError).',
+    ],
+  ] as const)('%j has words', (end, state, words) => {
+    expect(wordsOfAttempt({ ...attempt, ...end }, undefined)).toEqual({
+      state,
+      text: `2026-11-21 12:00:00 UTC SignIn: ${words}`,
+    });
+  });
+});
+
+describe('the counters', () => {
+  it.each([
+    [{ today: 15, tenMinutes: 2 }, 'fail', 'until midnight UTC'],
+    [{ today: 7, tenMinutes: 5 }, 'fail', 'until the next full ten minutes'],
+    [{ today: 7, tenMinutes: 2 }, 'ok', '2 of 5 codes in these ten minutes, 7 of 15 today'],
+  ] as const)('%j', (counted, state, words) => {
+    const line = wordsOfCounted(counted, { numberPer10Minutes: 5, numberPerDay: 15 });
+    expect(line).toMatchObject({ state, text: expect.stringContaining(words) });
+  });
+
+  it('have no limit where none is set', () => {
+    const off = { numberPer10Minutes: undefined, numberPerDay: undefined };
+    expect(wordsOfCounted({ today: 99, tenMinutes: 9 }, off).text).toBe(
+      'Counted: 9 codes in these ten minutes, 99 today (UTC).',
+    );
+  });
+});
+
+describe('npm run trace', () => {
+  it.each([
+    [[], "missing required argument 'number'"],
+    [['015112345678'], '"015112345678" is no mobile number'],
+    [['+4915112345678', '--hours', '0'], 'Use a whole number of hours'],
+    [['+4915112345678'], 'There is no stack "LogtoSms"'],
+  ])('%j fails with a sentence', async (args, sentence) => {
+    const { status, stdout, stderr } = await runCommand('trace', args);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(sentence);
+  });
+});
