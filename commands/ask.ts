@@ -10,6 +10,7 @@ export interface Ask {
   readonly hidden: (question: string) => Promise<string>;
 }
 
+/** Whoever sits at this process's terminal. */
 export const terminal: Ask = {
   yes: async (message) => answered(await confirm({ message, initialValue: false })),
   line: async (message, placeholder) => answered(await text({ message, placeholder })) ?? '',

@@ -15,6 +15,7 @@ export interface Attempt {
   readonly messageId?: string;
 }
 
+/** A time to look at. */
 export interface Period {
   /** Epoch milliseconds. */
   readonly from: number;

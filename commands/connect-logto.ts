@@ -3,8 +3,10 @@ import type { HttpSmsConfig, Logto, SmsConnector } from './logto';
 import type { Output } from './output';
 import { Stop } from './stop';
 
+/** The IAM actions of connect. */
 export const CONNECT_ACTIONS = [...READ_STACK, 'secretsmanager:GetSecretValue'] as const;
 
+/** What Logto is to be told. */
 export interface Wish {
   /** The endpoint's address. */
   readonly endpoint: string;
@@ -13,6 +15,7 @@ export interface Wish {
   readonly phone: string;
 }
 
+/** What connecting needs of the world. */
 export interface Connecting {
   readonly logto: Logto;
   readonly output: Output;

@@ -7,6 +7,7 @@ import {
 import type { Sdk } from './sdk';
 import { Stop } from './stop';
 
+/** A resource of a stack. */
 export interface Resource {
   readonly logicalId: string;
   readonly type: string;
@@ -35,6 +36,7 @@ const PARTS = {
   topic: ['AWS::SNS::Topic', 'Alarms'],
 } as const;
 
+/** A part of the stack, by our name for it. */
 export type Part = keyof typeof PARTS;
 
 /** What reading a stack needs. */

@@ -3,6 +3,7 @@ import { isMissing } from './aws-fault';
 import type { Sdk } from './sdk';
 import { Stop } from './stop';
 
+/** What to look for in which logs. */
 export interface Search {
   readonly groups: readonly string[];
   /** In the language of Logs Insights, such as `number = "ab12"`. */

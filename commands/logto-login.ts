@@ -14,6 +14,7 @@ export interface LogtoOptions {
 /** The Management API of a Logto that is not in the cloud (logto-io/logto, packages/schemas, `defaultTenantId`). */
 const OWN_RESOURCE = 'https://default.logto.app/api';
 
+/** Adds the options that tell where Logto is. */
 export function withLogtoOptions(command: Command): Command {
   return command
     .option('--logto <address>', "your Logto's address, such as https://abc123.logto.app")

@@ -1,3 +1,4 @@
+import { noLogto, noRole, testFailed, wrongResource, wrongSecret } from './logto-faults';
 import { reasonOf } from './post';
 import { Stop } from './stop';
 
@@ -102,10 +103,7 @@ async function tokenOf(login: Login): Promise<string> {
   if (response.ok && answer.access_token) return answer.access_token;
   if (answer.error === 'invalid_target') throw wrongResource(login, answer.error);
   if (answer.error === 'invalid_client' || response.status === 401) {
-    throw new Stop(
-      `Logto does not take the app "${appId}" with this secret (${answer.error ?? response.status}).`,
-      'It has to be a machine-to-machine app of this Logto: its page shows App ID and App secret.',
-    );
+    throw wrongSecret(login, answer.error ?? String(response.status));
   }
   throw noLogto(login, response);
 }
@@ -173,33 +171,4 @@ function smsAmong(connectors: readonly unknown[]): SmsConnector | undefined {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function testFailed(message: string): Stop {
-  return new Stop(
-    `Logto could not send the test SMS: ${message}`,
-    'Nothing was changed. npm run send-test -- <number> tells why the endpoint refuses; a Logto that cannot reach it says so above.',
-  );
-}
-
-function wrongResource({ resource }: Login, answer: string): Stop {
-  return new Stop(
-    `Logto knows no Management API by the resource ${resource} (${answer}).`,
-    'Name it with --resource. Logto Cloud, with a domain of your own: https://<tenant id>.logto.app/api. A Logto of your own: https://default.logto.app/api.',
-  );
-}
-
-function noRole({ appId }: Login): Stop {
-  return new Stop(
-    `The app "${appId}" may not use Logto's Management API (403).`,
-    'In Logto\'s console: Applications → the app → Roles → assign "Logto Management API access" (machine-to-machine).',
-  );
-}
-
-function noLogto({ address }: Login, { status }: Response): Stop {
-  if (status >= 500) return new Stop(`Logto answered ${status}.`, "Logto's own log says more.");
-  return new Stop(
-    `${address} does not answer as a Logto does (${status}).`,
-    'Give --logto the address of the sign-in page (ENDPOINT of your Logto, or https://<tenant id>.logto.app), not that of its console.',
-  );
 }

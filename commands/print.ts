@@ -12,6 +12,7 @@ export interface Line {
   readonly next?: string;
 }
 
+/** What lines are laid out for. */
 export interface Paper {
   /** Columns of the terminal. */
   readonly width: number;

@@ -3,11 +3,12 @@ import { isHttpSms } from './connect-logto';
 import { READ_STACK } from './deployed';
 import type { Logto, SmsConnector } from './logto';
 import type { Output } from './output';
-import { post } from './post';
 import type { Sdk } from './sdk';
 import { makeCurrent, readCurrent, readVersion, type SecretVersion } from './secret';
+import { settle } from './settle';
 import { Stop } from './stop';
 
+/** The IAM actions of rotate-token. */
 export const ROTATE_TOKEN_ACTIONS = [
   ...READ_STACK,
   'secretsmanager:GetSecretValue',
@@ -15,6 +16,7 @@ export const ROTATE_TOKEN_ACTIONS = [
   'secretsmanager:UpdateSecretVersionStage',
 ] as const;
 
+/** Which token to rotate, and how. */
 export interface Rotation {
   readonly secretArn: string;
   readonly endpoint: string;
@@ -26,6 +28,7 @@ export interface Rotation {
   readonly phone?: string | undefined;
 }
 
+/** What a rotation needs of the world. */
 export interface Rotating {
   readonly sdk: Sdk;
   /** Where the token is in use; without it the operator carries the new one there. */
@@ -37,15 +40,6 @@ export interface Rotating {
 }
 
 const HOUR = 3_600_000;
-
-/**
- * After this long every instance of the function takes the new token: an instance reads the secret again for a token
- * that it does not know, but not within ten seconds of the last such read (`lambda/token-keeper.ts`), and somebody's
- * guess may have caused that.
- */
-const KNOWN_EVERYWHERE_MS = 12_000;
-const ASK_AGAIN_MS = 1_000;
-const ASK_FOR_MS = 30_000;
 
 /** 285 bits, without punctuation, since people paste it: as `lib/endpoint-token.ts` has the first one made. */
 function newToken(): string {
@@ -91,7 +85,7 @@ export async function rotateToken(rotation: Rotation, world: Rotating): Promise<
     text: `The token of ${shown(next.createdAt)} is the current one; the one before it works until ${until}.`,
   });
 
-  await settle(next, held ?? current?.value, rotation, world);
+  await settle(next, held ?? current?.value, rotation.endpoint, world);
   if (logto && connector) await tell(logto, connector, next.value, rotation, output);
   return { previousWorksUntil: until };
 }
@@ -142,49 +136,6 @@ function refuseTooEarly(
       : `The token was changed at ${shown(current.createdAt)}, and Logto may still have the one before it, which another change would end.`,
     `${isLogtoCurrent ? '' : 'Does Logto have the current one? '}Another one can be made from ${shown(until)} on, or now with --force, which ends the one before at once.`,
   );
-}
-
-/** Waits until the endpoint takes the new token wherever it runs, and looks that it does. */
-async function settle(
-  next: SecretVersion,
-  inUse: string | undefined,
-  { endpoint }: Rotation,
-  { output, now, sleep }: Rotating,
-): Promise<void> {
-  // When the one in use is refused, every second counts.
-  const isHurry = inUse !== undefined && inUse !== next.value && !(await isTaken(endpoint, inUse));
-  if (isHurry) {
-    output.say({
-      state: 'warn',
-      text: 'The endpoint no longer takes the token that Logto has. Going on at once.',
-      next: 'Is tokenGraceHours of this configuration deployed?',
-    });
-  } else {
-    const rest = Math.min(KNOWN_EVERYWHERE_MS, next.createdAt + KNOWN_EVERYWHERE_MS - now());
-    if (rest > 0) await output.during('Letting every instance learn the new token', sleep(rest));
-  }
-  if (await output.during('Trying the new token', isTakenInTime())) {
-    return output.say({ state: 'ok', text: 'The endpoint takes the new token.' });
-  }
-  throw new Stop(
-    'The endpoint does not take the new token.',
-    'Logto was not told, and goes on with the one before it. npm run doctor looks at the endpoint; then run this again.',
-  );
-
-  async function isTakenInTime(): Promise<boolean> {
-    const startedAt = now();
-    while (!(await isTaken(endpoint, next.value))) {
-      if (now() - startedAt >= ASK_FOR_MS) return false;
-      await sleep(ASK_AGAIN_MS);
-    }
-    return true;
-  }
-}
-
-/** Asks for nothing, so that no SMS is sent: the token is looked at first, and only then is the request found empty. */
-async function isTaken(endpoint: string, token: string): Promise<boolean> {
-  const { status, refusal } = await post(endpoint, token, {});
-  return status === 400 && refusal === 'bad-request';
 }
 
 async function tell(

@@ -12,6 +12,7 @@ import type { Output } from './output';
 import type { Sdk } from './sdk';
 import { readCurrent } from './secret';
 
+/** The IAM actions of trace. */
 export const TRACE_ACTIONS = [
   ...READ_STACK,
   'dynamodb:DeleteItem',
@@ -23,6 +24,7 @@ export const TRACE_ACTIONS = [
   'sns:GetSMSAttributes',
 ] as const;
 
+/** What the operator wants to know. */
 export interface Question {
   /** E.164. */
   readonly phone: string;
@@ -32,6 +34,7 @@ export interface Question {
   readonly unlock: boolean;
 }
 
+/** What tracing needs of the world. */
 export interface Scene {
   readonly sdk: Sdk;
   readonly config: Config;

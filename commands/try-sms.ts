@@ -11,6 +11,7 @@ import { wordsOf } from './reply-words';
 import type { Sdk } from './sdk';
 import { readCurrent } from './secret';
 
+/** The IAM actions of send-test. */
 export const SEND_TEST_ACTIONS = [
   ...READ_STACK,
   'logs:FilterLogEvents',
@@ -18,6 +19,7 @@ export const SEND_TEST_ACTIONS = [
   'sns:GetSMSAttributes',
 ] as const;
 
+/** The SMS to send. */
 export interface Trial {
   /** E.164. */
   readonly phone: string;
@@ -35,6 +37,7 @@ export interface Fate {
   readonly messageId: string | undefined;
 }
 
+/** What a trial needs of the world. */
 export interface Surroundings {
   readonly sdk: Sdk;
   readonly stack: Deployed;

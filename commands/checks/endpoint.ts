@@ -25,7 +25,7 @@ export const endpoint: Check<Site> = {
     if (status === 503) {
       return {
         state: 'fail',
-        text: `${host} answers 503: it cannot read its token, or cannot run.`,
+        text: `${host} answers 503: the function cannot run, or cannot read its token.`,
         next: 'docs/runbook.md, "ServerErrors", tells how to look.',
       };
     }

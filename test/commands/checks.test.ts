@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeAlarmsCommand, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetAccountSettingsCommand, GetFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
@@ -59,22 +62,25 @@ const DAY = 86_400_000;
 
 let clients: Clients;
 let works: FakeEndpoint;
-let cannotReadToken: FakeEndpoint;
+let broken: Server;
+let brokenUrl: string;
 
 beforeAll(async () => {
   clients = mockedClients();
   works = await fakeEndpoint();
-  cannotReadToken = await fakeEndpoint({
-    acceptsToken: async () => {
-      throw new Error('InternalServiceError');
-    },
-  });
+  broken = createServer((_, response) => response.writeHead(503).end()).listen(0, '127.0.0.1');
+  await once(broken, 'listening');
+  brokenUrl = `http://127.0.0.1:${(broken.address() as AddressInfo).port}/sms`;
 });
 beforeEach(() => {
   for (const client of Object.values(clients)) client.reset();
   healthyAccount(clients, works.url);
 });
-afterAll(() => Promise.all([works.close(), cannotReadToken.close()]));
+afterAll(async () => {
+  await works.close();
+  broken.close();
+  broken.closeAllConnections();
+});
 
 /** The healthy account after a change, as the checks get it. */
 async function site(config: object = {}, changes: Partial<Site> = {}): Promise<Site> {
@@ -444,9 +450,9 @@ const cases: Case[] = [
   { check: endpoint, when: 'it refuses who has no token', expected: ['ok', 'answers, and refuses who has no token.'] },
   {
     check: endpoint,
-    when: 'it cannot read its token',
+    when: 'the function cannot run',
     change: ({ cloudformation }) =>
-      cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackNamed('LogtoSms', cannotReadToken.url)] }),
+      cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackNamed('LogtoSms', brokenUrl)] }),
     expected: ['fail', 'answers 503', 'docs/runbook.md'],
   },
   {
