@@ -19,7 +19,7 @@ export interface Cloud {
   /** Waits until nothing is in the queue. Throws when that takes longer than a queue should ever be filled. */
   readonly drained: () => Promise<void>;
   /** How many of a metric the functions logged. */
-  readonly logged: (metric: 'Resends' | 'Drops' | 'Superseded' | 'TableFailures') => number;
+  readonly logged: (metric: 'resends' | 'Drops' | 'TableFailures') => number;
   readonly stop: () => Promise<void>;
 }
 

@@ -11,9 +11,9 @@ export interface Instances {
 /** What the figures need of a line of the log (`lambda/log.ts`). */
 export interface Line {
   readonly outcome: string;
-  readonly Resends?: number;
+  readonly resends?: number;
   readonly Drops?: number;
-  readonly Superseded?: number;
+  readonly drop?: string;
   readonly TableFailures?: number;
 }
 

@@ -23,7 +23,7 @@ const MOODS: readonly SnsMood[] = (
 export async function moods(cloud: Cloud, codes: number): Promise<Figure[]> {
   const { aws } = cloud;
   aws.publishes.length = 0;
-  const before = { resends: cloud.logged('Resends'), drops: cloud.logged('Drops') };
+  const before = { resends: cloud.logged('resends'), drops: cloud.logged('Drops') };
   let count = 0;
   aws.chooseMood = () => MOODS[count++ % MOODS.length] ?? 'takes';
   const asked = Array.from({ length: codes }, async (_, index) => {
@@ -39,7 +39,7 @@ export async function moods(cloud: Cloud, codes: number): Promise<Figure[]> {
   const unclear = aws.publishes.filter(({ mood }) => UNCLEAR.has(mood));
   const excuses = tally(unclear.map(({ to }) => to));
   const unexcused = [...arrivals].filter(([to, arrived]) => arrived > 1 + (excuses.get(to) ?? 0));
-  const resends = cloud.logged('Resends') - before.resends;
+  const resends = cloud.logged('resends') - before.resends;
   const name = `${codes} codes through a moody SNS:`;
   return [
     {

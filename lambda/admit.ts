@@ -40,6 +40,8 @@ const DAY = 24 * HOUR;
 const SAME_FOR = MINUTE;
 /** A request that began this long ago has ended, or its process has: `DEADLINE_MS` and what follows it is less. */
 export const UNSURE_FOR = 8_000;
+/** A request that is older than this asks for no other place when its own came too late, but waits in the queue. */
+const PLACE_WITHIN = 2_000;
 /** What a recipient may get from SNS: one message a second. */
 const RECIPIENT_PACE = 1_000;
 
@@ -47,7 +49,8 @@ const RECIPIENT_PACE = 1_000;
  * Counts an attempt against every limit, narrow before wide: what a number's or a client's limit refuses never counts
  * against the country's or the day's, so nobody uses up everybody's day with one number or one address.
  *
- * Two round trips to the table: number and client side by side, then the day with a place in the pace beside it.
+ * Two round trips to the table: number and client side by side, then the day with a place in the pace beside it; another
+ * one when the table was so slow that the place was gone.
  *
  * @returns `duplicate` when the same message was sent to the number within a minute: no attempt, nothing is counted
  * @throws Refusal `limit-…` with the seconds until that limit's window ends; `unavailable`, to be tried again in a
@@ -67,15 +70,20 @@ export async function admit(
   if (refused) return forgetAndThrow(attempt, number.before, counters, refused);
 
   const isSecondInSecond = at - (number.before.at ?? 0) < RECIPIENT_PACE;
-  const [day, goodUntil] = await Promise.all([
+  const place = () => takePlace(counters, pace.sendsPerSecond, pace.now);
+  const [day, firstPlace] = await Promise.all([
     takeDay(attempt, counters, limits),
-    isSecondInSecond ? undefined : takePlace(counters, pace.sendsPerSecond, pace.now),
+    isSecondInSecond ? undefined : place(),
   ]);
   if (day?.isTaken === false) {
     const isDayFull = (day.before.all ?? 0) >= (limits.perDay ?? Number.POSITIVE_INFINITY);
     const reason = isDayFull ? 'limit-day' : 'limit-country';
     return forgetAndThrow(attempt, number.before, counters, limited(reason, DAY, at));
   }
+  let goodUntil = firstPlace;
+  // The first call over a new connection may take longer than a place lasts; the next one does not.
+  while (goodUntil !== undefined && goodUntil <= pace.now() && pace.now() - at < PLACE_WITHIN)
+    goodUntil = await place();
   return {
     mayGoNow: goodUntil !== undefined && pace.now() < goodUntil,
     isSecondInSecond,

@@ -21,10 +21,10 @@ export function slotOf(now: number): number {
 }
 
 /**
- * A place may be used until half of the next slot is over: used later, as when the table was slow, it would add to what
- * goes out then. With it a sliding second sees twelve slots at most, and 50 ms are left for what lies between us and SNS.
+ * A place may be used until the next slot is over too, so that a sliding second sees those of twelve slots at most. Used
+ * later, as when the table was slow, it would add to what goes out then.
  */
-const GOOD_FOR_MS = 1.5 * SLOT_MS;
+const GOOD_FOR_MS = 2 * SLOT_MS;
 
 /**
  * Takes a place in the present slot, over all instances.

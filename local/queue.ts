@@ -3,7 +3,7 @@ import { type Draining, drain } from '../lambda/drain';
 import type { Overflow } from '../lambda/overflow';
 
 /** As long as one run of the deployed consumer. */
-const WORK_FOR_MS = 11_000;
+const WORK_FOR_MS = 7_500;
 
 /** A queue in memory, with the deployed consumer's own way of emptying it. Returns what puts a message into it. */
 export function localQueue(outside: Draining): Outside['enqueue'] {

@@ -78,6 +78,11 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     where: 'emulator',
+    what: 'lists dashboards in a form that the SDK cannot read',
+    instead: '`test/lib/dashboard.test.ts`; an account is asked whether the dashboard is gone',
+  },
+  {
+    where: 'emulator',
     what: 'takes every SMS: no sandbox, no spend limit, no rate, no unknown sender',
     instead: '`test/runtime/deployed-bundle.test.ts`: answers with a refusal when SNS throttles, fails or refuses',
   },

@@ -21,29 +21,39 @@ export function readsBackAlarms(deployed: GetDeployed): void {
 
       const { MetricAlarms = [] } = await new CloudWatchClient().send(command);
 
-      const watched = MetricAlarms.map(({ AlarmName, Namespace, MetricName, Dimensions, Statistic, Threshold }) => [
+      // One that watches a calculation has no metric of its own.
+      const watched = MetricAlarms.map(({ AlarmName, Namespace, MetricName, Dimensions, Metrics, Threshold }) => [
         AlarmName?.slice(stack.length + 1),
-        `${Namespace} ${MetricName}`,
-        (Dimensions ?? []).map(({ Name, Value }) => `${Name}=${Value}`).join(),
-        `${Statistic} ${Threshold}`,
+        ...(Metrics?.length ? ['calculated'] : [`${Namespace} ${MetricName}`]),
+        ...(Metrics?.length ? [] : [(Dimensions ?? []).map(({ Name, Value }) => `${Name}=${Value}`).join()]),
+        String(Threshold),
       ]);
+      const phones = 'PhoneNumber=PhoneNumberDirect';
       expect(watched.sort()).toEqual([
-        ['ConsumerErrors', 'AWS/Lambda Errors', consumer, 'Sum 1'],
-        ['DayShare', 'LogtoSms DayShare', `Stack=${stack}`, 'Maximum 80'],
-        ['DeadLetters', 'AWS/SQS ApproximateNumberOfMessagesVisible', dead, 'Maximum 1'],
-        ['Drops', 'LogtoSms Drops', `Stack=${stack}`, 'Sum 1'],
-        ['FunctionErrors', 'AWS/Lambda Errors', sender, 'Sum 1'],
-        ['FunctionThrottles', 'AWS/Lambda Throttles', sender, 'Sum 1'],
-        ['OverflowAge', 'AWS/SQS ApproximateAgeOfOldestMessage', queue, `Maximum ${CONFIG.overflowSeconds}`],
-        ['SendFailures', 'LogtoSms SendFailures', `Stack=${stack}`, 'Sum 1'],
-        ['ServerErrors', 'AWS/ApiGateway 5xx', `ApiId=${id('AWS::ApiGatewayV2::Api')}`, 'Sum 1'],
-        ['TableFailures', 'LogtoSms TableFailures', `Stack=${stack}`, 'Sum 1'],
+        ['BadToken', 'LogtoSms BadToken', `Stack=${stack}`, '20'],
+        ['ConsumerErrors', 'AWS/Lambda Errors', consumer, '1'],
+        ['CountryNotAllowed', 'LogtoSms CountryNotAllowed', `Stack=${stack}`, '20'],
+        ['DayShare', 'LogtoSms DayShare', `Stack=${stack}`, '80'],
+        ['DeadLetters', 'AWS/SQS ApproximateNumberOfMessagesVisible', dead, '1'],
+        ['Drops', 'LogtoSms Drops', `Stack=${stack}`, '1'],
+        ['FailedDeliveries', 'AWS/SNS NumberOfNotificationsFailed', phones, '5'],
+        ['FunctionDuration', 'AWS/Lambda Duration', sender, '5400'],
+        ['FunctionErrors', 'AWS/Lambda Errors', sender, '1'],
+        ['FunctionThrottles', 'AWS/Lambda Throttles', sender, '1'],
+        ['LimitCountry', 'LogtoSms LimitCountry', `Stack=${stack}`, '1'],
+        ['LimitDay', 'LogtoSms DayShare', `Stack=${stack}`, '100'],
+        ['LimitIp', 'LogtoSms LimitIp', `Stack=${stack}`, '20'],
+        ['LimitNumber', 'LogtoSms LimitNumber', `Stack=${stack}`, '20'],
+        ['OverflowAge', 'AWS/SQS ApproximateAgeOfOldestMessage', queue, String(CONFIG.overflowSeconds)],
+        ['ServerErrors', 'AWS/ApiGateway 5xx', `ApiId=${id('AWS::ApiGatewayV2::Api')}`, '1'],
+        ['SnsRefused', 'LogtoSms SnsRefused', `Stack=${stack}`, '1'],
+        ['SuccessRate', 'calculated', '80'],
+        ['TableFailures', 'LogtoSms TableFailures', `Stack=${stack}`, '1'],
+        ['TurnedAway', 'calculated', '50'],
+        ['Unavailable', 'LogtoSms Unavailable', `Stack=${stack}`, '1'],
       ]);
       for (const alarm of MetricAlarms) {
         expect(alarm).toMatchObject({
-          Period: 300,
-          EvaluationPeriods: 1,
-          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
           TreatMissingData: 'notBreaching',
           AlarmActions: [AlarmTopicArn],
           OKActions: [AlarmTopicArn],

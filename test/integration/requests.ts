@@ -28,12 +28,12 @@ export function asksAsLogto(deployed: GetDeployed): void {
       expect(ACCEPTED).toContainEqual(result);
       expect(await lineOf({ type: 'SignIn', outcome: 'sent' })).toMatchObject({
         ...{ locale: 'de', country: 'AT', to: '…31', messageId: expect.stringMatching(/./) },
-        ...{ Stack: run.stack, Sent: 1 },
+        ...{ Stack: run.stack, DayShare: expect.any(Number) },
         _aws: {
           CloudWatchMetrics: [
             {
               ...{ Namespace: 'LogtoSms', Dimensions: [['Stack']] },
-              Metrics: expect.arrayContaining([{ Name: 'Sent', Unit: 'Count' }]),
+              Metrics: [{ Name: 'DayShare', Unit: 'Percent' }],
             },
           ],
         },
@@ -90,7 +90,7 @@ export function asksAsLogto(deployed: GetDeployed): void {
     });
 
     check('counts what was sent where the alarms look for it', async () => {
-      await eventually(async () => expect(await sumOf('Sent', run.stack)).toBe(2), SHOWN_AFTER_S);
+      await eventually(async () => expect(await countOf('DayShare', run.stack)).toBe(2), SHOWN_AFTER_S);
     });
 
     check('writes a line into the access log for what never reaches the function', async () => {
@@ -104,12 +104,17 @@ export function asksAsLogto(deployed: GetDeployed): void {
 }
 
 /** What an own metric of the stack adds up to in the last half an hour; `undefined` while there is none. */
-async function sumOf(MetricName: string, stack: string): Promise<number | undefined> {
+async function countOf(MetricName: string, stack: string): Promise<number | undefined> {
   const { Datapoints } = await new CloudWatchClient().send(
     new GetMetricStatisticsCommand({
-      ...{ Namespace: 'LogtoSms', MetricName, Dimensions: [{ Name: 'Stack', Value: stack }], Statistics: ['Sum'] },
+      ...{
+        Namespace: 'LogtoSms',
+        MetricName,
+        Dimensions: [{ Name: 'Stack', Value: stack }],
+        Statistics: ['SampleCount'],
+      },
       ...{ StartTime: new Date(Date.now() - 30 * 60_000), EndTime: new Date(Date.now() + 60_000), Period: 3_600 },
     }),
   );
-  return Datapoints?.[0]?.Sum;
+  return Datapoints?.[0]?.SampleCount;
 }

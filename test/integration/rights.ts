@@ -147,14 +147,14 @@ async function callersOf(FunctionName: string): Promise<unknown> {
 /** What both functions may do. */
 function sendsAndLogs(logGroup: string): unknown[] {
   return [
-    { Sid: 'PublishSms', Effect: 'Allow', Action: 'sns:Publish', Resource: '*' },
-    { Sid: 'NeverPublishToTopics', Effect: 'Deny', Action: 'sns:Publish', Resource: 'arn:aws:sns:*:*:*' },
     {
       Sid: 'WriteOwnLog',
       Effect: 'Allow',
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       Resource: expect.stringMatching(new RegExp(`:log-group:${logGroup}:\\*$`)),
     },
+    { Sid: 'PublishSms', Effect: 'Allow', Action: 'sns:Publish', Resource: '*' },
+    { Sid: 'NeverPublishToTopics', Effect: 'Deny', Action: 'sns:Publish', Resource: 'arn:aws:sns:*:*:*' },
   ];
 }
 

@@ -41,7 +41,7 @@ export function asksTooOften(deployed: GetDeployed): void {
       expect(await answer.json()).toEqual({ status: 'queued' });
       const requestId = answer.headers.get('x-request-id') ?? '';
       expect(await requestWith([log(CONSUMER)], { requestId, outcome: 'sent' })).toMatchObject({
-        ...{ type: 'SignIn', locale: 'de', country: 'BE', to: '…22', Stack: run.stack, Sent: 1 },
+        ...{ type: 'SignIn', locale: 'de', country: 'BE', to: '…22', Stack: run.stack },
       });
     });
 
@@ -70,7 +70,7 @@ export function asksTooOften(deployed: GetDeployed): void {
 
     check('sends at once what need not wait', async () => {
       expect(await requestWith([log(SENDER)], { outcome: 'sent' })).toMatchObject({
-        ...{ Sent: 1, DayShare: expect.any(Number), resends: 0, messageId: expect.stringMatching(/./) },
+        ...{ DayShare: expect.any(Number), resends: 0, messageId: expect.stringMatching(/./) },
       });
     });
 

@@ -175,6 +175,15 @@ describe('the same message', () => {
     await expect(askFor({ client: 'c', said: 's' })).rejects.toMatchObject({ status: 429 });
   });
 
+  it('stays refused when the table fails right after', async () => {
+    const { askFor, counters, attemptOf, clock } = guarded({ clientPerHour: 1 });
+    await askFor({ client: 'c' });
+    const failing: Counters = { ...counters, write: () => Promise.reject(new Error('down')) };
+    const pace = { sendsPerSecond: 20, now: () => clock.now };
+    const asked = admit(attemptOf({ client: 'c' }), failing, { ...OFF, clientPerHour: 1 }, pace);
+    await expect(asked).rejects.toMatchObject({ reason: 'limit-ip' });
+  });
+
   it.each([
     ['it is refused', { clientPerHour: 1 }],
     ['it could not be sent', {}],
@@ -197,18 +206,23 @@ describe('the same message', () => {
 });
 
 describe('an admission', () => {
-  it('does not use a place that the table gave too late', async () => {
+  it.each([
+    ['once', 1, true],
+    ['all the time', Number.POSITIVE_INFINITY, false],
+  ])('uses no place that the table gave too late: slow %s', async (_, times, mayGoNow) => {
     const { attemptOf, counters, clock } = guarded({});
-    const slow: Counters = {
+    let slow = 0;
+    const slowCounters: Counters = {
       ...counters,
       async take(take) {
         const taken = await counters.take(take);
-        if (take.key.startsWith('pace#')) clock.now += 150;
+        if (take.key.startsWith('pace#') && slow++ < times) clock.now += 200;
         return taken;
       },
     };
     const pace = { sendsPerSecond: 20, now: () => clock.now };
-    expect(await admit(attemptOf(), slow, OFF, pace)).toMatchObject({ mayGoNow: false });
+    expect(await admit(attemptOf(), slowCounters, OFF, pace)).toMatchObject({ mayGoNow });
+    expect(clock.now - NOON).toBeLessThanOrEqual(2_000);
   });
 
   it('may go now while the pace has a place', async () => {

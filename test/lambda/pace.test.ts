@@ -31,13 +31,13 @@ describe('the pace', () => {
     expect(await takePlace(counters, 20, () => 1_000 + SLOT_MS)).toBeGreaterThan(1_000 + SLOT_MS);
   });
 
-  it.each([1_000, 1_050, 1_099])('gives a place asked for at %i until half of the next slot is over', async (at) => {
+  it.each([1_000, 1_050, 1_099])('gives a place asked for at %i until the next slot is over', async (at) => {
     expect(
       await takePlace(
         memoryCounters(() => 0),
         20,
         () => at,
       ),
-    ).toBe(1_150);
+    ).toBe(1_200);
   });
 });

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 const CLIENT = require.resolve('aws-lambda-ric');
 const NATIVE_CLIENT = join(__dirname, 'native-client.cjs');
@@ -96,6 +97,8 @@ export async function lambdaProcess(
       invocations.push({ id, event });
       handOut();
       const [result] = await ended;
+      // What it printed is in the pipe by now, and is read in the next turn of the event loop.
+      await setImmediate();
       if (result.isError) throw new Error(result.body);
       return JSON.parse(result.body);
     },

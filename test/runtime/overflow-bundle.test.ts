@@ -235,11 +235,13 @@ describe('a second code to a number, while the first one waits', () => {
   });
 
   it('is the only one that arrives, when it waits as well', async () => {
-    aws.moods.unshift('throttles');
+    aws.moods.unshift('throttles', 'throttles');
     expect(await ask('111111')).toMatchObject({ statusCode: 202 });
     expect(await ask('222222')).toMatchObject({ statusCode: 202 });
-    await sleep(1_000);
-    expect(await feedConsumer()).toMatchObject({ back: [] });
+    while (aws.queue.size() > 0) {
+      await feedConsumer();
+      await sleep(100);
+    }
     expect(codes()).toEqual(['222222']);
     expect(lines().map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['dropped', 'sent']));
   });
