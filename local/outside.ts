@@ -7,6 +7,7 @@ import type { Outside } from '../lambda/deliver';
 import { onceAMinute } from '../lambda/recent';
 import type { Report } from '../lambda/report';
 import { tokenKeeper } from '../lambda/token-keeper';
+import { faultyOnce, faultyPublish } from './faults';
 import { localQueue } from './queue';
 
 /** The world as the road sees it on this machine, and a way to begin anew. */
@@ -15,7 +16,7 @@ export interface LocalOutside extends Outside {
   readonly forget: () => void;
 }
 
-/** One token, counters in memory, and an SNS that takes everything and sends nothing. */
+/** One token, counters in memory, and an SNS that sends nothing and takes everything but the faults on purpose. */
 export function localOutside(settings: Settings, token: string, report: (report: Report) => void): LocalOutside {
   const pseudonym = pseudonyms(randomUUID());
   const memory = { counters: memoryCounters(Date.now), once: onceAMinute(Date.now) };
@@ -28,7 +29,7 @@ export function localOutside(settings: Settings, token: string, report: (report:
     settings,
     counters,
     spareCounters: counters,
-    publish: async () => randomUUID(),
+    publish: faultyPublish(async () => randomUUID()),
     report,
     now: Date.now,
   };
@@ -40,7 +41,7 @@ export function localOutside(settings: Settings, token: string, report: (report:
       graceHours: settings.tokenGraceHours,
       now: Date.now,
     }),
-    once: (...send) => memory.once(...send),
+    once: faultyOnce((...send) => memory.once(...send)),
     pseudonym: async () => pseudonym,
     enqueue: localQueue({ ...shared, sleep: (ms) => sleep(ms, undefined, { ref: false }) }),
     forget() {
