@@ -59,6 +59,7 @@ export async function deliver(request: SmsRequest, outside: Outside): Promise<An
     report.to = recipient.number;
     report.country = recipient.country;
     report.text = render(message, report.locale, settings);
+    if (message.content.kind === 'code') report.code = message.content.code;
     const sms = address(recipient, message.type, report.text, settings);
 
     const wish = { recipient, message, client: clientOf(wire.ip) };

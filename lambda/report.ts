@@ -18,6 +18,8 @@ export interface Report {
   country?: Country;
   type?: MessageType;
   text?: string;
+  /** The code in the text; unknown of a text that the caller wrote, and of a queued message. */
+  code?: string;
   /** `postponed` and `dropped` are ends of queued messages only. */
   outcome?: 'sent' | 'queued' | 'duplicate' | 'refused' | 'postponed' | 'dropped';
   refusal?: Refusal;

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { countSegments } from '../contract/segments';
 import type { Report } from '../lambda/report';
+import { codeIn } from './code';
 
 /** One request as the inbox shows it. What is not known of it is `null`. */
 export interface InboxMessage {
@@ -11,6 +12,8 @@ export interface InboxMessage {
   readonly to: string | null;
   /** What the phone would show; `null` for what was refused. */
   readonly text: string | null;
+  /** The code in the text, where there is one. */
+  readonly code: string | null;
   readonly type: string | null;
   readonly locale: string;
   readonly country: string | null;
@@ -21,6 +24,16 @@ export interface InboxMessage {
   readonly refusal: string | null;
 }
 
+/** Which messages are asked for; all of them where nothing is said. */
+export interface Wanted {
+  /** E.164, the `+` may be missing: only messages to that number. */
+  readonly to?: string | undefined;
+  /** Epoch milliseconds: only what was asked for then or later. */
+  readonly since?: number | undefined;
+  /** How many at most. */
+  readonly limit?: number | undefined;
+}
+
 /** So that a load test does not fill the memory. */
 const CAPACITY = 1_000;
 
@@ -29,23 +42,31 @@ export class Inbox {
   private messages: InboxMessage[] = [];
   private readonly events = new EventEmitter<{ message: [InboxMessage]; clear: [] }>().setMaxListeners(0);
 
-  /** Takes in how a request ended. What was queued and then sent or dropped stays one message, at its old place. */
+  /**
+   * Takes in how a request ended. What was queued and then sent or dropped stays one message, at its old place; where
+   * that is gone, so is the message: an inbox that was emptied for a new test gets nothing from the one before.
+   */
   add(report: Report): void {
     if (report.outcome === 'postponed') return;
-    const message = messageOf(report);
-    const index = this.messages.findIndex(({ id }) => id === message.id);
+    const index = this.messages.findIndex(({ id }) => id === report.id);
+    if (index < 0 && report.queuedAt !== undefined) return;
+    const message = messageOf(report, this.messages[index]);
     if (index < 0) this.messages = [message, ...this.messages].slice(0, CAPACITY);
     else this.messages = this.messages.with(index, message);
     this.events.emit('message', message);
   }
 
-  /**
-   * @param to E.164, the `+` may be missing; only messages to that number
-   * @param limit how many at most
-   */
-  list({ to, limit }: { to?: string | undefined; limit?: number | undefined } = {}): InboxMessage[] {
+  list({ to, since = 0, limit }: Wanted = {}): InboxMessage[] {
     const isTo = (wanted: string, { to }: InboxMessage) => to !== null && withoutPlus(to) === withoutPlus(wanted);
-    return this.messages.filter((message) => to === undefined || isTo(to, message)).slice(0, limit);
+    return this.messages
+      .filter((message) => (to === undefined || isTo(to, message)) && Date.parse(message.at) >= since)
+      .slice(0, limit);
+  }
+
+  /** The newest message, unless it still waits in the queue: then it has not come yet, and an older one is not it. */
+  latest(wanted: Wanted): InboxMessage | undefined {
+    const [newest] = this.list({ ...wanted, limit: 1 });
+    return newest?.outcome === 'queued' ? undefined : newest;
   }
 
   clear(): void {
@@ -69,7 +90,8 @@ function outcomeOf({ outcome }: Report): InboxMessage['outcome'] {
   return outcome === 'sent' || outcome === 'queued' || outcome === 'duplicate' ? outcome : 'refused';
 }
 
-function messageOf(report: Report): InboxMessage {
+/** @param former what is known of the message from before it was queued */
+function messageOf(report: Report, former: InboxMessage | undefined): InboxMessage {
   const outcome = outcomeOf(report);
   const text = outcome === 'refused' ? undefined : report.text;
   const { encoding, segments } = text === undefined ? { encoding: null, segments: null } : countSegments(text);
@@ -78,6 +100,7 @@ function messageOf(report: Report): InboxMessage {
     at: new Date(report.queuedAt ?? report.startedAt).toISOString(),
     to: report.to ?? null,
     text: text ?? null,
+    code: text === undefined ? null : (report.code ?? former?.code ?? codeIn(text)),
     type: report.type ?? null,
     locale: report.locale,
     country: report.country ?? null,

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import { MAX_BODY_BYTES } from '../lambda/body';
 import { deliver, type Outside } from '../lambda/deliver';
 import { Refusal } from '../lambda/refusal';
 import { isOwnHost, mayRead } from './door';
+import { stream } from './events';
 import type { Inbox } from './inbox';
+import { latest } from './latest';
+import { pageFiles } from './page-files';
+import { type Reply, sendJson, sendText } from './reply';
 
 export interface LocalServerOptions {
   readonly outside: Outside;
@@ -17,22 +19,12 @@ export interface LocalServerOptions {
   readonly allowedHosts?: readonly string[];
 }
 
-type Reply = (request: IncomingMessage, response: ServerResponse, url: URL) => unknown;
-
-const PAGE = join(__dirname, 'page');
-
-/** A client of the events that reads too slowly is let go, since what waits for it is in memory. */
-const MAX_BACKLOG_BYTES = 1_024 * 1_024;
-
 /** The road on this machine: `/sms` for Logto, `/` for people, `/api` for tests. The caller lets it listen. */
 export function localServer({ outside, inbox, onClear, allowedHosts = [] }: LocalServerOptions): Server {
   const replies: Readonly<Record<string, Reply>> = {
-    'GET /': file('index.html', 'text/html; charset=utf-8'),
-    // Scripts that wait for a server ask so (wait-on and its like).
-    'HEAD /': file('index.html', 'text/html; charset=utf-8'),
-    'GET /inbox.css': file('inbox.css', 'text/css; charset=utf-8'),
-    'GET /inbox.js': file('inbox.js', 'text/javascript; charset=utf-8'),
+    ...pageFiles(),
     'GET /api/messages': (_, response, url) => sendJson(response, listed(inbox, url)),
+    'GET /api/messages/latest': (_, response, url) => latest(inbox, response, url),
     'DELETE /api/messages': (_, response) => {
       inbox.clear();
       onClear?.();
@@ -67,12 +59,23 @@ function urlOf({ url = '/' }: IncomingMessage): URL | undefined {
   return URL.canParse(url, base) ? new URL(url, base) : undefined;
 }
 
-/** Nothing that a stranger wrote may run, and no other site may frame the page or be asked by it. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Nothing that a stranger wrote may run, and no other site may frame the page, be asked by it, or embed what is here. */
 function protect(response: ServerResponse): void {
-  response.setHeader(
-    'content-security-policy',
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  );
+  response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
+  response.setHeader('cross-origin-resource-policy', 'same-origin');
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('cache-control', 'no-store');
@@ -106,38 +109,10 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function file(name: string, type: string): Reply {
-  const content = readFileSync(join(PAGE, name));
-  return (_, response) => response.writeHead(200, { 'content-type': type }).end(content);
-}
-
 function listed(inbox: Inbox, { searchParams }: URL) {
   const limit = searchParams.get('limit') ?? '';
   return inbox.list({
     to: searchParams.get('to') ?? undefined,
     limit: /^\d+$/.test(limit) ? Number(limit) : undefined,
   });
-}
-
-/** Server-sent events: `message` with the message as JSON, `clear` when the inbox was emptied. */
-function stream(inbox: Inbox, response: ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
-  response.write(': connected\n\n');
-  const write = (event: string) => {
-    response.write(event);
-    if (response.writableLength > MAX_BACKLOG_BYTES) response.destroy();
-  };
-  const unfollow = inbox.follow(
-    (message) => write(`event: message\nid: ${message.id}\ndata: ${JSON.stringify(message)}\n\n`),
-    () => write('event: clear\ndata: {}\n\n'),
-  );
-  response.on('close', unfollow);
-}
-
-function sendJson(response: ServerResponse, value: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
-}
-
-function sendText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
 }

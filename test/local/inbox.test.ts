@@ -35,6 +35,36 @@ describe('the inbox', () => {
     expect(inbox.list()).toEqual([expect.objectContaining({ text: null, encoding: null, segments: null })]);
   });
 
+  it('keeps a message that was queued at its place, with its code, when it is sent', () => {
+    const inbox = new Inbox();
+    inbox.add({ ...report(1), outcome: 'queued', code: 'AB-12' });
+    inbox.add(report(2));
+
+    inbox.add({ ...report(1), queuedAt: 1, outcome: 'sent' });
+
+    expect(inbox.list().map(({ id, outcome, code }) => ({ id, outcome, code }))).toEqual([
+      { id: '2', outcome: 'sent', code: null },
+      { id: '1', outcome: 'sent', code: 'AB-12' },
+    ]);
+  });
+
+  it('gets nothing from the queue that was asked for before it was emptied', () => {
+    const inbox = new Inbox();
+    inbox.add({ ...report(1), outcome: 'queued' });
+    inbox.clear();
+
+    inbox.add({ ...report(1), queuedAt: 1, outcome: 'sent' });
+
+    expect(inbox.list()).toEqual([]);
+  });
+
+  it('lists what was asked for at a time or later', () => {
+    const inbox = new Inbox();
+    for (const at of [1, 2, 3]) inbox.add(report(at));
+
+    expect(inbox.list({ since: 2 }).map(({ id }) => id)).toEqual(['3', '2']);
+  });
+
   it('calls followers back until they end it', () => {
     const inbox = new Inbox();
     const seen: string[] = [];

@@ -26,6 +26,7 @@ describe('GET /api/messages', () => {
         at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         to: `+${GERMAN_MOBILE}`,
         text: '012345 ist Ihr Acme-Code zum Anmelden. Bitte geben Sie ihn nicht weiter.',
+        code: '012345',
         type: 'SignIn',
         locale: 'de',
         country: 'DE',
@@ -52,6 +53,7 @@ describe('GET /api/messages', () => {
         at: expect.any(String),
         to: '+18762101234',
         text: null,
+        code: null,
         type: 'SignIn',
         locale: 'de',
         country: 'JM',
@@ -149,8 +151,9 @@ describe('the inbox page', () => {
   it('loads nothing but its own files, and nothing inline, as its policy demands', async () => {
     const page = (await server.ask('/')).text;
 
-    const addresses = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
-    expect(addresses).toEqual(['inbox.css', 'inbox.js']);
+    const addresses = [...page.matchAll(/ (?:src|href|action)="([^"]*)"/g)].map(([, address]) => address);
+    expect(addresses).toEqual(expect.arrayContaining(['inbox.css', 'inbox.js']));
+    for (const address of addresses) expect(address).toMatch(/^(#[\w=]+|[\w-]+\.(css|js|svg))$/);
     expect(page).not.toMatch(/<style|<script>|style="| on\w+="/);
   });
 
@@ -167,7 +170,9 @@ describe('whatever is asked', () => {
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
+      'cross-origin-resource-policy': 'same-origin',
     });
+    expect(headers['content-security-policy']).not.toMatch(/unsafe|http|\*/);
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
     expect(headers['content-security-policy']).toMatch(/frame-ancestors 'none'$/);
     expect(headers).not.toHaveProperty('access-control-allow-origin');
