@@ -8,6 +8,7 @@ import { nameOf } from './door';
 import { Inbox } from './inbox';
 import { localOutside } from './outside';
 import { localServer } from './server';
+import { setupOf } from './setup';
 import { welcome } from './welcome';
 
 const HELP = `Runs the SMS endpoint on this machine, with an inbox in place of SNS.
@@ -43,10 +44,12 @@ function main(): void {
   const token = process.env.SMS_TOKEN?.trim() || randomBytes(24).toString('base64url');
   const name = nameOf(values.host);
   const inbox = new Inbox();
-  const outside = localOutside(settingsOf(config), token, (report) => inbox.add(report));
+  const settings = settingsOf(config);
+  const outside = localOutside(settings, token, (report) => inbox.add(report));
   const server = localServer({
     outside,
     inbox,
+    setup: setupOf(settings, token),
     onClear: outside.forget,
     allowedHosts: [name, ...values['allow-host']].map((host) => host.toLowerCase()),
   });

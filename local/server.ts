@@ -9,10 +9,12 @@ import type { Inbox } from './inbox';
 import { latest } from './latest';
 import { pageFiles } from './page-files';
 import { type Reply, sendJson, sendText } from './reply';
+import type { Setup } from './setup';
 
 export interface LocalServerOptions {
   readonly outside: Outside;
   readonly inbox: Inbox;
+  readonly setup: Setup;
   /** What is to be done besides when somebody empties the inbox. @default nothing */
   readonly onClear?: () => void;
   /** Names in the `Host` header that are let in besides loopback's and `host.docker.internal`. @default none */
@@ -20,9 +22,10 @@ export interface LocalServerOptions {
 }
 
 /** The road on this machine: `/sms` for Logto, `/` for people, `/api` for tests. The caller lets it listen. */
-export function localServer({ outside, inbox, onClear, allowedHosts = [] }: LocalServerOptions): Server {
+export function localServer({ outside, inbox, setup, onClear, allowedHosts = [] }: LocalServerOptions): Server {
   const replies: Readonly<Record<string, Reply>> = {
     ...pageFiles(),
+    'GET /api/setup': (_, response) => sendJson(response, setup),
     'GET /api/messages': (_, response, url) => sendJson(response, listed(inbox, url)),
     'GET /api/messages/latest': (_, response, url) => latest(inbox, response, url),
     'DELETE /api/messages': (_, response) => {

@@ -1,44 +1,97 @@
-// Everything that a stranger sent goes into the page as textContent, never as markup.
-const list = document.querySelector('#messages');
-const empty = document.querySelector('#empty');
-const template = document.querySelector('#message');
-const CAPACITY = 1000;
+import { announceMessages } from './announce.js';
+import { showConnect } from './connect.js';
+import { showConversations } from './conversations.js';
+import { openDialog } from './dialog.js';
+import { onArrows, onKeys } from './keys.js';
+import { conversationsOf, keyOf, put } from './messages.js';
+import { viewOf } from './route.js';
+import { openSend, prepareSend } from './send.js';
+import { follow } from './stream.js';
+import { newestCode, showThread } from './thread.js';
 
-function show(message) {
-  // What was queued comes again when it is sent.
-  document.getElementById(message.id)?.remove();
-  const item = template.content.cloneNode(true).querySelector('li');
-  item.id = message.id;
-  item.classList.add(message.outcome);
-  item.querySelector('.to').textContent = message.to ?? 'No number';
-  item.querySelector('time').textContent = new Date(message.at).toLocaleTimeString();
-  item.querySelector('time').dateTime = message.at;
-  item.querySelector('.text').textContent = message.text ?? `Refused: ${message.refusal}`;
-  item.querySelector('.facts').textContent = factsOf(message).join(' · ');
-  const next = [...list.children].find((other) => other.querySelector('time').dateTime <= message.at);
-  list.insertBefore(item, next ?? null);
-  while (list.children.length > CAPACITY) list.lastElementChild.remove();
-  empty.hidden = true;
+const find = (selector) => document.querySelector(selector);
+const search = find('#search');
+const TITLE = document.title;
+const STATES = {
+  live: 'Live',
+  lost: 'Not connected, trying again',
+  closed: 'Not connected: reload the page',
+};
+
+let messages = [];
+let reasons = {};
+let isListed = false;
+/** How many have come while nobody looked. */
+let unseen = 0;
+const unread = new Set();
+
+function show(fresh = []) {
+  const view = viewOf(location.hash);
+  const chosen = view.name === 'one' ? view.key : undefined;
+  const isEmpty = messages.length === 0 && chosen === undefined;
+  unread.delete(chosen);
+  if (chosen === undefined) unread.clear();
+  // Where there is room for one only, the conversations come first.
+  document.body.dataset.screen = view.name === 'any' && !isEmpty ? 'conversations' : 'reader';
+  find('#empty').hidden = !isEmpty || !isListed;
+  find('#thread').hidden = isEmpty;
+  showConversations({
+    messages,
+    conversations: conversationsOf(messages),
+    query: search.value.trim(),
+    chosen,
+    unread,
+    reasons,
+  });
+  showThread({ messages, chosen, fresh: new Set(fresh.map(({ id }) => id)), reasons });
+  document.title = unseen > 0 ? `(${unseen}) ${TITLE}` : TITLE;
 }
 
-function factsOf({ type, locale, country, encoding, segments, outcome }) {
-  const size = segments === null ? null : `${encoding}, ${segments} ${segments === 1 ? 'segment' : 'segments'}`;
-  return [outcome === 'sent' ? null : outcome, type, locale, country, size].filter((fact) => fact !== null);
-}
+follow({
+  setup(setup) {
+    reasons = setup.reasons;
+    showConnect(setup);
+    prepareSend(setup);
+  },
+  list(all) {
+    messages = all;
+    isListed = true;
+    show();
+  },
+  messages(changed) {
+    messages = put(messages, changed);
+    for (const message of changed) unread.add(keyOf(message));
+    if (document.hidden) unseen += changed.length;
+    announceMessages(changed);
+    show(changed);
+  },
+  state(name) {
+    find('#state').textContent = STATES[name];
+    find('#state').classList.toggle('live', name === 'live');
+  },
+});
 
-function clear() {
-  list.replaceChildren();
-  empty.hidden = false;
-}
+window.addEventListener('hashchange', () => {
+  show();
+  find('.reader').scrollTop = 0;
+  const isNarrow = getComputedStyle(find('.back')).display !== 'none';
+  if (isNarrow && document.body.dataset.screen === 'reader') find('#thread-title').focus();
+});
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) unseen = 0;
+  show();
+});
+search.addEventListener('input', () => show());
+find('#clear').addEventListener('click', () => fetch('api/messages', { method: 'DELETE' }));
+for (const button of ['#open-send', '#empty-send']) find(button).addEventListener('click', openSend);
+find('#open-connect').addEventListener('click', () => openDialog(find('#connect-dialog')));
+find('#open-keys').addEventListener('click', () => openDialog(find('#keys-dialog')));
 
-document.querySelector('#clear').addEventListener('click', () => fetch('api/messages', { method: 'DELETE' }));
-
-// Followed first and listed then, so that none falls between. A stream that broke lists anew when it is back.
-const events = new EventSource('api/events');
-events.addEventListener('message', ({ data }) => show(JSON.parse(data)));
-events.addEventListener('clear', clear);
-events.addEventListener('open', async () => {
-  clear();
-  const messages = await (await fetch('api/messages')).json();
-  for (const message of messages) show(message);
+onArrows(find('#conversations'), search);
+onKeys({
+  '/': () => search.focus(),
+  '?': () => openDialog(find('#keys-dialog')),
+  a: () => location.assign('#all'),
+  c: () => newestCode()?.click(),
+  n: openSend,
 });

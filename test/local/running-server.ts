@@ -9,6 +9,7 @@ import { settingsOf } from '../../lib/settings';
 import { Inbox } from '../../local/inbox';
 import { localOutside } from '../../local/outside';
 import { localServer } from '../../local/server';
+import { setupOf } from '../../local/setup';
 
 /** A number of each kind that the tests send to. */
 export const GERMAN_MOBILE = '4915112345678';
@@ -60,6 +61,7 @@ export class RunningServer {
     const server = localServer({
       outside: { ...local, ...(isLimited ? {} : { counters: UNLIMITED }), ...outside },
       inbox,
+      setup: setupOf(settings, token),
       onClear: local.forget,
       ...(allowedHosts && { allowedHosts }),
     });

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REFUSAL_REASONS, REFUSAL_STATUS } from '../../contract/refusal-reason';
+import { recipientOf } from '../../lambda/recipient';
+import { faultOf } from '../../local/faults';
+import { setupOf } from '../../local/setup';
+import { fakeSettings } from '../fake-outside';
+import { RunningServer } from './running-server';
+
+const of = (countries: string[]) => setupOf(fakeSettings({ countries }), 'the-token');
+
+describe('what the page is told', () => {
+  it.each([
+    [['DE', 'US'], 'US'],
+    [['DE'], 'DE'],
+    [['GB', 'AT'], 'GB'],
+    [['KR'], 'KR'],
+    [['*'], 'US'],
+    // Nobody knows a number of every country: the page shows why it is refused.
+    [['VA'], 'US'],
+  ])('names numbers of a country that is served, of %s in %s', (countries, country) => {
+    const { example, faults } = of(countries);
+
+    expect(faultOf(example)).toBeUndefined();
+    for (const number of [example, ...faults.map((fault) => fault.number)]) {
+      expect(recipientOf(number)).toEqual({ number, country });
+    }
+    expect(faults.map(({ number }) => faultOf(number))).toEqual(faults.map(({ name }) => name));
+  });
+
+  it('explains every reason, with the status of its answer', () => {
+    const { reasons } = of(['DE']);
+
+    for (const reason of REFUSAL_REASONS) expect(reasons[reason]?.status).toBe(REFUSAL_STATUS[reason]);
+    for (const drop of ['expired', 'superseded', 'refused']) expect(reasons[drop]?.status).toBeNull();
+    for (const { means } of Object.values(reasons)) expect(means).not.toBe('');
+  });
+
+  it('is told to whoever may read the inbox, with the token', async () => {
+    const server = await RunningServer.start();
+
+    expect(JSON.parse((await server.ask('/api/setup')).text)).toMatchObject({ token: server.token });
+    const headers = { 'x-forwarded-for': '203.0.113.7' };
+    expect((await server.ask('/api/setup', { headers })).status).toBe(401);
+    await server.stop();
+  });
+});
+
+describe('the README', () => {
+  it('lists every number that misbehaves', () => {
+    const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+
+    const listed = [...readme.matchAll(/^\| `(\+1425555\d{4})` \| (\w+) \|/gm)].map(([, number, name]) => ({
+      number,
+      name,
+    }));
+    expect(listed).toEqual(of(['US']).faults.map(({ number, name }) => ({ number, name })));
+  });
+});
