@@ -1,19 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { MESSAGE_TYPES } from '../../contract/message-type';
 import { GERMAN_MOBILE, RunningServer, US_MOBILE } from '../local/running-server';
+import { send } from './send';
 
 jest.setTimeout(30_000);
-
-/** What Logto hands to the connector. */
-interface ConnectorMessage {
-  readonly to: string;
-  readonly type: string;
-  readonly payload: { readonly code?: string; readonly link?: string; readonly locale?: string };
-  readonly ip?: string;
-}
 
 const signIn = { to: US_MOBILE, type: 'SignIn', payload: { code: '012345', locale: 'en' } };
 
@@ -113,20 +102,3 @@ describe('the published connector as a client', () => {
     expect(server.inbox.list()).toEqual([expect.objectContaining({ outcome: 'refused', refusal: 'bad-token' })]);
   });
 });
-
-/** Lets the connector send messages, configured as an operator pastes it into Logto's console. */
-async function send(
-  messages: readonly ConnectorMessage[],
-  { endpoint, token }: RunningServer,
-  authorization = `Bearer ${token}`,
-): Promise<unknown[]> {
-  const connector = spawn(process.execPath, [join(__dirname, 'send-messages.mjs')]);
-  connector.stdin.end(JSON.stringify({ config: { endpoint, authorization }, messages }));
-  const ended = once(connector, 'close');
-  const [output, errors, [exitCode]] = await Promise.all([text(connector.stdout), text(connector.stderr), ended]);
-  if (exitCode !== 0) throw new Error(errors);
-  return output
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-}

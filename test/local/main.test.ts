@@ -1,56 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import packageJson from '../../package.json';
+import { Start } from './start';
 
 jest.setTimeout(60_000);
-
-const ROOT = join(__dirname, '..', '..');
-const TSX = require.resolve('tsx/cli');
-
-/** What `npm start -- <options>` runs, and all that it has printed. */
-class Start {
-  output = '';
-  errors = '';
-  private constructor(readonly process: ChildProcess) {
-    process.stdout?.on('data', (chunk) => {
-      this.output += chunk;
-    });
-    process.stderr?.on('data', (chunk) => {
-      this.errors += chunk;
-    });
-  }
-
-  static of(options: readonly string[], environment: Record<string, string> = {}): Start {
-    const [runner, ...command] = packageJson.scripts.start.split(' ');
-    if (runner !== 'tsx') throw new Error(`npm start runs ${runner}, which this test does not know.`);
-    const env = { ...process.env, SMS_TOKEN: '', ...environment };
-    return new Start(spawn(process.execPath, [TSX, ...command, ...options], { cwd: ROOT, env }));
-  }
-
-  /** Waits for text on stdout; fails when the process ends without it. */
-  async until(expected: RegExp): Promise<void> {
-    while (!expected.test(this.output)) {
-      if (this.process.exitCode !== null) throw new Error(`It ended, saying: ${this.errors}`);
-      await Promise.race([once(this.process.stdout ?? this.process, 'data'), once(this.process, 'close')]);
-    }
-  }
-
-  async exitCode(): Promise<number | null> {
-    if (this.process.exitCode === null) await once(this.process, 'close');
-    return this.process.exitCode;
-  }
-
-  /** The one line of `--quiet`. */
-  async addresses(): Promise<{ inbox: string; endpoint: string; token: string }> {
-    await this.until(/\n/);
-    return JSON.parse(this.output);
-  }
-}
 
 const started: Start[] = [];
 
@@ -61,12 +17,7 @@ function start(options: readonly string[], environment?: Record<string, string>)
 }
 
 afterEach(async () => {
-  for (const { process } of started.splice(0)) {
-    if (process.exitCode === null && process.signalCode === null) {
-      process.kill('SIGTERM');
-      await once(process, 'close');
-    }
-  }
+  for (const one of started.splice(0)) await one.stop();
 });
 
 const signIn = { to: '4915112345678', type: 'SignIn', payload: { code: '012345', locale: 'de' } };

@@ -1,0 +1,10 @@
+// The inbox page in a browser. Not part of `npm test`, which needs no other program.
+module.exports = {
+  ...require('./jest.config.js'),
+  testPathIgnorePatterns: ['/node_modules/'],
+  roots: ['<rootDir>/test/browser'],
+  setupFilesAfterEnv: [],
+  testTimeout: 60_000,
+  // Each file has a browser and a server of its own.
+  maxWorkers: 1,
+};

@@ -1,0 +1,115 @@
+import type { Browser, Page } from 'playwright-core';
+import { Start } from '../local/start';
+import { launchChromium } from './chromium';
+import { type OpenInbox, openInbox } from './open-inbox';
+
+let browser: Browser;
+let app: Start;
+let server: { inbox: string; endpoint: string; token: string };
+let open: OpenInbox;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  app = Start.of(['--quiet', '--port', '0']);
+  server = await app.addresses();
+  await post('16502530000', '111111');
+  await post('4915112345678', '222222');
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+beforeEach(async () => {
+  open = await openInbox(browser, server.inbox, { permissions: ['clipboard-read', 'clipboard-write'] });
+  page = open.page;
+});
+afterEach(async () => {
+  expect(open.faults).toEqual([]);
+  await open.close();
+});
+
+async function post(to: string, code: string): Promise<void> {
+  const body = JSON.stringify({ to, type: 'SignIn', payload: { code } });
+  await fetch(server.endpoint, { method: 'POST', headers: { authorization: server.token }, body });
+}
+
+const focused = () => page.evaluate(`(document.activeElement.id || document.activeElement.textContent).trim()`);
+
+describe('the keyboard', () => {
+  it('goes through the conversations by arrows, opens one, and comes back to all by a', async () => {
+    await page.keyboard.press('/');
+    expect(await focused()).toBe('search');
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'Enter']) await page.keyboard.press(key);
+    await page.locator('#thread-title', { hasText: '+4915112345678' }).waitFor();
+
+    await page.keyboard.press('a');
+    await page.locator('#thread-title', { hasText: 'All messages' }).waitFor();
+  });
+
+  it('copies the newest code by c', async () => {
+    await page.keyboard.press('c');
+
+    await page.locator('#announcement', { hasText: 'Copied' }).waitFor({ state: 'attached' });
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('222222');
+  });
+
+  it('keeps the focus at a conversation that moves up since something new came', async () => {
+    const link = page.locator('#conversations a', { hasText: '+16502530000' });
+    await link.focus();
+
+    await post('16502530000', '333333');
+    await page.locator('#conversations a', { hasText: '333333' }).waitFor();
+    expect(await focused()).toMatch(/^\+16502530000/);
+  });
+
+  it.each([
+    ['n', '#send-dialog'],
+    ['?', '#keys-dialog'],
+  ])('opens a dialog by %s, and Escape gives the focus back', async (key, dialog) => {
+    await page.locator('#clear').focus();
+    await page.keyboard.press(key);
+    await page.locator(dialog).waitFor();
+
+    await page.keyboard.press('Escape');
+
+    await page.locator(dialog).waitFor({ state: 'hidden' });
+    expect(await focused()).toBe('clear');
+  });
+
+  it('does nothing by single keys while somebody types, nor with Ctrl, nor when they are off', async () => {
+    await page.locator('#search').fill('n?a');
+    await page.locator('#search').press('n');
+    await page.locator('#clear').focus();
+    await page.keyboard.press('Control+n');
+    expect(await page.locator('dialog[open]').count()).toBe(0);
+
+    await page.keyboard.press('?');
+    await page.getByLabel('Use single keys').uncheck();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('n');
+    expect(await page.locator('dialog[open]').count()).toBe(0);
+
+    await page.reload();
+    await page.locator('#state', { hasText: 'Live' }).waitFor();
+    await page.keyboard.press('n');
+    expect(await page.locator('dialog[open]').count()).toBe(0);
+  });
+
+  it('reaches everything by Tab, and shows where it is', async () => {
+    const seen = new Set<string>();
+    for (let press = 0; press < 20; press++) {
+      await page.keyboard.press('Tab');
+      seen.add(String(await focused()));
+      // Past the last one it is at the browser's own controls for once.
+      expect(
+        await page.evaluate(
+          `document.activeElement.matches('body') || getComputedStyle(document.activeElement).outlineStyle`,
+        ),
+      ).not.toBe('none');
+    }
+    expect([...seen]).toEqual(
+      expect.arrayContaining(['open-send', 'open-connect', 'open-keys', 'clear', 'search', 'Copy 222222']),
+    );
+  });
+});

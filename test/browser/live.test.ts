@@ -1,0 +1,178 @@
+import type { Browser, Page } from 'playwright-core';
+import { send } from '../connector/send';
+import { Start } from '../local/start';
+import { launchChromium } from './chromium';
+import { type OpenInbox, openInbox } from './open-inbox';
+
+let browser: Browser;
+let app: Start;
+let server: { inbox: string; endpoint: string; token: string };
+let open: OpenInbox;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  app = Start.of(['--quiet', '--port', '0']);
+  server = await app.addresses();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+beforeEach(async () => {
+  await fetch(`${server.inbox}api/messages`, { method: 'DELETE' });
+  open = await openInbox(browser, server.inbox, { permissions: ['clipboard-read', 'clipboard-write'] });
+  page = open.page;
+});
+afterEach(async () => {
+  expect(open.faults).toEqual([]);
+  await open.close();
+});
+
+const signIn = { to: '4915112345678', type: 'SignIn', payload: { code: '012345', locale: 'de' } };
+const messages = () => page.locator('#messages > li');
+const conversations = () => page.locator('#conversations > li');
+
+describe('a message that the connector sends', () => {
+  it('appears without a reload, and without a question of the page', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+
+    expect(await send([signIn], server)).toEqual([{ status: 200, answer: 'sent' }]);
+    await messages().waitFor();
+
+    expect(asked).toEqual([]);
+    expect(await messages().locator('.text').textContent()).toBe(
+      '012345 ist Ihr Acme-Code zum Anmelden. Bitte geben Sie ihn nicht weiter.',
+    );
+    expect(await messages().locator('.to').textContent()).toBe('+4915112345678');
+    expect(await messages().locator('dd').allTextContents()).toEqual([
+      'SignIn',
+      'de German',
+      'DE Germany',
+      'GSM-7',
+      '1 segment',
+    ]);
+  });
+
+  it('gives its code to the clipboard', async () => {
+    await send([signIn], server);
+
+    await messages().getByRole('button', { name: 'Copy 012345' }).click();
+
+    await page.locator('#announcement', { hasText: 'Copied' }).waitFor({ state: 'attached' });
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('012345');
+  });
+
+  it('is read out', async () => {
+    await send([signIn], server);
+
+    await page
+      .getByRole('status')
+      .filter({ hasText: 'Message for +4915112345678: 012345 ist' })
+      .waitFor({ state: 'attached' });
+  });
+
+  it('shows where it waits in the queue, until it is sent', async () => {
+    await send([{ ...signIn, to: '4915115550101' }], server);
+
+    await page.locator('.message.queued', { hasText: 'Waits in the queue' }).waitFor();
+    await page.locator('.message.sent').waitFor();
+    expect(await messages().count()).toBe(1);
+    expect(await messages().locator('.note').textContent()).toBe('');
+    expect(await messages().getByRole('button', { name: 'Copy 012345' }).count()).toBe(1);
+  });
+});
+
+describe('a refusal', () => {
+  it('shows its reason in words, and as the endpoint answered', async () => {
+    await send(
+      [
+        { ...signIn, to: '4930901820' },
+        { ...signIn, to: '18762101234' },
+      ],
+      server,
+    );
+    await send([signIn], server, 'Bearer not-the-token');
+
+    await messages().nth(2).waitFor();
+    expect(await messages().locator('.note').allTextContents()).toEqual([
+      'Missing or wrong token 401 bad-token',
+      "The number's country is not among the countries you serve 403 country-not-allowed",
+      'Not a mobile number 422 bad-number',
+    ]);
+    expect(await messages().locator('.to').allTextContents()).toEqual(['No number', '+18762101234', '4930901820']);
+    expect(await messages().locator('.copy-code:visible').count()).toBe(0);
+  });
+});
+
+describe('conversations', () => {
+  beforeEach(async () => {
+    const two = { ...signIn, to: '16502530000', payload: { code: '222222', locale: 'en' } };
+    await send([signIn, two, { ...signIn, payload: { code: '333333' } }], server);
+    await messages().nth(2).waitFor();
+  });
+
+  it('are one for each number, newest first, and open by a click', async () => {
+    expect(await conversations().locator('.name').allTextContents()).toEqual([
+      'All messages',
+      '+4915112345678',
+      '+16502530000',
+    ]);
+
+    await page.getByRole('link', { name: '+16502530000' }).first().click();
+
+    await page.locator('h2#thread-title', { hasText: '+16502530000' }).waitFor();
+    expect(await messages().count()).toBe(1);
+    expect(await messages().locator('.to').isVisible()).toBe(false);
+  });
+
+  it('are found by a part of the number, however it is written', async () => {
+    for (const query of ['650253', '+1 (650) 253', '253-0000']) {
+      await page.getByRole('searchbox').fill(query);
+      expect(await conversations().locator('.name').allTextContents()).toEqual(['+16502530000']);
+    }
+
+    await page.getByRole('searchbox').fill('999');
+    expect(await page.locator('#no-match').textContent()).toBe('No number like that.');
+  });
+
+  it('show what is new in the others', async () => {
+    await page.getByRole('link', { name: '+16502530000' }).first().click();
+    await send([{ ...signIn, payload: { code: '444444' } }], server);
+
+    const other = conversations().filter({ hasText: '+4915112345678' });
+    await other.getByText('unread').waitFor();
+    await other.getByRole('link').click();
+    await other.getByText('unread').waitFor({ state: 'hidden' });
+  });
+
+  it('are gone when the inbox is emptied, on every page', async () => {
+    const second = await openInbox(browser, server.inbox);
+    await page.getByRole('button', { name: 'Clear' }).click();
+
+    for (const one of [page, second.page]) {
+      await one.getByRole('heading', { name: 'No message yet' }).waitFor();
+      expect(await one.locator('#messages > li').count()).toBe(0);
+    }
+    await second.close();
+  });
+});
+
+describe('a server that stops', () => {
+  it('is said, and the page comes back by itself with the new token', async () => {
+    const port = new URL(server.inbox).port;
+    await app.stop();
+    await page.locator('#state', { hasText: 'Not connected' }).waitFor();
+
+    app = Start.of(['--quiet', '--port', port]);
+    server = await app.addresses();
+    await page.locator('#state', { hasText: 'Live' }).waitFor();
+
+    await page.getByRole('button', { name: 'Connect Logto' }).click();
+    expect(await page.locator('dialog[open] .authorization').textContent()).toBe(`Bearer ${server.token}`);
+    // The browser's own words about the connection that broke.
+    for (const fault of open.faults.splice(0)) expect(fault).toMatch(/net::ERR_/);
+  });
+});

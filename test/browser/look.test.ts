@@ -1,0 +1,122 @@
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { Start } from '../local/start';
+import { launchChromium } from './chromium';
+import { openInbox } from './open-inbox';
+
+let browser: Browser;
+let empty: Start;
+let full: Start;
+const inboxes: Record<string, string> = {};
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  empty = Start.of(['--quiet', '--port', '0']);
+  full = Start.of(['--quiet', '--port', '0']);
+  inboxes.empty = (await empty.addresses()).inbox;
+  const { inbox, endpoint, token } = await full.addresses();
+  inboxes.full = inbox;
+  const bodies = [
+    { to: '4915112345678', type: 'SignIn', payload: { code: '012345', locale: 'de' } },
+    { to: '4915112345678', type: 'SignIn', payload: { code: '012345', locale: 'de' } },
+    { to: '447860019066', message: `Your code is 123456. ${'x'.repeat(160)}\n\n@acme.example #123456` },
+    { to: '33755512501', type: 'ForgotPassword', payload: { code: '990021', locale: 'ar' } },
+    { to: '4915115550106', type: 'BindMfa', payload: { code: '664201', locale: 'tr-TR' } },
+    { to: '4930901820', type: 'SignIn', payload: { code: '012345' } },
+    {},
+  ];
+  for (const body of bodies) {
+    await fetch(endpoint, { method: 'POST', headers: { authorization: token }, body: JSON.stringify(body) });
+  }
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([empty?.stop(), full?.stop()]);
+});
+
+const WIDTHS = { wide: 1_200, narrow: 360 };
+const screens: [name: string, inbox: string, hash: string, go: (page: Page) => Promise<void>][] = [
+  ['the empty inbox', 'empty', '', async () => undefined],
+  ['the conversations', 'full', '', async () => undefined],
+  ['all messages', 'full', '#all', async () => undefined],
+  ['one conversation', 'full', '#to=%2B4915112345678', async () => undefined],
+  ['a conversation with nothing in it', 'full', '#to=nobody', async () => undefined],
+  ['the form', 'full', '', (page) => page.locator('#open-send').click()],
+  ['what Logto needs', 'full', '', (page) => page.locator('#open-connect').click()],
+  ['the keys', 'full', '', (page) => page.keyboard.press('?')],
+];
+const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  (['wide', 'narrow'] as const).flatMap((width) => screens.map((screen) => [colorScheme, width, ...screen] as const)),
+);
+
+describe('in any light and at any width', () => {
+  it.each(looks)(
+    '%s, %s: axe finds no fault with %s, and nothing is cut off',
+    async (colorScheme, width, _, inbox, hash, go) => {
+      const viewport = { width: WIDTHS[width], height: 740 };
+      const { page, faults, close } = await openInbox(browser, inboxes[inbox] ?? '', { colorScheme, viewport, hash });
+      await go(page);
+
+      const results = await runAxe(page);
+
+      expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+        [],
+      );
+      expect(results.passes.map(({ id }) => id)).toContain('color-contrast');
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
+      expect(await cutOff(page, viewport.width)).toEqual([]);
+      expect(faults).toEqual([]);
+      await close();
+    },
+  );
+
+  it('dark is dark, and light is light', async () => {
+    const lightness: number[] = [];
+    for (const colorScheme of ['dark', 'light'] as const) {
+      const { page, close } = await openInbox(browser, inboxes.full ?? '', { colorScheme });
+      const [red = 0] =
+        String(await page.evaluate('getComputedStyle(document.body).backgroundColor')).match(/\d+/g) ?? [];
+      lightness.push(Number(red));
+      await close();
+    }
+    expect(lightness[0]).toBeLessThan(40);
+    expect(lightness[1]).toBeGreaterThan(215);
+  });
+
+  it('nothing moves for those who asked for that', async () => {
+    const { page, close } = await openInbox(browser, inboxes.full ?? '', { reducedMotion: 'reduce' });
+
+    expect(await page.evaluate('document.getAnimations().length')).toBe(0);
+    await close();
+  });
+
+  it('shows one screen at a time where it is narrow, and the way back', async () => {
+    const { page, close } = await openInbox(browser, inboxes.full ?? '', { viewport: { width: 360, height: 740 } });
+    expect(await page.locator('.reader').isVisible()).toBe(false);
+
+    await page.locator('#conversations a', { hasText: '+4915112345678' }).click();
+    await page.locator('#thread-title:focus', { hasText: '+4915112345678' }).waitFor();
+    expect(await page.locator('nav').isVisible()).toBe(false);
+
+    await page.getByRole('link', { name: 'Back to the conversations' }).click();
+    await page.locator('.reader').waitFor({ state: 'hidden' });
+    await page.goBack();
+    await page.locator('#thread-title', { hasText: '+4915112345678' }).waitFor();
+    await close();
+  });
+});
+
+async function runAxe(page: Page): Promise<axe.AxeResults> {
+  await page.evaluate(axe.source);
+  return page.evaluate(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+  );
+}
+
+/** The buttons, links and fields that reach beyond the window. */
+async function cutOff(page: Page, width: number): Promise<unknown> {
+  return page.evaluate(`[...document.querySelectorAll('button, a, input, select')]
+    .filter((element) => element.checkVisibility())
+    .filter((element) => element.getBoundingClientRect().right > ${width} || element.getBoundingClientRect().left < 0)
+    .map((element) => element.outerHTML)`);
+}
