@@ -2,17 +2,24 @@ import { announce } from './announce.js';
 
 const DONE_FOR_MS = 1500;
 
-/** Copies a text. Off loopback and without TLS browsers have no clipboard for pages but the old command. */
-export async function copy(text) {
-  if (navigator.clipboard) await navigator.clipboard.writeText(text);
-  else copyByCommand(text);
-  announce('Copied');
+/**
+ * Copies a text, and gives whether the browser let it. Off loopback without TLS, and where it is forbidden, pages have no
+ * clipboard but the old command.
+ */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyByCommand(text);
+  }
 }
 
-/** Lets a button copy what `text` gives at that time, and say that it has. */
+/** Lets a button copy what `text` gives at that time, and say whether it has. */
 export function copyByButton(button, text) {
   button.addEventListener('click', async () => {
-    await copy(text());
+    if (!(await copy(text()))) return announce('This browser lets no page copy');
+    announce('Copied');
     button.classList.add('done');
     setTimeout(() => button.classList.remove('done'), DONE_FOR_MS);
   });
@@ -25,7 +32,8 @@ function copyByCommand(text) {
   // Inside of an open dialog, since nothing outside of it can be selected.
   (document.querySelector('dialog[open]') ?? document.body).append(field);
   field.select();
-  document.execCommand('copy');
+  const isCopied = document.execCommand('copy');
   field.remove();
   focused?.focus();
+  return isCopied;
 }

@@ -65,6 +65,18 @@ describe('a message that the connector sends', () => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe('012345');
   });
 
+  it('gives its code to the clipboard in a browser that keeps pages from it', async () => {
+    await page.evaluate(
+      `navigator.clipboard.writeText = () => Promise.reject(new DOMException('No', 'NotAllowedError'))`,
+    );
+    await send([signIn], server);
+
+    await messages().getByRole('button', { name: 'Copy 012345' }).click();
+
+    await page.locator('#announcement', { hasText: 'Copied' }).waitFor({ state: 'attached' });
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('012345');
+  });
+
   it('is read out', async () => {
     await send([signIn], server);
 
