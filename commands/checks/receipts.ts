@@ -6,13 +6,15 @@ export const receipts: Check<Account> = {
   name: 'receipts',
   about: 'the delivery receipts',
   actions: ['sns:GetSMSAttributes'],
-  async run({ sdk }) {
+  async run({ sdk, config }) {
     const { attributes = {} } = await new SNSClient(sdk).send(new GetSMSAttributesCommand({}));
     if (!attributes.DeliveryStatusIAMRole) {
       return {
         state: 'warn',
         text: 'Delivery receipts are off: SNS\'s "yes" is all you know of an SMS, and it says yes to much that never arrives.',
-        next: 'Turn them on for the account: https://docs.aws.amazon.com/sns/latest/dg/sms_stats_cloudwatch.html',
+        next: config.deliveryReceipts
+          ? 'The configuration has deliveryReceipts: deploy (npx cdk deploy).'
+          : 'Set "deliveryReceipts": true in sms.config.json, and deploy (npx cdk deploy).',
       };
     }
     const rate = Number(attributes.DeliveryStatusSuccessSamplingRate ?? 0);

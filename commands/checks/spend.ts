@@ -12,7 +12,7 @@ export const spend: Check<Account> = {
   name: 'spend',
   about: "the month's spend",
   actions: ['sns:GetSMSAttributes', 'cloudwatch:GetMetricStatistics', 'sms-voice:DescribeSpendLimits'],
-  async run({ sdk, now }) {
+  async run({ sdk, config, now }) {
     const [limit, most, spent] = await Promise.all([setLimit(sdk), grantedLimit(sdk), spentThisMonth(sdk, now())]);
     const sentence = `${usd(spent)} of ${usd(limit)} spent on SMS this month`;
     const raise =
@@ -28,6 +28,14 @@ export const spend: Check<Account> = {
         state: 'warn',
         text: `${sentence}: enough for some ten SMS to Germany or a hundred to the US.`,
         next: raise,
+      };
+    }
+    const { monthlySpendLimitUsd: watched } = config;
+    if (watched !== undefined && watched !== limit) {
+      return {
+        state: 'warn',
+        text: `${sentence}, but the alarms take ${usd(watched)} for the limit, and it is ${usd(limit)}.`,
+        next: `Set "monthlySpendLimitUsd": ${limit} in sms.config.json, and deploy (npx cdk deploy).`,
       };
     }
     return { state: 'ok', text: `${sentence}.` };

@@ -174,6 +174,18 @@ const cases: Case[] = [
       'production access',
     ],
   },
+  {
+    check: spend,
+    when: 'the alarms know another limit',
+    config: { monthlySpendLimitUsd: 100 },
+    expected: ['warn', 'alarms take 100 USD for the limit, and it is 200 USD', '"monthlySpendLimitUsd": 200'],
+  },
+  {
+    check: spend,
+    when: 'the alarms know the limit',
+    config: { monthlySpendLimitUsd: 200 },
+    expected: ['ok', '31.20 USD of 200 USD spent on SMS this month.'],
+  },
   { check: spend, when: 'much is left', expected: ['ok', '31.20 USD of 200 USD spent on SMS this month.'] },
   {
     check: spend,
@@ -310,7 +322,14 @@ const cases: Case[] = [
     check: receipts,
     when: 'they are off',
     change: ({ sns }) => sns.on(GetSMSAttributesCommand).resolves({ attributes: {} }),
-    expected: ['warn', 'Delivery receipts are off', 'Turn them on'],
+    expected: ['warn', 'Delivery receipts are off', 'Set "deliveryReceipts": true in sms.config.json, and deploy'],
+  },
+  {
+    check: receipts,
+    when: 'they are off in spite of the configuration',
+    change: ({ sns }) => sns.on(GetSMSAttributesCommand).resolves({ attributes: {} }),
+    config: { deliveryReceipts: true },
+    expected: ['warn', 'Delivery receipts are off', 'has deliveryReceipts: deploy (npx cdk deploy)'],
   },
   { check: optedOut, when: 'no number was named', expected: undefined },
   {
