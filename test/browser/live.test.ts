@@ -90,12 +90,59 @@ describe('a message that the connector sends', () => {
     await send([{ ...signIn, to: '4915115550101' }], server);
 
     await page.locator('.message.queued', { hasText: 'Waits in the queue' }).waitFor();
+    const said = page.getByRole('status').filter({ hasText: 'Waits in the queue for +4915115550101' });
+    await said.waitFor({ state: 'attached' });
     await page.locator('.message.sent').waitFor();
     expect(await messages().count()).toBe(1);
     expect(await messages().locator('.note').textContent()).toBe('');
     expect(await messages().getByRole('button', { name: 'Copy 012345' }).count()).toBe(1);
   });
 });
+
+describe('what comes while the page loads', () => {
+  it.each([
+    ['before the list is made', 'api/messages'],
+    ['after it', 'api/setup'],
+  ])('is shown, and what comes after it: %s', async (_, held) => {
+    const { release, isHeld } = await hold(held);
+    const reloaded = page.reload();
+    await isHeld;
+
+    expect(await send([{ ...signIn, to: '4930901820' }], server)).toEqual([
+      expect.objectContaining({ error: expect.anything() }),
+    ]);
+    // Longer than messages are gathered for.
+    await page.waitForTimeout(100);
+    release();
+    await reloaded;
+
+    await messages().filter({ hasText: 'Not a mobile number' }).waitFor();
+    await send([signIn], server);
+    await messages().filter({ hasText: '012345 ist' }).waitFor();
+    expect(await messages().count()).toBe(2);
+  });
+});
+
+/** Holds the page's next request of a path back, and says when it was made. */
+async function hold(path: string): Promise<{ release: () => void; isHeld: Promise<void> }> {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const isHeld = new Promise<void>((resolve) => {
+    void page.route(
+      `**/${path}`,
+      async (route) => {
+        const response = await route.fetch();
+        resolve();
+        await held;
+        await route.fulfill({ response });
+      },
+      { times: 1 },
+    );
+  });
+  return { release, isHeld };
+}
 
 describe('a refusal', () => {
   it('shows its reason in words, and as the endpoint answered', async () => {
@@ -167,6 +214,7 @@ describe('conversations', () => {
     for (const one of [page, second.page]) {
       await one.getByRole('heading', { name: 'No message yet' }).waitFor();
       expect(await one.locator('#messages > li').count()).toBe(0);
+      expect(await one.locator('#announcement').textContent()).toBe('The inbox is empty');
     }
     await second.close();
   });
@@ -175,8 +223,11 @@ describe('conversations', () => {
 describe('a server that stops', () => {
   it('is said, and the page comes back by itself with the new token', async () => {
     const port = new URL(server.inbox).port;
+    await page.setViewportSize({ width: 360, height: 740 });
     await app.stop();
     await page.locator('#state', { hasText: 'Not connected' }).waitFor();
+    expect(await page.evaluate(`getComputedStyle(document.querySelector('#state')).fontSize`)).not.toBe('0px');
+    await page.setViewportSize({ width: 1200, height: 800 });
 
     app = Start.of(['--quiet', '--port', port]);
     server = await app.addresses();
