@@ -5,10 +5,18 @@ export function openDialog(dialog) {
 
 for (const dialog of document.querySelectorAll('dialog')) {
   dialog.querySelector('.close').addEventListener('click', () => dialog.close());
-  dialog.addEventListener('click', (event) => {
-    const { left, right, top, bottom } = dialog.getBoundingClientRect();
-    const isBeside = event.clientX < left || event.clientX > right || event.clientY < top || event.clientY > bottom;
-    // A choice in a list is a click at no place.
-    if (event.target === dialog && isBeside) dialog.close();
+  // Who selects a text in it may let go beside it.
+  let isPressedBeside = false;
+  dialog.addEventListener('pointerdown', (event) => {
+    isPressedBeside = isBeside(dialog, event);
   });
+  dialog.addEventListener('click', (event) => {
+    // A choice in a list is a click at no place.
+    if (event.target === dialog && isPressedBeside && isBeside(dialog, event)) dialog.close();
+  });
+}
+
+function isBeside(dialog, { clientX, clientY }) {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  return clientX < left || clientX > right || clientY < top || clientY > bottom;
 }

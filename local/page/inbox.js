@@ -1,4 +1,4 @@
-import { announceMessages } from './announce.js';
+import { announce, announceMessages } from './announce.js';
 import { showConnect } from './connect.js';
 import { showConversations } from './conversations.js';
 import { openDialog } from './dialog.js';
@@ -29,10 +29,11 @@ function show(fresh = []) {
   const view = viewOf(location.hash);
   const chosen = view.name === 'one' ? view.key : undefined;
   const isEmpty = messages.length === 0 && chosen === undefined;
-  unread.delete(chosen);
-  if (chosen === undefined) unread.clear();
   // Where there is room for one only, the conversations come first.
-  document.body.dataset.screen = view.name === 'any' && !isEmpty ? 'conversations' : 'reader';
+  const isListFirst = view.name === 'any' && !isEmpty;
+  document.body.dataset.screen = isListFirst ? 'conversations' : 'reader';
+  unread.delete(chosen);
+  if (chosen === undefined && !(isListFirst && isNarrow())) unread.clear();
   find('#empty').hidden = !isEmpty || !isListed;
   find('#thread').hidden = isEmpty;
   showConversations({
@@ -47,6 +48,11 @@ function show(fresh = []) {
   document.title = unseen > 0 ? `(${unseen}) ${TITLE}` : TITLE;
 }
 
+/** Whether there is room for one screen only: the style says so, by the way back. */
+function isNarrow() {
+  return getComputedStyle(find('.back')).display !== 'none';
+}
+
 follow({
   setup(setup) {
     reasons = setup.reasons;
@@ -54,14 +60,16 @@ follow({
     prepareSend(setup);
   },
   list(all) {
+    if (all.length === 0 && messages.length > 0) announce('The inbox is empty');
     messages = all;
     isListed = true;
     show();
   },
   messages(changed) {
+    const known = new Set(messages.map(({ id }) => id));
     messages = put(messages, changed);
     for (const message of changed) unread.add(keyOf(message));
-    if (document.hidden) unseen += changed.length;
+    if (document.hidden) unseen += changed.filter(({ id }) => !known.has(id)).length;
     announceMessages(changed);
     show(changed);
   },
@@ -74,8 +82,7 @@ follow({
 window.addEventListener('hashchange', () => {
   show();
   find('.reader').scrollTop = 0;
-  const isNarrow = getComputedStyle(find('.back')).display !== 'none';
-  if (isNarrow && document.body.dataset.screen === 'reader') find('#thread-title').focus();
+  if (isNarrow() && document.body.dataset.screen === 'reader') find('#thread-title').focus();
 });
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) unseen = 0;

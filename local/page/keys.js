@@ -1,8 +1,22 @@
 const checkbox = document.querySelector('#keys-on');
 const STORED = 'single-keys';
 
-checkbox.checked = localStorage.getItem(STORED) !== 'off';
-checkbox.addEventListener('change', () => localStorage.setItem(STORED, checkbox.checked ? 'on' : 'off'));
+checkbox.checked = stored() !== 'off';
+checkbox.addEventListener('change', () => {
+  const choice = checkbox.checked ? 'on' : 'off';
+  // Where the browser keeps nothing, the choice holds until the page is left.
+  try {
+    localStorage.setItem(STORED, choice);
+  } catch {}
+});
+
+function stored() {
+  try {
+    return localStorage.getItem(STORED);
+  } catch {
+    return null;
+  }
+}
 
 /**
  * Does something at single keys, where nobody types and no dialog is open. They can be switched off (WCAG 2.1.4), since

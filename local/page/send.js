@@ -5,7 +5,6 @@ const form = document.querySelector('#send');
 const dialog = document.querySelector('#send-dialog');
 const answer = document.querySelector('#send-answer');
 const does = document.querySelector('#fault-does');
-const submit = form.querySelector('[type=submit]');
 const { fault, to, type, locale, code, link } = form.elements;
 let setup;
 
@@ -56,16 +55,19 @@ type.addEventListener('change', () => {
   }
 });
 
+let isSending = false;
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
-  submit.disabled = true;
+  if (isSending) return;
+  // A button that is disabled would lose the focus.
+  isSending = true;
   answer.textContent = '';
   try {
     await send();
   } catch {
     answer.textContent = 'The server cannot be reached. Does “npm start” run?';
   }
-  submit.disabled = false;
+  isSending = false;
 });
 
 /** Asks as Logto's connector does, with the token: another site's page has none, and so can send nothing from here. */

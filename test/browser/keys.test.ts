@@ -96,6 +96,28 @@ describe('the keyboard', () => {
     expect(await page.locator('dialog[open]').count()).toBe(0);
   });
 
+  it('works where the browser keeps nothing', async () => {
+    await page.addInitScript(`Object.defineProperty(window, 'localStorage', {
+      get: () => { throw new DOMException('No', 'SecurityError'); },
+    })`);
+    await page.reload();
+    await page.locator('#state', { hasText: 'Live' }).waitFor();
+
+    await page.keyboard.press('?');
+    await page.getByLabel('Use single keys').uncheck();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('n');
+
+    expect(await page.locator('dialog[open]').count()).toBe(0);
+  });
+
+  it('says aloud in a dialog that something was copied', async () => {
+    await page.locator('#open-connect').click();
+    await page.getByRole('button', { name: 'Copy Endpoint', exact: true }).press('Enter');
+
+    await page.locator('dialog[open]').getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
+  });
+
   it('reaches everything by Tab, and shows where it is', async () => {
     const seen = new Set<string>();
     for (let press = 0; press < 20; press++) {

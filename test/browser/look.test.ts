@@ -8,6 +8,7 @@ let browser: Browser;
 let empty: Start;
 let full: Start;
 const inboxes: Record<string, string> = {};
+let post: (body: object) => Promise<unknown>;
 
 beforeAll(async () => {
   browser = await launchChromium();
@@ -25,9 +26,8 @@ beforeAll(async () => {
     { to: '4930901820', type: 'SignIn', payload: { code: '012345' } },
     {},
   ];
-  for (const body of bodies) {
-    await fetch(endpoint, { method: 'POST', headers: { authorization: token }, body: JSON.stringify(body) });
-  }
+  post = (body) => fetch(endpoint, { method: 'POST', headers: { authorization: token }, body: JSON.stringify(body) });
+  for (const body of bodies) await post(body);
 });
 afterAll(async () => {
   await browser?.close();
@@ -83,10 +83,29 @@ describe('in any light and at any width', () => {
     expect(lightness[1]).toBeGreaterThan(215);
   });
 
-  it('nothing moves for those who asked for that', async () => {
-    const { page, close } = await openInbox(browser, inboxes.full ?? '', { reducedMotion: 'reduce' });
+  it.each([
+    ['no-preference', true],
+    ['reduce', false],
+  ] as const)('what is new moves unless somebody asked for less: %s', async (reducedMotion, isMoving) => {
+    const { page, close } = await openInbox(browser, inboxes.full ?? '', { reducedMotion });
+    // How long it moves is not what is tested: it is seen by its style.
+    await page.evaluate(`document.querySelector('#messages > li').classList.add('new')`);
 
-    expect(await page.evaluate('document.getAnimations().length')).toBe(0);
+    const animation = await page.evaluate(`getComputedStyle(document.querySelector('.message.new')).animationName`);
+    expect(animation !== 'none').toBe(isMoving);
+    await close();
+  });
+
+  it('shows what is new in the list of conversations where that is all there is room for', async () => {
+    const { page, close } = await openInbox(browser, inboxes.full ?? '', { viewport: { width: 360, height: 740 } });
+
+    await post({ to: '16502530000', type: 'SignIn', payload: { code: '012345' } });
+    await page.locator('#conversations a', { hasText: '+16502530000' }).getByText('unread').waitFor();
+
+    await page.locator('#conversations a', { hasText: 'All messages' }).click();
+    await page.getByRole('link', { name: 'Back to the conversations' }).click();
+    await page.locator('#conversations .dot').first().waitFor({ state: 'hidden' });
+    expect(await page.locator('#conversations .dot:visible').count()).toBe(0);
     await close();
   });
 

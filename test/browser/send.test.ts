@@ -84,7 +84,7 @@ describe('the form', () => {
   it('offers the numbers that misbehave, says what they do, and shows the refusal as the person reads it', async () => {
     await page.getByLabel('Language').selectOption('de');
     await page.getByLabel('Fault on purpose').selectOption('limited');
-    expect(await page.getByLabel('Number', { exact: true }).inputValue()).toBe('+14255550105');
+    expect(await page.getByLabel('Number', { exact: true }).inputValue()).toBe('+12015550105');
     expect(await page.locator('#fault-does').textContent()).toContain('429 limit-number');
     await submit();
 
@@ -92,6 +92,26 @@ describe('the form', () => {
     await answer.filter({ hasText: '429 limit-number' }).waitFor();
     expect(await answer.textContent()).toContain('Für diese Nummer wurden zu viele Codes angefordert.');
     expect(await newest().locator('.note').textContent()).toBe('Too many codes for this number 429 limit-number');
+  });
+
+  it('keeps the focus where it is when it was refused', async () => {
+    await page.getByLabel('Fault on purpose').selectOption('blocked');
+    await page.getByRole('button', { name: 'Send', exact: true }).press('Enter');
+
+    await page.getByRole('alert').filter({ hasText: '403' }).waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Send');
+  });
+
+  it('stays when a text is selected beyond its edge, and goes at a click beside it', async () => {
+    const { x, y } = (await page.getByLabel('Code').boundingBox()) ?? { x: 0, y: 0 };
+    await page.mouse.move(x + 50, y + 10);
+    await page.mouse.down();
+    await page.mouse.move(10, y + 10);
+    await page.mouse.up();
+    expect(await page.locator('#send-dialog').isVisible()).toBe(true);
+
+    await page.mouse.click(10, y + 10);
+    await page.locator('#send-dialog').waitFor({ state: 'hidden' });
   });
 
   it('says when the number that is typed does not misbehave', async () => {
