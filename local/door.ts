@@ -30,11 +30,18 @@ export async function mayRead(request: IncomingMessage, acceptsToken: AcceptsTok
   return isLoopback(request) || acceptsToken(tokenOf(request.headers.authorization ?? ''));
 }
 
-/** From this machine, and not through a proxy or a container's network, which would name another host. */
+/** What proxies say of a request that they pass on. */
+const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
+
+/**
+ * From this machine, and not through a container's network, which would name another host, or through a proxy. One that
+ * neither keeps the host nor says anything of the request cannot be told from a browser here.
+ */
 function isLoopback(request: IncomingMessage): boolean {
   const address = request.socket.remoteAddress ?? '';
   const isLocalAddress = address === '::1' || /^(::ffff:)?127\./.test(address);
-  return isLocalAddress && LOOPBACK_NAMES.includes(hostName(request) ?? '') && !request.headers['x-forwarded-for'];
+  const isByProxy = PROXY_HEADERS.some((name) => request.headers[name] !== undefined);
+  return isLocalAddress && !isByProxy && LOOPBACK_NAMES.includes(hostName(request) ?? '');
 }
 
 /** Browsers send what a person types into their dialog as Basic: the token is the password, the name is free. */

@@ -58,7 +58,12 @@ describe('whoever is not known to be this machine', () => {
     ['a host that the operator allowed', () => ({ host: withPort('sms.test') })],
     ['the same in capitals', () => ({ host: withPort('SMS.TEST') })],
     ['an IPv6 address that the operator allowed', () => ({ host: withPort('[fe80::1]') })],
-    ['a proxy that says for whom', () => ({ host: withPort('localhost'), 'x-forwarded-for': '203.0.113.7' })],
+    ...['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'].map(
+      (name): [string, () => Record<string, string>] => [
+        `a proxy that says ${name}`,
+        () => ({ host: withPort('localhost'), [name]: '203.0.113.7' }),
+      ],
+    ),
   ];
 
   it.each(others)('needs the token for the page and the API: %s', async (_, headers) => {
