@@ -26,7 +26,7 @@ export interface InboxMessage {
 
 /** Which messages are asked for; all of them where nothing is said. */
 export interface Wanted {
-  /** E.164, the `+` may be missing: only messages to that number. */
+  /** A number with its country code, with or without `+` and spaces: only messages to that number. */
   readonly to?: string | undefined;
   /** Epoch milliseconds: only what was asked for then or later. */
   readonly since?: number | undefined;
@@ -57,7 +57,7 @@ export class Inbox {
   }
 
   list({ to, since = 0, limit }: Wanted = {}): InboxMessage[] {
-    const isTo = (wanted: string, { to }: InboxMessage) => to !== null && withoutPlus(to) === withoutPlus(wanted);
+    const isTo = (wanted: string, { to }: InboxMessage) => to !== null && bare(to) === bare(wanted);
     return this.messages
       .filter((message) => (to === undefined || isTo(to, message)) && Date.parse(message.at) >= since)
       .slice(0, limit);
@@ -81,9 +81,9 @@ export class Inbox {
   }
 }
 
-/** What Logto sends has none, and a query string makes it a space where nobody encoded it. */
-function withoutPlus(number: string): string {
-  return number.trim().replace(/^\+/, '');
+/** A number without what people write between its digits. A query string makes a `+` a space where nobody encoded it. */
+function bare(number: string): string {
+  return number.replace(/[\s()+./-]/g, '');
 }
 
 function outcomeOf({ outcome }: Report): InboxMessage['outcome'] {

@@ -10,6 +10,7 @@ import { latest } from './latest';
 import { pageFiles } from './page-files';
 import { type Reply, sendJson, sendText } from './reply';
 import type { Setup } from './setup';
+import { wantedOf } from './wanted';
 
 export interface LocalServerOptions {
   readonly outside: Outside;
@@ -26,7 +27,11 @@ export function localServer({ outside, inbox, setup, onClear, allowedHosts = [] 
   const replies: Readonly<Record<string, Reply>> = {
     ...pageFiles(),
     'GET /api/setup': (_, response) => sendJson(response, setup),
-    'GET /api/messages': (_, response, url) => sendJson(response, listed(inbox, url)),
+    'GET /api/messages': (_, response, { searchParams }) => {
+      const wanted = wantedOf(searchParams);
+      if (typeof wanted === 'string') sendText(response, 400, wanted);
+      else sendJson(response, inbox.list(wanted));
+    },
     'GET /api/messages/latest': (_, response, url) => latest(inbox, response, url),
     'DELETE /api/messages': (_, response) => {
       inbox.clear();
@@ -110,12 +115,4 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-function listed(inbox: Inbox, { searchParams }: URL) {
-  const limit = searchParams.get('limit') ?? '';
-  return inbox.list({
-    to: searchParams.get('to') ?? undefined,
-    limit: /^\d+$/.test(limit) ? Number(limit) : undefined,
-  });
 }

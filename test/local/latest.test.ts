@@ -19,7 +19,7 @@ function report(changes: Partial<Report> = {}): Report {
 }
 
 describe('GET /api/messages/latest', () => {
-  it.each(['', `?to=+${GERMAN_MOBILE}`, `?to=${GERMAN_MOBILE}&wait=10s`])(
+  it.each(['', `?to=+${GERMAN_MOBILE}`, `?to=${GERMAN_MOBILE}&wait=10s`, '?to=%2B49%201511%202345678'])(
     'gives the newest message at once, with its code (%#)',
     async (query) => {
       await signIn('111111');
@@ -116,15 +116,19 @@ describe('GET /api/messages/latest', () => {
   it.each(['10', '61s', '60001ms', '-1s', '1.5s', 'soon', ''])('answers 400 to wait=%s', async (duration) => {
     const answer = await server.ask(`${PATH}?wait=${duration}`);
 
-    expect(answer).toMatchObject({ status: 400, text: 'Write wait as 10s or 500ms, at most 60s.\n' });
+    const text = `wait is "${duration}". Write it as 10s or 500ms, at most 60s.\n`;
+    expect(answer).toMatchObject({ status: 400, text });
   });
 
-  it.each(['yesterday', ''])('answers 400 to since=%s', async (since) => {
-    expect(await server.ask(`${PATH}?since=${since}`)).toMatchObject({
-      status: 400,
-      text: expect.stringContaining('ISO 8601'),
-    });
-  });
+  it.each(['yesterday', '', '1', '2099', '2026-13-01', '2026-11-21T25:00Z', '2026-11-21T12:00'])(
+    'answers 400 to since=%s',
+    async (since) => {
+      expect(await server.ask(`${PATH}?since=${since}`)).toMatchObject({
+        status: 400,
+        text: expect.stringContaining('ISO 8601'),
+      });
+    },
+  );
 });
 
 interface Waiting {

@@ -87,10 +87,23 @@ describe('GET /api/messages', () => {
     expect(await messages('?limit=0')).toEqual([]);
   });
 
-  it.each(['', '-1', '1.5', 'all'])('lists everything when the limit is no number (%#)', async (limit) => {
+  it.each(['limit=', 'limit=-1', 'limit=1.5', 'limit=all', 'since=', 'since=yesterday'])(
+    'answers 400 to a question it does not understand: %s',
+    async (query) => {
+      const answer = await server.ask(`/api/messages?${query}`);
+
+      expect(answer).toMatchObject({ status: 400, text: expect.stringContaining('Write it as') });
+    },
+  );
+
+  it.each([
+    ['1970-01-01', 1],
+    ['2999-01-01T00:00:00Z', 0],
+    ['2999-01-01T00:00:00+02:00', 0],
+  ])('lists what came since %s', async (since, count) => {
     await server.post(signIn(GERMAN_MOBILE, '012345'));
 
-    expect(await messages(`?limit=${limit}`)).toHaveLength(1);
+    expect(await messages(`?since=${since}`)).toHaveLength(count);
   });
 
   it.each(['+', '%2B', '%20', ''])('finds the messages to a number, its plus written in any way (%#)', async (plus) => {
