@@ -21,7 +21,7 @@ export const FAULTS = {
   slow: { ending: '5550103', does: 'SNS takes 3 s to answer: 200 after that' },
   blocked: { ending: '5550104', does: 'its country counts as not served: 403 country-not-allowed' },
   limited: { ending: '5550105', does: 'its limit counts as reached: 429 limit-number' },
-  unreachable: { ending: '5550106', does: 'SNS is out of reach: 202, and dropped after a minute in the queue' },
+  unreachable: { ending: '5550106', does: 'SNS is out of reach: 202, and dropped when overflowSeconds are over' },
 } as const satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof FAULTS;

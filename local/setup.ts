@@ -1,8 +1,9 @@
+import { type CountryCode, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
+import examples from 'libphonenumber-js/mobile/examples';
 import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
 import { REFUSAL_STATUS } from '../contract/refusal-reason';
-import type { Settings } from '../contract/settings';
-import { recipientOf } from '../lambda/recipient';
+import type { Country, Settings } from '../contract/settings';
 import { EXPLANATIONS } from './explanations';
 import { FAULTS } from './faults';
 
@@ -19,27 +20,40 @@ export interface Setup {
   readonly reasons: Readonly<Record<string, { readonly means: string; readonly status: number | null }>>;
 }
 
-/** What numbers of some countries begin with, so that seven more digits make a mobile one. */
-const BEGINNINGS = ['+1425', '+491511', '+44770', '+3361', '+39345', '+4176', '+43676', '+4670', '+6140', '+8210'];
-
 /** @param token what `/sms` asks for: whoever may read the inbox may send into it */
 export function setupOf(settings: Settings, token: string): Setup {
-  const beginning = BEGINNINGS.find((digits) => isServed(`${digits}5550100`, settings)) ?? '+1425';
+  const served = settings.countries === 'all' ? ['US' as const] : settings.countries;
+  const misbehaving = served.find((country) => faultsOf(country).every(({ number }) => isMobile(number, country)));
   return {
     token,
     types: MESSAGE_TYPES,
     locales: LOCALES,
     defaultLocale: settings.defaultLocale,
-    example: `${beginning}5550100`,
-    faults: Object.entries(FAULTS).map(([name, { ending, does }]) => ({ name, number: beginning + ending, does })),
+    example: exampleOf(misbehaving ?? served[0] ?? 'US'),
+    faults: faultsOf(misbehaving ?? 'US'),
     reasons: Object.fromEntries(
       Object.entries(EXPLANATIONS).map(([reason, means]) => [reason, { means, status: statusOf(reason) }]),
     ),
   };
 }
 
-function isServed(number: string, { countries }: Settings): boolean {
-  return countries === 'all' || countries.includes(recipientOf(number).country);
+function exampleOf(country: Country): string {
+  const example = getExampleNumber(country as CountryCode, examples);
+  if (!example) throw new Error(`libphonenumber has no example of a mobile number of ${country}.`);
+  return example.number;
+}
+
+/** Numbers that begin like the country's example. In some small countries those are no mobile numbers. */
+function faultsOf(country: Country): Setup['faults'] {
+  return Object.entries(FAULTS).map(([name, { ending, does }]) => {
+    const beginning = exampleOf(country).slice(0, -ending.length);
+    return { name, number: beginning + ending, does };
+  });
+}
+
+function isMobile(number: string, country: Country): boolean {
+  const parsed = parsePhoneNumberFromString(number);
+  return parsed?.isValid() === true && parsed.country === country;
 }
 
 function statusOf(reason: string): number | null {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { getCountries } from 'libphonenumber-js/mobile';
 import { REFUSAL_REASONS, REFUSAL_STATUS } from '../../contract/refusal-reason';
 import { recipientOf } from '../../lambda/recipient';
 import { faultOf } from '../../local/faults';
@@ -11,13 +12,12 @@ const of = (countries: string[]) => setupOf(fakeSettings({ countries }), 'the-to
 
 describe('what the page is told', () => {
   it.each([
-    [['DE', 'US'], 'US'],
-    [['DE'], 'DE'],
-    [['GB', 'AT'], 'GB'],
+    [['DE', 'US'], 'DE'],
+    [['NL', 'ES'], 'NL'],
     [['KR'], 'KR'],
     [['*'], 'US'],
-    // Nobody knows a number of every country: the page shows why it is refused.
-    [['VA'], 'US'],
+    // Iceland's mobile numbers are too short to end so.
+    [['IS', 'GB'], 'GB'],
   ])('names numbers of a country that is served, of %s in %s', (countries, country) => {
     const { example, faults } = of(countries);
 
@@ -26,6 +26,21 @@ describe('what the page is told', () => {
       expect(recipientOf(number)).toEqual({ number, country });
     }
     expect(faults.map(({ number }) => faultOf(number))).toEqual(faults.map(({ name }) => name));
+  });
+
+  it('names a number that is served where none of the country misbehaves', () => {
+    const { example, faults } = of(['IS']);
+
+    expect(recipientOf(example).country).toBe('IS');
+    for (const { number } of faults) expect(recipientOf(number).country).toBe('US');
+  });
+
+  it('knows a number of every country', () => {
+    const settings = fakeSettings();
+    for (const country of getCountries()) {
+      const { example } = setupOf({ ...settings, countries: [country] }, 'the-token');
+      expect(() => recipientOf(example)).not.toThrow();
+    }
   });
 
   it('explains every reason, with the status of its answer', () => {
@@ -50,7 +65,7 @@ describe('the README', () => {
   it('lists every number that misbehaves', () => {
     const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
 
-    const listed = [...readme.matchAll(/^\| `(\+1425555\d{4})` \| (\w+) \|/gm)].map(([, number, name]) => ({
+    const listed = [...readme.matchAll(/^\| `(\+1201555\d{4})` \| (\w+) \|/gm)].map(([, number, name]) => ({
       number,
       name,
     }));
