@@ -1,4 +1,5 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
+import { type MetadataJson, parsePhoneNumberFromString } from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/mobile/metadata';
 import type { Country } from '../contract/settings';
 import { Refusal } from './refusal';
 
@@ -18,7 +19,7 @@ export interface Recipient {
  */
 export function recipientOf(to: string): Recipient {
   const digits = /^[+ ]?(\d{5,20})$/.exec(to)?.[1];
-  const number = digits === undefined ? undefined : parsePhoneNumberFromString(`+${digits}`);
+  const number = digits === undefined ? undefined : parsePhoneNumberFromString(`+${digits}`, metadata as MetadataJson);
   if (!number?.isValid() || !number.country) throw new Refusal('bad-number');
   return { number: number.number, country: number.country };
 }

@@ -18,7 +18,7 @@ export interface LambdaProcess {
 }
 
 /**
- * @param folder holds `index.js`, which exports `handler`
+ * @param folder holds `index.mjs`, which exports `handler`
  * @param environment the function's variables; Lambda's own are added
  * @param timeoutMs the function's, which it is told and nobody enforces
  */
