@@ -1,17 +1,21 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { clientSettings, keptAlive } from './aws-client';
+import { AT_THE_SOCKET, type Rehearsal } from './rehearsal';
 import type { Publish, Sms } from './send';
 import type { ReadSecret } from './token-keeper';
 
 /** A read of the secret may take this long, so that the send still has its time. */
 const SECRET_DEADLINE_MS = 1_800;
 
-/** Reads the token's secret. A stage that does not exist gives `undefined`, every other failure throws. */
-export function secretReader(secretArn: string): ReadSecret {
-  const client = new SecretsManagerClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 800, requestTimeout: 1_000, throwOnRequestTimeout: true },
-  });
+/** One for all secrets, so that they share its connections. */
+export function secretsClient(): SecretsManagerClient {
+  const patience = { attempts: 2, connectMs: 800, attemptMs: 1_000 };
+  return new SecretsManagerClient(clientSettings('SECRETS_MANAGER', patience, keptAlive()));
+}
+
+/** Reads a secret. A stage that does not exist gives `undefined`, every other failure throws. */
+export function secretReader(secretArn: string, client = secretsClient()): ReadSecret {
   return async (stage) => {
     try {
       const version = await client.send(new GetSecretValueCommand({ SecretId: secretArn, VersionStage: stage }), {
@@ -31,17 +35,18 @@ export function secretReader(secretArn: string): ReadSecret {
   };
 }
 
+/** @param agent keeps its connections */
+export function snsClient(agent = keptAlive()): SNSClient {
+  return new SNSClient(clientSettings('SNS', { attempts: 1, connectMs: 1_000, attemptMs: 4_000 }, agent));
+}
+
 /** Publishes to SNS, one attempt a call: `send` decides what is tried again, since a second one may send twice. */
-export function snsPublisher(): Publish {
-  const client = new SNSClient({
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
-  });
+export function snsPublisher(client = snsClient(), rehearsal?: Rehearsal): Publish {
   return async (sms, signal) => {
-    const { MessageId } = await client.send(
-      new PublishCommand({ PhoneNumber: sms.to, Message: sms.text, MessageAttributes: attributesOf(sms) }),
-      { abortSignal: signal },
-    );
+    const input = { PhoneNumber: sms.to, Message: sms.text, MessageAttributes: attributesOf(sms) };
+    const command = new PublishCommand(input);
+    if (rehearsal) command.middlewareStack.add(rehearsal.middleware, AT_THE_SOCKET);
+    const { MessageId } = await client.send(command, { abortSignal: signal });
     return MessageId ?? '';
   };
 }

@@ -1,35 +1,65 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { secretReader, snsPublisher } from './aws';
+import { secretReader, secretsClient, snsClient, snsPublisher } from './aws';
+import { keptAlive } from './aws-client';
 import { bodyOf } from './body';
 import { memoryCounters } from './counters';
 import { deliver, type Outside } from './deliver';
 import { settings, variable } from './environment';
 import { logLine } from './log';
+import { prepare } from './prepare';
 import { pseudonymsOf } from './pseudonym';
 import { sqsQueue } from './queue';
 import { onceAMinute } from './recent';
-import { tableCounters } from './table-counters';
+import { rehearsalOf, rehearse } from './rehearsal';
+import { tableClient, tableCounters } from './table-counters';
 import { tokenKeeper } from './token-keeper';
 
-const readToken = secretReader(variable('TOKEN_SECRET_ARN'));
-const readKey = secretReader(variable('KEY_SECRET_ARN'));
+const secrets = secretsClient();
+const readToken = secretReader(variable('TOKEN_SECRET_ARN'), secrets);
+const readKey = secretReader(variable('KEY_SECRET_ARN'), secrets);
+const agents = { sns: keptAlive(), table: keptAlive() };
+const sns = snsClient(agents.sns);
+const table = { name: variable('TABLE_NAME'), client: tableClient(agents.table) };
+
+const acceptsToken = tokenKeeper({ readSecret: readToken, graceHours: settings.tokenGraceHours, now: Date.now });
+const pseudonym = pseudonymsOf(async () => {
+  const key = await readKey('AWSCURRENT');
+  if (!key?.token) throw new Error('The secret of the key is empty.');
+  return key.token;
+});
 
 const outside: Outside = {
   settings,
-  acceptsToken: tokenKeeper({ readSecret: readToken, graceHours: settings.tokenGraceHours, now: Date.now }),
+  acceptsToken,
   once: onceAMinute(Date.now),
-  pseudonym: pseudonymsOf(async () => {
-    const key = await readKey('AWSCURRENT');
-    if (!key?.token) throw new Error('The secret of the key is empty.');
-    return key.token;
-  }),
-  counters: tableCounters(variable('TABLE_NAME')),
+  pseudonym,
+  counters: tableCounters(table.name, table),
   spareCounters: memoryCounters(Date.now),
-  publish: snsPublisher(),
+  publish: snsPublisher(sns),
   enqueue: sqsQueue(variable('QUEUE_URL')).enqueue,
   report: (report) => process.stdout.write(`${logLine(report, settings.stackName)}\n`),
   now: Date.now,
 };
+
+/** Lambda hands in the first request when this has ended: the bundle awaits it (`lib/bundle.ts`). Never throws. */
+export function start(): Promise<void> {
+  return prepare([acceptsToken.prefetch, pseudonym.prefetch, rehearseAndConnect]);
+}
+
+async function rehearseAndConnect(): Promise<void> {
+  // Number and client are counted side by side, day and pace after them.
+  const ofTable = rehearsalOf(agents.table, 2, '{"Attributes":{"day":{"N":"0"}}}');
+  const ofSns = rehearsalOf(
+    agents.sns,
+    1,
+    '<PublishResponse><PublishResult><MessageId>rehearsal</MessageId></PublishResult></PublishResponse>',
+  );
+  await rehearse(outside, {
+    counters: tableCounters(table.name, { client: table.client, rehearsal: ofTable }),
+    publish: snsPublisher(sns, ofSns),
+  });
+  await Promise.all([ofTable.connected(), ofSns.connected()]);
+}
 
 /** Takes API Gateway's event (payload format 2.0) along the road. It never throws. */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {

@@ -1,4 +1,5 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { clientSettings, keptAlive } from './aws-client';
 import type { Overflow } from './overflow';
 
 /** A call may take this long, after everything else that a request waits for. */
@@ -12,19 +13,21 @@ export interface Queue {
 
 /** The overflow queue of `lib/overflow-queue.ts`. */
 export function sqsQueue(queueUrl: string): Queue {
-  const client = new SQSClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 500, requestTimeout: 600, throwOnRequestTimeout: true },
-  });
+  // Made when it is needed, which for most instances is never.
+  let made: SQSClient | undefined;
+  const client = () => {
+    made ??= new SQSClient(clientSettings('SQS', { attempts: 2, connectMs: 500, attemptMs: 600 }, keptAlive()));
+    return made;
+  };
   const options = () => ({ abortSignal: AbortSignal.timeout(DEADLINE_MS) });
   return {
     async enqueue(overflow, delaySeconds) {
       const input = { QueueUrl: queueUrl, MessageBody: JSON.stringify(overflow), DelaySeconds: delaySeconds };
-      await client.send(new SendMessageCommand(input), options());
+      await client().send(new SendMessageCommand(input), options());
     },
     async giveBack(receiptHandle, seconds) {
       const input = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
-      await client.send(new ChangeMessageVisibilityCommand(input), options());
+      await client().send(new ChangeMessageVisibilityCommand(input), options());
     },
   };
 }

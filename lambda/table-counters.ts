@@ -6,38 +6,50 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { clientSettings, keptAlive } from './aws-client';
 import type { Counters, Item, Take } from './counters';
+import { AT_THE_SOCKET, type Rehearsal } from './rehearsal';
 
-/**
- * Counters in the table of `lib/abuse-guard.ts`: one conditional update each, so correct under any race.
- *
- * @param deadlineMs how long a call may take, a second try included; past it the request goes on without the table
- */
-export function tableCounters(tableName: string, deadlineMs = 1_000): Counters {
-  const client = new DynamoDBClient({
-    maxAttempts: 2,
-    requestHandler: {
-      connectionTimeout: deadlineMs * 0.4,
-      requestTimeout: deadlineMs * 0.5,
-      throwOnRequestTimeout: true,
-    },
+export interface TableAccess {
+  readonly client?: DynamoDBClient;
+  readonly deadlineMs?: number;
+  /** Lets no take reach the table. */
+  readonly rehearsal?: Rehearsal;
+}
+
+/** A call of the table may take this long, a second try included; past it the request goes on without the table. */
+const DEADLINE_MS = 1_000;
+
+/** @param agent keeps its connections */
+export function tableClient(agent = keptAlive(), deadlineMs = DEADLINE_MS): DynamoDBClient {
+  const patience = { attempts: 2, connectMs: deadlineMs * 0.4, attemptMs: deadlineMs * 0.5 };
+  return new DynamoDBClient({
+    ...clientSettings('DYNAMODB', patience, agent),
+    // Endpoints per account would need the account's id, which Lambda's credentials do not name.
+    accountIdEndpointMode: 'disabled',
   });
+}
+
+/** Counters in the table of `lib/abuse-guard.ts`: one conditional update each, so correct under any race. */
+export function tableCounters(
+  tableName: string,
+  { deadlineMs = DEADLINE_MS, client = tableClient(keptAlive(), deadlineMs), rehearsal }: TableAccess = {},
+): Counters {
   const options = () => ({ abortSignal: AbortSignal.timeout(deadlineMs) });
   return {
     async take(take) {
       const ticket = randomInt(2 ** 48 - 1);
       try {
-        const { Attributes } = await client.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: { key: { S: take.key } },
-            ...expressionsOf(take, ticket),
-            ReturnValues: 'ALL_OLD',
-            // So that a refusal costs no second call to learn what was full.
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-          options(),
-        );
+        const command = new UpdateItemCommand({
+          TableName: tableName,
+          Key: { key: { S: take.key } },
+          ...expressionsOf(take, ticket),
+          ReturnValues: 'ALL_OLD',
+          // So that a refusal costs no second call to learn what was full.
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        });
+        if (rehearsal) command.middlewareStack.add(rehearsal.middleware, AT_THE_SOCKET);
+        const { Attributes } = await client.send(command, options());
         return { isTaken: true, before: itemOf(Attributes) };
       } catch (error) {
         if (!isConditionFailure(error)) throw error;

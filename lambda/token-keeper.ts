@@ -21,6 +21,14 @@ export interface TokenKeeperOptions {
   readonly now: () => number;
 }
 
+export interface TokenKeeper extends AcceptsToken {
+  /**
+   * Reads the secret before anybody asks, so that the first request need not. Throws when that fails, and then leaves
+   * everything as if it had never been tried: the first request reads the secret itself, without a pause.
+   */
+  readonly prefetch: () => Promise<void>;
+}
+
 const MINUTE = 60_000;
 /** A secret read this long ago is read again before it is trusted. */
 const FRESH_FOR = 5 * MINUTE;
@@ -41,7 +49,7 @@ interface Known {
  * Remembers the endpoint's token and says whether another equals it. Only digests are kept and compared, in
  * constant time, so neither the time nor the memory of the process tells anything of the token.
  */
-export function tokenKeeper({ readSecret, graceHours, now }: TokenKeeperOptions): AcceptsToken {
+export function tokenKeeper({ readSecret, graceHours, now }: TokenKeeperOptions): TokenKeeper {
   let known: Known | undefined;
   let failure: unknown;
   let reading: Promise<void> | undefined;
@@ -75,7 +83,12 @@ export function tokenKeeper({ readSecret, graceHours, now }: TokenKeeperOptions)
     return true;
   }
 
-  return async (token) => {
+  async function prefetch(): Promise<void> {
+    const read = await readVersions(readSecret, undefined, graceHours, now);
+    known ??= read;
+  }
+
+  async function accepts(token: string): Promise<boolean> {
     const presented = digestOf(token);
     const accepted = () => matches(known, presented, graceHours, now());
     // A scanner without a token shall not make us read the secret, nor make a rotated token wait.
@@ -91,7 +104,9 @@ export function tokenKeeper({ readSecret, graceHours, now }: TokenKeeperOptions)
     // The token may be a new one that could not be read yet: a fault of ours, no proof against the caller.
     if (failure !== undefined) throw new Refusal('unavailable', { cause: failure, retryAfterSeconds: 1 });
     return false;
-  };
+  }
+
+  return Object.assign(accepts, { prefetch });
 }
 
 /** The previous version is read only while it may still count, and only when the current one has changed. */

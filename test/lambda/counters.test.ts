@@ -29,7 +29,7 @@ describe.each([
   [
     "in a table, by DynamoDB's own protocol",
     // Two hundred calls at once in one process take longer than one call of a function ever may.
-    () => tableCounters(TABLE, 120_000),
+    () => tableCounters(TABLE, { deadlineMs: 120_000 }),
   ],
 ])('counters %s', (_, countersOf: () => Counters) => {
   let counters: Counters;

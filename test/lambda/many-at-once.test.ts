@@ -35,7 +35,7 @@ afterEach(async () => {
 async function askAtOnce(config: Record<string, unknown>, bodyOf: (index: number) => object) {
   const outside = fakeOutside({
     settings: fakeSettings({ sendsPerSecond: 1_000, ...config }),
-    counters: tableCounters(TABLE, TABLE_DEADLINE_MS),
+    counters: tableCounters(TABLE, { deadlineMs: TABLE_DEADLINE_MS }),
   });
   const answers = await Promise.all(
     Array.from({ length: INSTANCES }, (_, index) =>

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import fc from 'fast-check';
 import { tokenKeeper } from '../../lambda/token-keeper';
 
@@ -52,6 +53,47 @@ describe('the token', () => {
     state.now += 5 * 60_000;
     await keeper('first');
     expect(state.reads).toEqual(['AWSCURRENT', 'AWSCURRENT']);
+  });
+});
+
+describe('a token that was read ahead', () => {
+  it('costs the first request no read', async () => {
+    const { keeper, state } = secret();
+    await keeper.prefetch();
+    expect(await keeper('first')).toBe(true);
+    expect(state.reads).toEqual(['AWSCURRENT']);
+  });
+
+  it('is read by the first request at once where that failed', async () => {
+    const { keeper, state } = secret();
+    state.isDown = true;
+    await expect(keeper.prefetch()).rejects.toThrow('InternalServiceError');
+    state.isDown = false;
+    expect(await keeper('first')).toBe(true);
+    expect(state.reads).toEqual(['AWSCURRENT', 'AWSCURRENT']);
+  });
+
+  it('is not waited for by the first request', async () => {
+    const [slow, fast] = [new EventEmitter(), { token: 'first', versionId: 'v1', createdAt: START - 48 * HOUR }];
+    const reads = [once(slow, 'never').then(() => undefined), Promise.resolve(fast)];
+    const keeper = tokenKeeper({
+      graceHours: 24,
+      now: () => START,
+      readSecret: () => reads.shift() ?? Promise.reject(new Error('a third read')),
+    });
+    void keeper.prefetch();
+    expect(await keeper('first')).toBe(true);
+  });
+
+  it('does not undo what a request has read since', async () => {
+    const { keeper, state, rotate } = secret();
+    const prefetched = keeper.prefetch();
+    await keeper('first');
+    rotate('second');
+    state.now += 11_000;
+    expect(await keeper('second')).toBe(true);
+    await prefetched;
+    expect(await keeper('second')).toBe(true);
   });
 });
 

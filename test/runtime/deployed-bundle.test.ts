@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bundle } from '../../lib/bundle';
 import { type FakeAws, fakeAws } from '../fake-aws';
 import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
@@ -34,6 +35,7 @@ beforeEach(async () => {
     KEY_SECRET_ARN: 'arn:key',
     TABLE_NAME: TABLE,
     QUEUE_URL: `${aws.url}/123456789012/overflow`,
+    NODE_OPTIONS: `--require ${join(__dirname, 'file-reads.cjs')}`,
   });
 });
 
@@ -69,6 +71,21 @@ describe("the deployed bundle under Lambda's runtime client", () => {
     await lambda.invoke(event({ ...SIGN_IN, to: '4915112345679' }));
     expect(aws.calls).toEqual(['Publish']);
     expect(dynamodb.calls() - before).toBe(3);
+  });
+
+  it('has read both secrets before the first request', async () => {
+    while (aws.calls.filter((call) => call === 'GetSecretValue AWSCURRENT').length < 2) await sleep(20);
+    const before = aws.calls.length;
+    await lambda.invoke(event(SIGN_IN));
+    expect(aws.calls.slice(before)).toEqual(['Publish']);
+  });
+
+  it('looks for no settings in ~/.aws, which no Lambda has', async () => {
+    await lambda.invoke(event(SIGN_IN));
+    aws.moods[0] = 'throttles';
+    await lambda.invoke(event({ ...SIGN_IN, to: '4915112345679' }));
+    expect(aws.queued).toHaveLength(1);
+    expect(lambda.printed()).not.toContain('.aws');
   });
 
   it('goes on without the table, in time, and says so', async () => {
