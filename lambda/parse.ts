@@ -26,6 +26,8 @@ export interface Message {
 /** The keys of a request before they are trusted. */
 export type Wire = Readonly<Record<string, unknown>>;
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * The keys of a JSON body.
  *
@@ -34,7 +36,7 @@ export type Wire = Readonly<Record<string, unknown>>;
 export function readJson(body: Uint8Array): Wire {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    value = JSON.parse(utf8.decode(body));
   } catch {
     throw new Refusal('bad-request');
   }

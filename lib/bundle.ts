@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildSync, type Metafile } from 'esbuild';
+import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import type { Settings } from '../contract/settings';
 import { phoneMetadata } from './phone-metadata';
 
@@ -42,7 +42,12 @@ const AWAITED = {
  * @throws esbuild's `BuildFailure` when the code does not build
  */
 export function bundle(entry: string, outdir: string, settings?: Settings): Metafile {
-  const { metafile } = buildSync({
+  return buildSync({ ...bundleOptions(entry, outdir, settings), metafile: true }).metafile;
+}
+
+/** What esbuild is told. See `bundle` for the parameters. */
+export function bundleOptions(entry: string, outdir: string, settings?: Settings): BuildOptions {
+  return {
     entryPoints: [join(LAMBDA_FOLDER, `${entry}.ts`)],
     outfile: join(outdir, 'index.mjs'),
     bundle: true,
@@ -60,8 +65,6 @@ export function bundle(entry: string, outdir: string, settings?: Settings): Meta
     // The texts of 20 languages stay readable in the console, and take a third of the bytes.
     charset: 'utf8',
     legalComments: 'none',
-    metafile: true,
     logLevel: 'warning',
-  });
-  return metafile;
+  };
 }

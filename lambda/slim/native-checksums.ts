@@ -1,4 +1,4 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type Hash, type Hmac } from 'node:crypto';
 
 type Bytes = string | ArrayBuffer | ArrayBufferView;
 
@@ -14,7 +14,7 @@ class NodeHash {
   }
 
   update(data: Bytes): void {
-    this.hash.update(bytesOf(data));
+    this.hash.update(viewOf(data));
   }
 
   async digest(): Promise<Uint8Array> {
@@ -29,7 +29,7 @@ class NodeHash {
 /** HMAC-SHA-256 with a secret, SHA-256 without one. */
 export class Sha256 extends NodeHash {
   constructor(secret?: Bytes) {
-    super(() => (secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret))));
+    super(() => (secret === undefined ? createHash('sha256') : createHmac('sha256', keyOf(secret))));
   }
 }
 
@@ -39,10 +39,15 @@ export class Md5 extends NodeHash {
   }
 }
 
-function bytesOf(data: Bytes): string | NodeJS.ArrayBufferView {
-  return data instanceof ArrayBuffer
-    ? Buffer.from(data)
-    : typeof data === 'string'
-      ? data
-      : (data as NodeJS.ArrayBufferView);
+/** A key object, since Node 24 takes three times as long, 10 µs, to look at a key of mere bytes. */
+function keyOf(secret: Bytes) {
+  return typeof secret === 'string' ? secret : createSecretKey(viewOf(secret));
+}
+
+function viewOf(data: string): string;
+function viewOf(data: ArrayBuffer | ArrayBufferView): NodeJS.ArrayBufferView;
+function viewOf(data: Bytes): string | NodeJS.ArrayBufferView;
+function viewOf(data: Bytes): string | NodeJS.ArrayBufferView {
+  if (typeof data === 'string') return data;
+  return data instanceof ArrayBuffer ? Buffer.from(data) : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }

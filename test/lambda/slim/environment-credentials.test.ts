@@ -8,11 +8,10 @@ afterEach(() => {
 
 describe("the provider of Lambda's credentials", () => {
   it('gives what is in the environment', async () => {
-    const provide = defaultProvider();
     process.env = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key', AWS_SESSION_TOKEN: 'session' };
-    expect(await provide()).toEqual({ accessKeyId: 'id', secretAccessKey: 'key', sessionToken: 'session' });
-    process.env = { AWS_ACCESS_KEY_ID: 'id2', AWS_SECRET_ACCESS_KEY: 'key2' };
-    expect(await provide()).toEqual({ accessKeyId: 'id2', secretAccessKey: 'key2' });
+    expect(await defaultProvider()()).toEqual({ accessKeyId: 'id', secretAccessKey: 'key', sessionToken: 'session' });
+    process.env = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key' };
+    expect(await defaultProvider()()).toEqual({ accessKeyId: 'id', secretAccessKey: 'key' });
   });
 
   it.each([
