@@ -37,8 +37,9 @@ export function rehearsalOf(agent: Agent, connections: number, answer: string): 
 }
 
 /**
- * Opens a connection that the next request through the agent finds ready. AWS answers `GET /ping` on its regional
- * endpoints without rights and for nothing. What it says does not matter, and what cannot be opened now is opened later.
+ * Opens a connection that the next request through the agent finds ready, by a request that needs no rights and costs
+ * nothing: `GET /ping`, to which DynamoDB says "healthy". What a service says does not matter; should one close the
+ * connection after it, or not open it, the first request opens its own.
  */
 function openConnection(agent: Agent, signed: unknown): Promise<void> {
   const { protocol, hostname, port } = signed as { protocol: string; hostname: string; port?: number };
