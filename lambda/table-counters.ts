@@ -5,6 +5,7 @@ import {
   DynamoDBClient,
   GetItemCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { clientSettings, keptAlive } from './aws-client';
 import type { Counters, Item, Take } from './counters';
@@ -13,7 +14,7 @@ import { AT_THE_SOCKET, type Rehearsal } from './rehearsal';
 export interface TableAccess {
   readonly client?: DynamoDBClient;
   readonly deadlineMs?: number;
-  /** Lets no take reach the table. */
+  /** Lets no update reach the table. */
   readonly rehearsal?: Rehearsal;
 }
 
@@ -36,11 +37,16 @@ export function tableCounters(
   { deadlineMs = DEADLINE_MS, client = tableClient(keptAlive(), deadlineMs), rehearsal }: TableAccess = {},
 ): Counters {
   const options = () => ({ abortSignal: AbortSignal.timeout(deadlineMs) });
+  const update = (input: UpdateItemCommandInput) => {
+    const command = new UpdateItemCommand(input);
+    if (rehearsal) command.middlewareStack.add(rehearsal.middleware, AT_THE_SOCKET);
+    return client.send(command, options());
+  };
   return {
     async take(take) {
       const ticket = randomInt(2 ** 48 - 1);
       try {
-        const command = new UpdateItemCommand({
+        const { Attributes } = await update({
           TableName: tableName,
           Key: { key: { S: take.key } },
           ...expressionsOf(take, ticket),
@@ -48,8 +54,6 @@ export function tableCounters(
           // So that a refusal costs no second call to learn what was full.
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         });
-        if (rehearsal) command.middlewareStack.add(rehearsal.middleware, AT_THE_SOCKET);
-        const { Attributes } = await client.send(command, options());
         return { isTaken: true, before: itemOf(Attributes) };
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
@@ -63,19 +67,16 @@ export function tableCounters(
       return itemOf((await client.send(new GetItemCommand(input), options())).Item);
     },
     async write(key, name, value, expiresAt) {
-      await client.send(
-        new UpdateItemCommand({
-          TableName: tableName,
-          Key: { key: { S: key } },
-          UpdateExpression: value === undefined ? 'REMOVE #n SET expires = :e' : 'SET #n = :v, expires = :e',
-          ExpressionAttributeNames: { '#n': name },
-          ExpressionAttributeValues: {
-            ':e': number(seconds(expiresAt)),
-            ...(value !== undefined && { ':v': number(value) }),
-          },
-        }),
-        options(),
-      );
+      await update({
+        TableName: tableName,
+        Key: { key: { S: key } },
+        UpdateExpression: value === undefined ? 'REMOVE #n SET expires = :e' : 'SET #n = :v, expires = :e',
+        ExpressionAttributeNames: { '#n': name },
+        ExpressionAttributeValues: {
+          ':e': number(seconds(expiresAt)),
+          ...(value !== undefined && { ':v': number(value) }),
+        },
+      });
     },
   };
 }

@@ -63,6 +63,7 @@ describe('a rehearsal', () => {
     ['the usual settings', {}],
     ['one country, far from the rehearsed number', { countries: ['FR'] }],
     ['limits that nothing passes twice', { limits: { numberPer10Minutes: 1, clientPerHour: 1, perDay: 1 } }],
+    ['a pace with hardly a place', { sendsPerSecond: 1 }],
     ['no limits', { limits: { numberPer10Minutes: false, numberPerDay: false, clientPerHour: false, perDay: false } }],
   ])('comes to its end with %s', async (_, config) => {
     const outside = fakeOutside({ settings: fakeSettings(config) });
