@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { selfSigned } from '../../bench/certificate';
+import { selfSigned } from '../../bench/speed/certificate';
 import { snsClient, snsPublisher } from '../../lambda/aws';
 import { rehearsalOf, rehearse } from '../../lambda/rehearsal';
 import { tableClient, tableCounters } from '../../lambda/table-counters';

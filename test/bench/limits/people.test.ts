@@ -1,6 +1,6 @@
-import { address, austrianNumber, germanNumber } from '../../bench/people';
-import { clientOf } from '../../lambda/client-address';
-import { recipientOf } from '../../lambda/recipient';
+import { address, austrianNumber, germanNumber } from '../../../bench/limits/people';
+import { clientOf } from '../../../lambda/client-address';
+import { recipientOf } from '../../../lambda/recipient';
 
 /** As many as the largest run asks for, and those that the other runs begin at. */
 const INDEXES = Array.from({ length: 12_000 }, (_, index) => index).concat(

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../lib/config';
-import { settingsOf } from '../lib/settings';
+import { loadConfig } from '../../lib/config';
+import { settingsOf } from '../../lib/settings';
 import { shareBound, sizeBounds, timeBounds } from './bounds';
 import { contenders, readable } from './contenders';
 import { fetchNodes, findNodes } from './nodes';
@@ -22,7 +22,7 @@ const HELP = `Measures what the deployed bundle costs, cold and warm, against th
   --fetch-nodes N    fetch Node N (such as 22) by npm into the cache, to be measured from now on; may be repeated
 `;
 
-const DOCUMENT = join(__dirname, '..', 'docs', 'performance.md');
+const DOCUMENT = join(__dirname, '..', '..', 'docs', 'performance.md');
 const LATENCY_MS = 20;
 
 async function main(): Promise<void> {
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 }
 
 async function measureAll(folder: string, isQuick: boolean): Promise<Results> {
-  const settings = settingsOf(loadConfig(join(__dirname, '..', 'sms.config.json')));
+  const settings = settingsOf(loadConfig(join(__dirname, '..', '..', 'sms.config.json')));
   const all = contenders(folder, settings);
   const nodes = isQuick ? findNodes().slice(-1) : findNodes();
   const effort = isQuick ? QUICK : FULL;
@@ -89,7 +89,7 @@ function write(results: Results): void {
   const [before, after] = [text.indexOf(begin), text.indexOf(end)];
   if (before < 0 || after < before) throw new Error(`docs/performance.md has lost "${begin}" or "${end}".`);
   writeFileSync(DOCUMENT, `${text.slice(0, before + begin.length)}\n\n${report(results)}\n\n${text.slice(after)}`);
-  writePlots(join(__dirname, '..', 'docs', 'performance'), results.measured);
+  writePlots(join(__dirname, '..', '..', 'docs', 'performance'), results.measured);
 }
 
 /** One line that is written over and over, where somebody watches. */

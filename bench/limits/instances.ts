@@ -1,4 +1,4 @@
-import { type LambdaProcess, lambdaProcess } from '../test/runtime/lambda-process';
+import { type LambdaProcess, lambdaProcess } from '../../test/runtime/lambda-process';
 
 /** Instances of one function. Each takes one event at a time, as on Lambda; an event waits until one is free. */
 export interface Instances {

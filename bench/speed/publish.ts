@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { pseudonyms } from '../contract/pseudonym';
-import type { Settings } from '../contract/settings';
-import { snsPublisher } from '../lambda/aws';
-import type { Counters } from '../lambda/counters';
-import { deliver, type Outside } from '../lambda/deliver';
-import { logLine } from '../lambda/log';
+import { pseudonyms } from '../../contract/pseudonym';
+import type { Settings } from '../../contract/settings';
+import { snsPublisher } from '../../lambda/aws';
+import type { Counters } from '../../lambda/counters';
+import { deliver, type Outside } from '../../lambda/deliver';
+import { logLine } from '../../lambda/log';
 
-import { onceAMinute } from '../lambda/recent';
-import { tokenKeeper } from '../lambda/token-keeper';
+import { onceAMinute } from '../../lambda/recent';
+import { tokenKeeper } from '../../lambda/token-keeper';
 
 /** Compiled in, as in what is deployed. */
 declare const SETTINGS: Settings;

@@ -1,4 +1,4 @@
-import { figureOf, ratioOf } from '../../bench/statistics';
+import { figureOf, ratioOf } from '../../../bench/speed/statistics';
 
 describe('a figure', () => {
   it.each([

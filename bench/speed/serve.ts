@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
-import { loadConfig } from '../lib/config';
-import { settingsOf } from '../lib/settings';
-import { Inbox } from '../local/inbox';
-import { localOutside } from '../local/outside';
-import { localServer } from '../local/server';
-import { setupOf } from '../local/setup';
+import { loadConfig } from '../../lib/config';
+import { settingsOf } from '../../lib/settings';
+import { Inbox } from '../../local/inbox';
+import { localOutside } from '../../local/outside';
+import { localServer } from '../../local/server';
+import { setupOf } from '../../local/setup';
 
 /** The local server in a process of its own, with nothing that would refuse or hold back the load. Says its port. */
 function main(): void {

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, buildSync } from 'esbuild';
-import type { Settings } from '../contract/settings';
-import { bundle, bundleOptions, LAMBDA_FOLDER } from '../lib/bundle';
+import type { Settings } from '../../contract/settings';
+import { bundle, bundleOptions, LAMBDA_FOLDER } from '../../lib/bundle';
 
 /** What is compared. `floor again` is `net floor` once more: how far the two are apart is the machine's noise. */
 export const NAMES = [

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bundle } from '../lib/bundle';
-import { type FakeAws, fakeAws } from '../test/fake-aws';
-import { TABLE } from '../test/fake-dynamodb';
-import { fakeSettings, TOKEN } from '../test/fake-outside';
-import { apiEvent, feed } from '../test/runtime/lambda-events';
+import { bundle } from '../../lib/bundle';
+import { type FakeAws, fakeAws } from '../../test/fake-aws';
+import { TABLE } from '../../test/fake-dynamodb';
+import { fakeSettings, TOKEN } from '../../test/fake-outside';
+import { apiEvent, feed } from '../../test/runtime/lambda-events';
 import { type Instances, instances } from './instances';
 
 /** What the stack deploys, as processes on this machine: the functions as bundled, AWS's services on loopback. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { mostInASecond, table, tally } from '../../bench/figures';
+import { mostInASecond, table, tally } from '../../../bench/limits/figures';
 
 describe('the most in any second', () => {
   it.each([

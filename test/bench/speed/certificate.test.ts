@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { selfSigned } from '../../bench/certificate';
+import { selfSigned } from '../../../bench/speed/certificate';
 
 describe('the certificate of the stub', () => {
   const now = Date.parse('2026-11-21T12:00:00Z');

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
-import { bundleOptions } from '../lib/bundle';
-import { loadConfig } from '../lib/config';
-import { settingsOf } from '../lib/settings';
+import { bundleOptions } from '../../lib/bundle';
+import { loadConfig } from '../../lib/config';
+import { settingsOf } from '../../lib/settings';
 import type { Rate } from './publish';
 import { isPinned, LAMBDA_FLAGS, run, type Stub, startStub } from './run';
 import { figureOf } from './statistics';
@@ -65,7 +65,7 @@ async function endure(folder: string, stub: Stub, requests: number): Promise<voi
 }
 
 async function publish(folder: string, stub: Stub, mode: 'raw' | 'road', requests: number): Promise<Rate> {
-  const settings = settingsOf(loadConfig(join(__dirname, '..', 'sms.config.json')));
+  const settings = settingsOf(loadConfig(join(__dirname, '..', '..', 'sms.config.json')));
   const { footer: _, ...options } = bundleOptions('handler', folder, settings);
   const file = join(folder, 'publish.mjs');
   buildSync({ ...options, entryPoints: [join(__dirname, 'publish.ts')], outfile: file });

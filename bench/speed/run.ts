@@ -84,7 +84,7 @@ export async function run(command: readonly string[], environment: Readonly<Reco
   const env = {
     PATH: process.env.PATH ?? '',
     // Where a function finds the SDK that is not in it: Lambda's runtime sets this, too.
-    NODE_PATH: join(__dirname, '..', 'node_modules'),
+    NODE_PATH: join(__dirname, '..', '..', 'node_modules'),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...environment,
   };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SnsMood } from '../test/fake-aws';
+import type { SnsMood } from '../../test/fake-aws';
 import type { Cloud } from './cloud';
 import { type Figure, tally } from './figures';
 import { kindOf } from './one-number';

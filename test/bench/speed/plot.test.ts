@@ -1,4 +1,4 @@
-import { barChart } from '../../bench/plot';
+import { barChart } from '../../../bench/speed/plot';
 
 describe('a bar chart', () => {
   const bars = [
