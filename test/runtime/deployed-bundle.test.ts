@@ -64,7 +64,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
     expect(aws.published[0]?.get('Message')).toContain('012345 ist Ihr Acme-Code');
   });
 
-  it('makes three AWS calls in a row for a warm request: number, then day and pace, then SNS', async () => {
+  it('makes four AWS calls for a warm request: number, day and pace in the table, and SNS', async () => {
     await lambda.invoke(event(SIGN_IN));
     aws.calls.length = 0;
     const before = dynamodb.calls();

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { secretsClient, snsClient } from '../../lambda/aws';
+import { clientSettings, keptAlive } from '../../lambda/aws-client';
+import { AT_THE_SOCKET } from '../../lambda/rehearsal';
+import { tableClient } from '../../lambda/table-counters';
+
+// The SDK keeps its own hold of it from the moment that it is loaded.
+jest.mock('node:fs/promises', () => {
+  const actual = jest.requireActual('node:fs/promises');
+  return { ...actual, readFile: jest.fn(actual.readFile) };
+});
+
+const QUEUE_URL = 'https://sqs.eu-central-1.amazonaws.com/123456789012/overflow';
+const environment = process.env;
+
+beforeEach(() => {
+  process.env = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
+});
+
+afterEach(() => {
+  process.env = environment;
+});
+
+/** Ends a call at the socket, with the host that it was for. */
+function reached({ request }: { request: unknown }): never {
+  throw new Error((request as { hostname: string }).hostname);
+}
+
+interface Client {
+  readonly middlewareStack: { add(middleware: () => typeof reached, place: typeof AT_THE_SOCKET): void };
+}
+
+function severed<Severed extends Client>(client: Severed): Severed {
+  client.middlewareStack.add(() => reached, AT_THE_SOCKET);
+  return client;
+}
+
+describe("a client's settings", () => {
+  // No endpoint is named, as in Lambda.
+  it.each([
+    ['sns', () => severed(snsClient()).send(new PublishCommand({ PhoneNumber: '+4915112345678', Message: 'Hallo' }))],
+    ['secretsmanager', () => severed(secretsClient()).send(new GetSecretValueCommand({ SecretId: 'arn' }))],
+    [
+      'dynamodb',
+      () => severed(tableClient()).send(new GetItemCommand({ TableName: 'table', Key: { key: { S: 'k' } } })),
+    ],
+    ['sqs', () => severed(sqsClient()).send(new SendMessageCommand({ QueueUrl: QUEUE_URL, MessageBody: '{}' }))],
+  ])("lead to the Region's %s without a look into ~/.aws", async (service, call) => {
+    await expect(call()).rejects.toThrow(`${service}.eu-central-1.amazonaws.com`);
+    expect(jest.mocked(readFile).mock.calls.map(([path]) => path)).toEqual([]);
+  });
+});
+
+function sqsClient(): SQSClient {
+  return new SQSClient(clientSettings('SQS', { attempts: 1, connectMs: 500, attemptMs: 500 }, keptAlive()));
+}
