@@ -3,7 +3,7 @@ import { type Contender, NAMES, type Name } from './contenders';
 import type { NodeBinary } from './nodes';
 import { LAMBDA_FLAGS, run, type Sample, type Stub } from './run';
 
-export interface Phase {
+interface Phase {
   readonly title: string;
   readonly names: readonly Name[];
   readonly rounds: number;

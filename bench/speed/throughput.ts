@@ -9,6 +9,7 @@ import { buildSync } from 'esbuild';
 import { bundleOptions } from '../../lib/bundle';
 import { loadConfig } from '../../lib/config';
 import { settingsOf } from '../../lib/settings';
+import { findNodes } from './nodes';
 import type { Rate } from './publish';
 import { isPinned, LAMBDA_FLAGS, run, type Stub, startStub } from './run';
 import { figureOf } from './statistics';
@@ -21,6 +22,8 @@ const HELP = `Measures how much one core takes, and whether memory stays flat.
 `;
 
 const IN_FLIGHT = 64;
+/** The newest there is, since what is deployed runs on Node 24. */
+const NODE = findNodes().at(-1) ?? { path: process.execPath, version: process.version };
 const TOKEN = 'a-token-that-is-only-for-the-bench-0123456789';
 
 async function main(): Promise<void> {
@@ -31,6 +34,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sms-load-'));
   const stub = await startStub(folder, 0);
   try {
+    print(`Node ${NODE.version} (npm run bench -- --fetch-nodes 24 brings another)`);
     await compare(folder, stub, values.quick ? 2 : 7, values.quick ? 4_000 : 10_000);
     if (!values.quick) await endure(folder, stub, 200_000);
     await serve(values.quick ? 3_000 : 20_000);
@@ -69,7 +73,7 @@ async function publish(folder: string, stub: Stub, mode: 'raw' | 'road', request
   const { footer: _, ...options } = bundleOptions('handler', folder, settings);
   const file = join(folder, 'publish.mjs');
   buildSync({ ...options, entryPoints: [join(__dirname, 'publish.ts')], outfile: file });
-  const command = [process.execPath, ...LAMBDA_FLAGS, file, mode, String(requests), String(IN_FLIGHT)];
+  const command = [NODE.path, ...LAMBDA_FLAGS, file, mode, String(requests), String(IN_FLIGHT)];
   return (await run(command, stub.environment)) as Rate;
 }
 
