@@ -60,7 +60,7 @@ export function bundleOptions(entry: string, outdir: string, settings?: Settings
     alias: ALIAS,
     define: {
       ...(settings && { SETTINGS: JSON.stringify(settings) }),
-      PHONE_METADATA: JSON.stringify(phoneMetadata()),
+      PHONE_METADATA: JSON.stringify(JSON.stringify(phoneMetadata())),
     },
     // The texts of 20 languages stay readable in the console, and take a third of the bytes.
     charset: 'utf8',

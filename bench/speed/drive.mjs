@@ -30,15 +30,16 @@ if (count > 0) {
   const first = await measured(() => ask(0));
   figures.first = { ms: first.ms, cpu: first.cpu };
 }
+
 /** Tells the stub how long its calls take from now on. */
 async function setLatency(ms) {
   const { request } = await import('node:https');
-  const { promise, resolve, reject } = Promise.withResolvers();
   const options = { method: 'PUT', headers: { 'x-latency': ms }, agent: false };
-  request(process.env.AWS_ENDPOINT_URL, options, (response) => response.resume().once('end', resolve))
-    .once('error', reject)
-    .end();
-  await promise;
+  await new Promise((resolve, reject) => {
+    request(process.env.AWS_ENDPOINT_URL, options, (response) => response.resume().once('end', resolve))
+      .once('error', reject)
+      .end();
+  });
 }
 
 if (count > 1) {

@@ -134,7 +134,7 @@ async function main(): Promise<void> {
   const [, , mode, requests, inFlight] = process.argv;
   const ask = mode === 'raw' ? raw() : road();
   // Warm first: what is measured is a server that has been up for a while.
-  await drive(ask, 2_000, Number(inFlight));
+  await drive(ask, 15_000, Number(inFlight));
   const rate = await drive(ask, Number(requests), Number(inFlight));
   process.stderr.write(`\n${JSON.stringify(rate)}\n`);
   if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
