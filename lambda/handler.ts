@@ -42,8 +42,8 @@ const outside: Outside = {
   now: Date.now,
 };
 
-/** With one, V8 still compiles half of it at the first request; a fourth saves nothing more (`npm run bench`). */
-const REHEARSALS = 3;
+/** V8 compiles what it has seen a few times. All but the first fit into the time in which connections open. */
+const REHEARSALS = 5;
 
 /** Lambda hands in the first request when this has ended: the bundle awaits it (`lib/bundle.ts`). Never throws. */
 export function start(): Promise<void> {
