@@ -1,25 +1,21 @@
 import type { Limits } from '../contract/limits';
-import type { MessageType } from '../contract/message-type';
-import { dayOf, keyOfNumber, newestOf, windowOf } from '../contract/number-item';
+import { keyOfNumber, newestOf } from '../contract/number-item';
 import type { RefusalReason } from '../contract/refusal-reason';
-import type { Country } from '../contract/settings';
 import type { Counters, Item, Take } from './counters';
 import { takePlace } from './pace';
 import { Refusal } from './refusal';
-
-/** Somebody's wish for a code, without anything that tells who. */
-export interface Attempt {
-  /** The pseudonym of the number. */
-  readonly number: string;
-  /** The pseudonym of the client, if Logto named one. */
-  readonly client: string | undefined;
-  /** The pseudonym of what is said; `undefined` for what may be said again at once. */
-  readonly said: string | undefined;
-  readonly country: Country;
-  readonly type: MessageType;
-  /** Epoch milliseconds. */
-  readonly at: number;
-}
+import {
+  type Attempt,
+  DAY,
+  endOf,
+  HOUR,
+  MINUTE,
+  markOf,
+  SAME_FOR,
+  takeOfClient,
+  takeOfDay,
+  takeOfNumber,
+} from './takes';
 
 export interface Admission {
   /** Whether it may go to SNS now; otherwise it waits in the queue. */
@@ -32,12 +28,6 @@ export interface Admission {
   readonly before: Item;
 }
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** The same message within this time is the same request, tried again by a client that got no answer. */
-const SAME_FOR = MINUTE;
 /** A request that began this long ago has ended, or its process has: `DEADLINE_MS` and what follows it is less. */
 export const UNSURE_FOR = 8_000;
 /** A request that is older than this asks for no other place when its own came too late, but waits in the queue. */
@@ -63,8 +53,11 @@ export async function admit(
   pace: { readonly sendsPerSecond: number; readonly now: () => number },
 ): Promise<Admission | 'duplicate'> {
   const { at } = attempt;
-  const numberTake = takeOfNumber(attempt, limits);
-  const [number, client] = await Promise.all([counters.take(numberTake), takeClient(attempt, counters, limits)]);
+  const take = (wanted: Take | undefined) => wanted && counters.take(wanted);
+  const [number, client] = await Promise.all([
+    counters.take(takeOfNumber(attempt, limits)),
+    take(takeOfClient(attempt, limits)),
+  ]);
   if (!number.isTaken) return whyNot(attempt, number.before, limits);
   const refused = client?.isTaken === false ? limited('limit-ip', HOUR, at) : undefined;
   if (refused) return forgetAndThrow(attempt, number.before, counters, refused);
@@ -72,7 +65,7 @@ export async function admit(
   const isSecondInSecond = at - (number.before.at ?? 0) < RECIPIENT_PACE;
   const place = () => takePlace(counters, pace.sendsPerSecond, pace.now);
   const [day, firstPlace] = await Promise.all([
-    takeDay(attempt, counters, limits),
+    take(takeOfDay(attempt, limits)),
     isSecondInSecond ? undefined : place(),
   ]);
   if (day?.isTaken === false) {
@@ -105,39 +98,6 @@ export async function forget({ number, said, type, at }: Attempt, before: Item, 
   await Promise.all([said !== undefined && write(markOf(said), undefined), write(newest, before[newest])]);
 }
 
-function markOf(said: string): string {
-  return `said-${said}`;
-}
-
-function takeOfNumber({ number, said, type, at }: Attempt, limits: Limits): Take {
-  return {
-    key: keyOfNumber(number, at),
-    counters: counted({ [windowOf(at)]: limits.numberPer10Minutes, day: limits.numberPerDay }),
-    ...(said !== undefined && { mark: { name: markOf(said), at, freeAt: at - SAME_FOR } }),
-    set: { at, [newestOf(type)]: at },
-    expiresAt: endOf(DAY, at) + HOUR,
-  };
-}
-
-async function takeClient({ client, at }: Attempt, counters: Counters, { clientPerHour }: Limits) {
-  if (client === undefined || clientPerHour === undefined) return undefined;
-  return counters.take({
-    key: `client#${client}#${Math.floor(at / HOUR)}`,
-    counters: { hour: clientPerHour },
-    expiresAt: endOf(HOUR, at) + HOUR,
-  });
-}
-
-/** Country and day in one item: one update counts both or neither. A transaction of two would fail under load. */
-async function takeDay({ country, at }: Attempt, counters: Counters, { countryPerDay, perDay }: Limits) {
-  if (countryPerDay === undefined && perDay === undefined) return undefined;
-  return counters.take({
-    key: `day#${dayOf(at)}`,
-    counters: counted({ all: perDay, [country]: countryPerDay }),
-    expiresAt: endOf(DAY, at) + DAY,
-  });
-}
-
 function whyNot({ said, at }: Attempt, before: Item, limits: Limits): 'duplicate' {
   const sentAt = said === undefined ? undefined : before[markOf(said)];
   if (sentAt !== undefined && sentAt > at - SAME_FOR) {
@@ -156,16 +116,4 @@ async function forgetAndThrow(attempt: Attempt, before: Item, counters: Counters
 
 function limited(reason: RefusalReason, window: number, at: number): Refusal {
   return new Refusal(reason, { retryAfterSeconds: Math.ceil((endOf(window, at) - at) / 1_000) });
-}
-
-/** The limits that are on. */
-function counted(limits: Record<string, number | undefined>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(limits).filter((entry): entry is [string, number] => entry[1] !== undefined),
-  );
-}
-
-/** Windows are the full ones of the UTC clock, so that they need no state and end at a known second. */
-function endOf(window: number, at: number): number {
-  return (Math.floor(at / window) + 1) * window;
 }

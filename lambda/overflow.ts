@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
-import type { Attempt } from './admit';
 import type { Message } from './parse';
 import type { Report } from './report';
 import type { Sms } from './send';
+import type { Attempt } from './takes';
 
 /** What waits in the queue: one SMS, and what the consumer must know of it. */
 export interface Overflow {

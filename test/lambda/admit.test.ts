@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import type { Limits } from '../../contract/limits';
 import { keyOfNumber, newestOf } from '../../contract/number-item';
-import { type Attempt, admit, forget, UNSURE_FOR } from '../../lambda/admit';
+import { admit, forget, UNSURE_FOR } from '../../lambda/admit';
 import { type Counters, memoryCounters } from '../../lambda/counters';
+import type { Attempt } from '../../lambda/takes';
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');
 const OFF: Limits = {
