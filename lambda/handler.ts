@@ -50,7 +50,7 @@ export function start(): Promise<void> {
   return prepare([acceptsToken.prefetch, pseudonym.prefetch, rehearseAndConnect]);
 }
 
-async function rehearseAndConnect(): Promise<void> {
+async function rehearseAndConnect(over: AbortSignal): Promise<void> {
   // Number and client are counted side by side, day and pace after them.
   const ofTable = rehearsalOf(agents.table, 2, '{"Attributes":{"day":{"N":"0"}}}');
   const ofSns = rehearsalOf(
@@ -62,7 +62,7 @@ async function rehearseAndConnect(): Promise<void> {
     counters: tableCounters(table.name, { client: table.client, rehearsal: ofTable }),
     publish: snsPublisher(sns, ofSns),
   };
-  for (let time = 1; time <= REHEARSALS; time++) {
+  for (let time = 1; time <= REHEARSALS && !over.aborted; time++) {
     await rehearse(outside, rehearsed);
     // The network has its turn, since what else is prepared waits for it more than it computes.
     await setImmediate();

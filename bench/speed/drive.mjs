@@ -1,5 +1,7 @@
 // One contender in a fresh process: loads it as Lambda's runtime does, gives it requests, prints what that took.
 // Plain JavaScript, since it runs on Nodes that know nothing else, and what it loads itself must be next to nothing.
+import { createRequire } from 'node:module';
+
 const [, , file, requests] = process.argv;
 const count = Number(requests);
 const WARM_UP = 500;
@@ -17,7 +19,11 @@ async function measured(work) {
   return { ms, cpu: (user + system) / 1e3, result };
 }
 
-const load = await measured(() => import(file));
+/** As Lambda's runtime does: until Node 22 it asks for scripts by `require`, from 24 on it imports everything. */
+const isRequired = Number(process.versions.node.split('.')[0]) < 24 && file.endsWith('.js');
+const require = createRequire(import.meta.url);
+
+const load = await measured(() => (isRequired ? require(file) : import(file)));
 const { handler } = load.result;
 const figures = { load: { ms: load.ms, cpu: load.cpu } };
 

@@ -67,11 +67,10 @@ export async function measure(
     }
     return samples;
   };
-  const loaders = NAMES.filter((name) => name !== 'ours');
   return {
     node: node.version,
     hasLambdaFlags,
-    startUp: await phase({ title: 'start-up', names: loaders, rounds: effort.startUps, requests: 0 }),
+    startUp: await phase({ title: 'start-up', names: NAMES, rounds: effort.startUps, requests: 0 }),
     cold: await phase({ title: 'cold', names: CALLERS, rounds: effort.colds, requests: 1 }),
     warm: await phase({
       title: 'warm',

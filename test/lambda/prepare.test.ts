@@ -40,4 +40,19 @@ describe('prepare', () => {
   it('waits no longer than it may', async () => {
     await expect(prepare([hangs], 1)).resolves.toBeUndefined();
   });
+
+  it('tells a step that is not done that nobody waits any longer, and no sooner', async () => {
+    const seen: AbortSignal[] = [];
+    await prepare(
+      [
+        async (over) => {
+          expect(over.aborted).toBe(false);
+          seen.push(over);
+          await hangs();
+        },
+      ],
+      1,
+    );
+    expect(seen.map(({ aborted }) => aborted)).toEqual([true]);
+  });
 });

@@ -82,6 +82,10 @@ describe.each(Object.keys(ENTRIES))('bundle of %s', (entry) => {
     expect(code).not.toContain('sourceMappingURL');
   });
 
+  it('lets Lambda wait for what is done before the first request', () => {
+    expect(bundleOf(entry).code.trimEnd()).toMatch(/export const\{handler\}=entry;await entry\.start\?\.\(\);$/);
+  });
+
   it('holds no path of the machine that built it', () => {
     const { code } = bundleOf(entry);
     for (const path of [process.cwd(), homedir(), tmpdir()]) expect(code).not.toContain(`${path}/`);
@@ -92,10 +96,8 @@ describe.each(Object.keys(ENTRIES))('bundle of %s', (entry) => {
   });
 
   it("loads only those of Node's modules that are written down", () => {
-    const [output] = Object.values(bundleOf(entry).metafile.outputs);
-    const loaded = output?.imports.map(({ path }) => path.replace(/^node:/, '')) ?? [];
-    expect(loaded).toContain('https');
-    expect(NODE_MODULES).toEqual(expect.arrayContaining([...new Set(loaded)]));
+    expect(loadedBy(entry)).toContain('https');
+    expect(NODE_MODULES).toEqual(expect.arrayContaining(loadedBy(entry)));
   });
 
   it('holds nothing of the sources of credentials that Lambda does not have, and none of what is replaced', () => {
@@ -154,6 +156,11 @@ describe('what these promises are about', () => {
     const deployed = Object.keys(ENTRIES).flatMap(packagesOf);
     expect(Object.keys(PACKAGES).filter((name) => !deployed.includes(name))).toEqual([]);
   });
+
+  it("is every module of Node's that is written down", () => {
+    const loaded = Object.keys(ENTRIES).flatMap(loadedBy);
+    expect(NODE_MODULES.filter((name) => !loaded.includes(name))).toEqual([]);
+  });
 });
 
 function bundleOf(entry: string): Built {
@@ -172,6 +179,12 @@ function filesOf(entry: string): string[] {
 function packagesOf(entry: string): string[] {
   const names = filesOf(entry).flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
   return [...new Set(names)];
+}
+
+/** Node's modules that a bundle loads. */
+function loadedBy(entry: string): string[] {
+  const [output] = Object.values(bundleOf(entry).metafile.outputs);
+  return [...new Set(output?.imports.map(({ path }) => path.replace(/^node:/, '')))];
 }
 
 /** The source of the object literal that begins at an index, found by its brackets outside of strings. */

@@ -73,7 +73,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
     expect(dynamodb.calls() - before).toBe(3);
   });
 
-  it('has read both secrets before the first request', async () => {
+  it('reads both secrets without being asked, and not again at the first request', async () => {
     // The token's, the key's, and the token's before.
     while (aws.calls.filter((call) => call.startsWith('GetSecretValue')).length < 3) await sleep(20);
     const before = aws.calls.length;
