@@ -1,8 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FakeQueue, fakeQueue } from './fake-queue';
+import { closed, listen } from './loopback';
 
 /** What SNS does with one publish. It sends the SMS in the moods that begin with `takes`, whatever it answers then. */
 export type SnsMood =
@@ -65,7 +65,7 @@ export async function fakeAws(token: string): Promise<FakeAws> {
   };
   const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const at = Date.now();
-    const body = await read(request);
+    const body = await text(request);
     const target = String(request.headers['x-amz-target']);
     if (target === 'secretsmanager.GetSecretValue') return answerSecret(JSON.parse(body).VersionStage, state, response);
     if (target.startsWith('AmazonSQS.')) {
@@ -77,14 +77,14 @@ export async function fakeAws(token: string): Promise<FakeAws> {
     const next = state.moods.length > 1 ? state.moods.shift() : state.moods[0];
     const mood = state.chooseMood?.() ?? next ?? 'takes';
     if (mood.startsWith('takes')) state.published.push(parameters);
-    const [to, text] = ['PhoneNumber', 'Message'].map((name) => String(parameters.get(name)));
-    state.publishes.push({ to: to ?? '', text: text ?? '', at, mood });
+    const [to, message] = ['PhoneNumber', 'Message'].map((name) => String(parameters.get(name)));
+    state.publishes.push({ to: to ?? '', text: message ?? '', at, mood });
     if (state.snsLatency > 0) await sleep(state.snsLatency);
     answerSns(mood, request, response);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const url = await listen(server);
   return Object.assign(state, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     close: () => closed(server),
   });
 }
@@ -137,16 +137,4 @@ function answerSns(mood: SnsMood, request: IncomingMessage, response: ServerResp
   response
     .writeHead(status)
     .end(`<ErrorResponse><Error><Code>${code}</Code><Message>+4915112345678</Message></Error></ErrorResponse>`);
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
-
-async function closed(server: Server): Promise<void> {
-  server.close();
-  server.closeAllConnections();
-  await once(server, 'close');
 }

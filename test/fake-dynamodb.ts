@@ -1,13 +1,15 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { closed, listen } from './loopback';
 
 export const TABLE = 'counters';
 
 export interface FakeDynamodb {
   readonly url: string;
+  /** The variables by which a client of the SDK finds it. */
+  readonly environment: Readonly<Record<string, string>>;
   /** How many calls came. */
   readonly calls: () => number;
   /** Set to have every call hang, as when the table is out of reach. */
@@ -27,7 +29,7 @@ export async function fakeDynamodb(): Promise<FakeDynamodb> {
   let calls = 0;
   const state = { isDown: false, losesNextAnswer: false };
   const front = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
-    const body = await read(request);
+    const body = await text(request);
     calls += 1;
     if (state.isDown) return;
     const target = String(request.headers['x-amz-target']);
@@ -43,6 +45,12 @@ export async function fakeDynamodb(): Promise<FakeDynamodb> {
   await createTable(url);
   return Object.assign(state, {
     url,
+    environment: {
+      AWS_ENDPOINT_URL: url,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+    },
     calls: () => calls,
     async close() {
       await Promise.all([front, database].map(closed));
@@ -79,22 +87,4 @@ async function createTable(endpoint: string): Promise<void> {
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
-}
-
-async function listen(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
-
-async function closed(server: Server): Promise<void> {
-  server.close();
-  server.closeAllConnections();
-  await once(server, 'close');
 }

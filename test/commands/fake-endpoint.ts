@@ -1,8 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { deliver } from '../../lambda/deliver';
 import { type FakeOutside, fakeOutside } from '../fake-outside';
+import { closed, listen } from '../loopback';
 
 export interface FakeEndpoint {
   readonly url: string;
@@ -15,7 +15,7 @@ export async function fakeEndpoint(changes: Parameters<typeof fakeOutside>[0] = 
   const outside = fakeOutside(changes);
   let count = 0;
   const server = createServer(async (request, response) => {
-    const body = await read(request);
+    const body = await buffer(request);
     count += 1;
     const answer = await deliver(
       {
@@ -28,21 +28,11 @@ export async function fakeEndpoint(changes: Parameters<typeof fakeOutside>[0] = 
       outside,
     );
     response.writeHead(answer.status, answer.headers).end(answer.body);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const url = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/sms`,
+    url: `${url}/sms`,
     outside,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
+    close: () => closed(server),
   };
-}
-
-async function read(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

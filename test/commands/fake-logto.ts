@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { closed, listen } from '../loopback';
 
 export const APP = { appId: 'app-1', appSecret: 's3cret:with/odd+signs%' };
 
@@ -73,7 +73,7 @@ export async function fakeLogto(): Promise<FakeLogto> {
     onCall: (() => undefined) as FakeLogto['onCall'],
   };
   const server = createServer(async (request, response) => {
-    const body = await read(request);
+    const body = await text(request);
     const call = `${request.method} ${request.url}`;
     state.calls.push(call);
     await state.onCall(call);
@@ -84,15 +84,11 @@ export async function fakeLogto(): Promise<FakeLogto> {
     if (state.everything) return answerEverything(state.everything, response);
     response.writeHead(status, json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' });
     response.end(json === undefined ? undefined : JSON.stringify(json));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const url = await listen(server);
   return Object.assign(state, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
+    url,
+    close: () => closed(server),
   });
 }
 
@@ -158,10 +154,4 @@ function answerEverything({ status, type, body, location }: NonNullable<FakeLogt
 
 function error(code: string): object {
   return { code, message: `Logto's words for ${code}.` };
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
 }

@@ -17,13 +17,7 @@ let dynamodb: FakeDynamodb;
 
 beforeEach(async () => {
   dynamodb = await fakeDynamodb();
-  process.env = {
-    ...environment,
-    AWS_ENDPOINT_URL: dynamodb.url,
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'x',
-    AWS_SECRET_ACCESS_KEY: 'x',
-  };
+  process.env = { ...environment, ...dynamodb.environment };
 });
 
 afterEach(async () => {

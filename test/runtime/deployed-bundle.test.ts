@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundle } from '../../lib/bundle';
 import { type FakeAws, fakeAws } from '../fake-aws';
-import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
+import { type FakeDynamodb, fakeDynamodb } from '../fake-dynamodb';
 import { fakeSettings, SIGN_IN, TOKEN } from '../fake-outside';
+import { deployedVariables } from './deployed-variables';
 import { apiEvent as event } from './lambda-events';
 import { type LambdaProcess, lambdaProcess } from './lambda-process';
 
@@ -29,12 +30,7 @@ beforeEach(async () => {
   aws = await fakeAws(TOKEN);
   dynamodb = await fakeDynamodb();
   lambda = await lambdaProcess(folder, {
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
-    TOKEN_SECRET_ARN: 'arn:secret',
-    KEY_SECRET_ARN: 'arn:key',
-    TABLE_NAME: TABLE,
-    QUEUE_URL: `${aws.url}/123456789012/overflow`,
+    ...deployedVariables(aws, dynamodb),
     NODE_OPTIONS: `--require ${join(__dirname, 'file-reads.cjs')}`,
   });
 });

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 
 const CLIENT = require.resolve('aws-lambda-ric');
@@ -49,8 +50,7 @@ export async function lambdaProcess(
       waiting.push(response);
       return handOut();
     }
-    let body = '';
-    for await (const chunk of request) body += chunk;
+    const body = await text(request);
     response.writeHead(202).end();
     results.emit(id ?? 'init', { isError: action === 'error', body });
   }).listen(0, '127.0.0.1');

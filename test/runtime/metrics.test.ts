@@ -5,9 +5,10 @@ import { METRICS } from '../../contract/metrics';
 import type { Overflow } from '../../lambda/overflow';
 import { bundle } from '../../lib/bundle';
 import { type FakeAws, fakeAws } from '../fake-aws';
-import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
+import { type FakeDynamodb, fakeDynamodb } from '../fake-dynamodb';
 import { fakeSettings, SIGN_IN, TOKEN } from '../fake-outside';
 import { CONFIG, templateOf } from '../lib/stack-of';
+import { deployedVariables } from './deployed-variables';
 import { apiEvent, feed } from './lambda-events';
 import { type LambdaProcess, lambdaProcess } from './lambda-process';
 
@@ -41,14 +42,7 @@ afterEach(async () => {
 });
 
 async function start(entry: keyof typeof folders): Promise<LambdaProcess> {
-  lambda = await lambdaProcess(folders[entry], {
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
-    TOKEN_SECRET_ARN: 'arn:secret',
-    KEY_SECRET_ARN: 'arn:key',
-    TABLE_NAME: TABLE,
-    QUEUE_URL: `${aws.url}/123456789012/overflow`,
-  });
+  lambda = await lambdaProcess(folders[entry], deployedVariables(aws, dynamodb));
   return lambda;
 }
 

@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Overflow } from '../../lambda/overflow';
 import { bundle } from '../../lib/bundle';
 import { type FakeAws, fakeAws } from '../fake-aws';
-import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
+import { type FakeDynamodb, fakeDynamodb } from '../fake-dynamodb';
 import { fakeSettings, SIGN_IN, TOKEN } from '../fake-outside';
+import { deployedVariables } from './deployed-variables';
 import { apiEvent, feed } from './lambda-events';
 import { type LambdaProcess, lambdaProcess } from './lambda-process';
 
@@ -35,24 +36,13 @@ afterAll(() => {
 beforeEach(async () => {
   aws = await fakeAws(TOKEN);
   dynamodb = await fakeDynamodb();
-  consumer = await lambdaProcess(folders.consumer, variables(), TIMEOUT_MS);
+  consumer = await lambdaProcess(folders.consumer, deployedVariables(aws, dynamodb), TIMEOUT_MS);
 });
 
 afterEach(async () => {
   await consumer.stop();
   await Promise.all([aws.close(), dynamodb.close()]);
 });
-
-function variables(): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
-    TOKEN_SECRET_ARN: 'arn:secret',
-    KEY_SECRET_ARN: 'arn:key',
-    TABLE_NAME: TABLE,
-    QUEUE_URL: `${aws.url}/123456789012/overflow`,
-  };
-}
 
 /** A message that waits, the nth of its test. */
 function overflow(index: number, changes: Partial<Overflow> = {}): Overflow {
@@ -216,7 +206,7 @@ describe('a second code to a number, while the first one waits', () => {
   let handler: LambdaProcess;
 
   beforeEach(async () => {
-    handler = await lambdaProcess(folders.handler, variables());
+    handler = await lambdaProcess(folders.handler, deployedVariables(aws, dynamodb));
   });
 
   afterEach(() => handler.stop());

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { bundle } from '../../lib/bundle';
+import { closed, listen } from '../loopback';
 import { type LambdaProcess, lambdaProcess } from './lambda-process';
 
 const OURS = { DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/ours', DeliveryStatusSuccessSamplingRate: '100' };
@@ -46,7 +46,7 @@ interface FakeCloud {
 async function fakeCloud(): Promise<FakeCloud> {
   const state = { settings: {} as FakeCloud['settings'], isRefusing: false, answers: [] as FakeCloud['answers'] };
   const server: Server = createServer(async (request, response) => {
-    const body = await read(request);
+    const body = await text(request);
     if (request.method === 'PUT') {
       state.answers.push({ body: JSON.parse(body), contentType: request.headers['content-type'] });
       response.end();
@@ -54,15 +54,11 @@ async function fakeCloud(): Promise<FakeCloud> {
     }
     const { status, xml } = answerSns(new URLSearchParams(body), state);
     response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const url = await listen(server);
   return Object.assign(state, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
+    url,
+    close: () => closed(server),
   });
 }
 
@@ -91,12 +87,6 @@ function answerSns(call: URLSearchParams, state: Pick<FakeCloud, 'settings' | 'i
     else state.settings[key] = value;
   }
   return { status: 200, xml: '<SetSMSAttributesResponse><SetSMSAttributesResult/></SetSMSAttributesResponse>' };
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
 }
 
 /** An event of CloudFormation's, with the strings that it makes of all properties. */

@@ -1,0 +1,14 @@
+import type { FakeAws } from '../fake-aws';
+import { type FakeDynamodb, TABLE } from '../fake-dynamodb';
+
+/** The variables that the stack gives its functions, and where they find AWS. */
+export function deployedVariables(aws: FakeAws, dynamodb: FakeDynamodb): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    TOKEN_SECRET_ARN: 'arn:secret',
+    KEY_SECRET_ARN: 'arn:key',
+    TABLE_NAME: TABLE,
+    QUEUE_URL: `${aws.url}/123456789012/overflow`,
+  };
+}
