@@ -1,4 +1,4 @@
-import type { Config } from '../lib/config';
+import type { Config } from '../lib/config-schema';
 import { awsFault } from './aws-fault';
 import type { Deployed } from './deployed';
 import type { Line } from './print';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import type { Config } from '../lib/config';
 import { loadConfig } from '../lib/config';
 import { InvalidConfig } from '../lib/config-faults';
+import type { Config } from '../lib/config-schema';
 import { awsFault } from './aws-fault';
 import { forPeople, forPrograms, type Output, paperOf } from './output';
 import { fold, type Line, layOut } from './print';

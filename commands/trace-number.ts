@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 import type { Limits } from '../contract/limits';
 import { loggedPart, pseudonyms } from '../contract/pseudonym';
-import type { Config } from '../lib/config';
+import type { Config } from '../lib/config-schema';
 import { type Attempt, attemptsOf, deliveriesOf, wordsOfAttempt } from './attempts';
 import { awsFault } from './aws-fault';
 import { look } from './check';

@@ -1,7 +1,7 @@
 import { sample } from '../contract/compose';
 import { countSegments } from '../contract/segments';
-import type { Config } from './config';
 import type { Fault } from './config-faults';
+import type { Config } from './config-schema';
 import { messagesOf, type SentMessage } from './messages';
 
 /** What one message may take at most. */

@@ -2,7 +2,7 @@ import { type Composed, compose } from '../contract/compose';
 import { LOCALES, type Locale } from '../contract/locale';
 import { MESSAGE_TYPES, type MessageType } from '../contract/message-type';
 import { catalogue } from '../templates/catalogue';
-import type { Config } from './config';
+import type { Config } from './config-schema';
 
 /** One message as it is sent, but for what each request fills in. */
 export interface SentMessage extends Composed {

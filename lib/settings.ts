@@ -2,7 +2,7 @@ import type { Limits } from '../contract/limits';
 import { LOCALES, type Locale } from '../contract/locale';
 import type { IndiaDlt, Sender, Settings, Texts } from '../contract/settings';
 import { catalogue } from '../templates/catalogue';
-import type { Config } from './config';
+import type { Config } from './config-schema';
 import { messagesOf, type SentMessage } from './messages';
 
 /** What the request path needs of the configuration, every text put together as far as it can be. */

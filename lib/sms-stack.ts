@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { STACK_DESCRIPTION } from '../contract/stack';
 import { AbuseGuard } from './abuse-guard';
 import { Alarms } from './alarms';
-import type { Config } from './config';
+import type { Config } from './config-schema';
 import { dashboard } from './dashboard';
 import { DeliveryReceipts } from './delivery-receipts';
 import { Endpoint } from './endpoint';

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Config } from './config';
+import type { Config } from './config-schema';
 import type { Endpoint } from './endpoint';
 import type { OverflowQueue } from './overflow-queue';
 import type { Sender } from './sender';

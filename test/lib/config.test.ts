@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { LOCALES } from '../../contract/locale';
-import { type Config, configSchema, loadConfig, parseConfig } from '../../lib/config';
+import { loadConfig, parseConfig } from '../../lib/config';
 import { type Fault, InvalidConfig } from '../../lib/config-faults';
+import { type Config, configSchema } from '../../lib/config-schema';
 
 const EU = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
 

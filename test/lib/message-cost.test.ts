@@ -1,5 +1,6 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { type Config, parseConfig } from '../../lib/config';
+import { parseConfig } from '../../lib/config';
+import type { Config } from '../../lib/config-schema';
 import { costWarnings } from '../../lib/message-cost';
 import { CONFIG, stackOf } from './stack-of';
 
