@@ -40,7 +40,7 @@ export function faultsOf(error: z.ZodError, json: unknown): Fault[] {
 function faultsOfIssue(issue: z.core.$ZodIssue, json: unknown): Fault[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => faultAt([...path, key], json, 'remove this key, or mend its spelling'));
+    return issue.keys.map((key) => faultAt([...path, key], json, 'remove this key, or correct its spelling'));
   }
   // Of a union's branches the last one is the rule, the others are exceptions to it.
   const inner = issue.code === 'invalid_union' ? issue.errors.at(-1)?.[0]?.message : undefined;

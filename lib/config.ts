@@ -26,7 +26,7 @@ function crossFaults(config: Record<string, unknown>): Fault[] {
       ? alarmCountries.flatMap((country, index) => (isServed(country) ? [] : [notServed(country, index)]))
       : []),
     ...(config.setMonthlySpendLimit === true && config.monthlySpendLimitUsd === undefined
-      ? [{ path: 'monthlySpendLimitUsd', mend: 'say to what setMonthlySpendLimit shall set it' }]
+      ? [{ path: 'monthlySpendLimitUsd', mend: 'set it to the limit you want, or remove setMonthlySpendLimit' }]
       : []),
     ...placeholderFaults(messages),
   ];

@@ -26,7 +26,7 @@ export function costFaults(config: Config): Fault[] {
           {
             path: key,
             value: config[key],
-            mend: `use a shorter one: more than ${MAX_SEGMENTS} segments would be taken by ${listed(shipped)}`,
+            mend: `use a shorter one: ${listed(shipped)} would take more than ${MAX_SEGMENTS} segments`,
           },
         ]
       : []),

@@ -5,35 +5,41 @@ const count = (most: number) =>
 
 const percent = (least: number) => z.number('use a number').min(1, 'use 1 to 99').max(99, 'use 1 to 99').default(least);
 
-/** From how many on an alarm goes off, where sites differ. */
+/** Alarm thresholds to tune per site. */
 export const AlarmThresholds = z
   .strictObject(
     {
-      badTokens: count(20).describe('BadToken: requests with a wrong token in five minutes.'),
-      countryRefusals: count(20).describe('CountryNotAllowed: requests for other countries in five minutes.'),
-      numberRefusals: count(20).describe('LimitNumber: requests above the limits of numbers in 15 minutes.'),
-      clientRefusals: count(20).describe('LimitIp: requests above the limit of clients in 15 minutes.'),
-      turnedAway: count(50).describe('TurnedAway: requests that API Gateway answered by itself in 15 minutes.'),
+      badTokens: count(20).describe('`BadToken`: this many requests with a wrong token in 5 minutes.'),
+      countryRefusals: count(20).describe(
+        '`CountryNotAllowed`: this many requests for countries that you do not serve in 5 minutes.',
+      ),
+      numberRefusals: count(20).describe('`LimitNumber`: this many refusals by a limit per number in 15 minutes.'),
+      clientRefusals: count(20).describe('`LimitIp`: this many refusals by the limit per client in 15 minutes.'),
+      turnedAway: count(50).describe(
+        '`TurnedAway`: this many requests that API Gateway answered itself in 15 minutes.',
+      ),
       failedDeliveries: count(5).describe(
-        'FailedDeliveries, ReceiptCarrierBlock: SMS that did not arrive in 15 minutes.',
+        '`FailedDeliveries`: this many SMS that did not arrive in 15 minutes. `ReceiptCarrierBlock`: this many that carriers blocked.',
       ),
-      successPercent: percent(80).describe('SuccessRate: the share of SMS that arrive, in an hour.'),
+      successPercent: percent(80).describe('`SuccessRate`: less than this percentage of SMS arrived within an hour.'),
       countrySuccessPercent: percent(70).describe(
-        'CountrySuccessRate: the same for each of alarmCountries, in six hours.',
+        '`CountrySuccessRate`: less than this percentage arrived within six hours in one of `alarmCountries`.',
       ),
-      successMessages: count(20).describe('Both success rates: below so many SMS they say nothing.'),
+      successMessages: count(20).describe(
+        'How many SMS both success rates need in their window. With fewer, their alarms stay off.',
+      ),
     },
     'use an object, such as {"badTokens": 50}',
   )
   .prefault({})
-  .describe('From how many on an alarm goes off. docs/runbook.md tells what each means.');
+  .describe('Alarm thresholds to tune per site. docs/runbook.md explains each alarm.');
 
 const yesOrNo = (fallback: boolean) => z.boolean('use true or false').default(fallback);
 
-/** How many countries may have an alarm of their own: each is watched by a metric of its own. */
+/** How many countries may have an alarm of their own. Each costs an alarm on two metrics. */
 export const MOST_ALARM_COUNTRIES = 10;
 
-/** The keys of the configuration that say what is watched, and at what price. */
+/** The keys of the configuration about monitoring and what it may cost. */
 export const monitoringKeys = {
   alarms: AlarmThresholds,
   silenceHours: z
@@ -42,25 +48,29 @@ export const monitoringKeys = {
     .min(1, 'use at least 1')
     .max(24, 'use at most 24')
     .optional()
-    .describe('Alarms when nobody asks for a code for so long: for sites where somebody always does.'),
+    .describe(
+      'Adds an alarm for when nobody has requested a code for this many hours. For sites where somebody always does.',
+    ),
   monthlySpendLimitUsd: z
     .number('use a whole number')
     .int('use a whole number, as SNS does')
     .min(1, 'use at least 1')
     .optional()
-    .describe("The account's monthly SMS spend limit. Alarms at 50, 80 and 100 % of it."),
+    .describe("Your account's monthly SMS spend limit, in USD. Adds alarms at 50, 80 and 100 % of it."),
   setMonthlySpendLimit: yesOrNo(false).describe(
-    "Sets the account's limit to monthlySpendLimitUsd, at most to the quota that AWS granted; removal sets it back.",
+    "Sets the account's limit to `monthlySpendLimitUsd`, which may be at most the quota that AWS granted you. Switching " +
+      'it off, or removing the stack, restores the previous limit unless somebody has changed it since.',
   ),
   deliveryReceipts: yesOrNo(false).describe(
-    'Turns on the delivery log of SNS, for the whole account and Region. It holds full numbers for 7 days.',
+    'Has SNS log what became of each SMS and why, for the whole account and Region. The log keeps full phone numbers for ' +
+      '7 days, masked for everybody without the right `logs:Unmask`. One stack per account and Region can have it on.',
   ),
   dashboard: yesOrNo(true).describe(
-    'The first three dashboards of an account are free, each further one 3 USD a month.',
+    "Creates a CloudWatch dashboard. An account's first three are free; each further one costs 3 USD a month.",
   ),
-  tracing: yesOrNo(false).describe('Traces the functions by AWS X-Ray.'),
+  tracing: yesOrNo(false).describe('Traces the functions with AWS X-Ray.'),
   runbookUrl: z
     .url({ protocol: /^https$/, error: 'use an https address, such as "https://example.com/runbook.md"' })
     .optional()
-    .describe('Where your copy of docs/runbook.md is read: alarms and dashboard then link to its headings.'),
+    .describe('The https address of your copy of docs/runbook.md. Alarms and the dashboard then link to its headings.'),
 };

@@ -46,8 +46,10 @@ function mendsOf(type: MessageType, text: string): string[] {
   const unknown = [...names].filter((name) => !known.includes(name));
   const rest = text.replace(/\{\{[^{}]*\}\}/g, '');
   return [
-    ...(names.has(carried) ? [] : [`add {{${carried}}}, without which the message is of no use`]),
-    ...unknown.map((name) => `remove {{${name}}}; there are ${known.map((each) => `{{${each}}}`).join(', ')}`),
-    ...(/\{\{|\}\}/.test(rest) ? ['remove the braces that belong to no placeholder: people would read them'] : []),
+    ...(names.has(carried) ? [] : [`add {{${carried}}}: without it the message is useless`]),
+    ...unknown.map(
+      (name) => `remove {{${name}}}; the placeholders are ${known.map((each) => `{{${each}}}`).join(', ')}`,
+    ),
+    ...(/\{\{|\}\}/.test(rest) ? ['remove the braces that are not part of a placeholder: people would see them'] : []),
   ];
 }

@@ -161,7 +161,7 @@ describe('parseConfig', () => {
   const locale = `use one of ${LOCALES.join(', ')}`;
   const limit = 'use a whole number from 1, or false to switch the limit off';
   const https = 'use an https address, such as "https://example.com/runbook.md"';
-  const spelling = 'remove this key, or mend its spelling';
+  const spelling = 'remove this key, or correct its spelling';
   const oneSender = 'give either senderId or originationNumber';
 
   it.each([
@@ -210,7 +210,7 @@ describe('parseConfig', () => {
     [{ countrySenders: { GB: { senderId: 'Acme', from: 1 } } }, 'countrySenders.GB.from', 1, spelling],
     [{ maxPriceUsd: '0.2' }, 'maxPriceUsd', '0.2', 'use a number, such as 0.2'],
     [{ maxPriceUsd: 0 }, 'maxPriceUsd', 0, 'use a price above 0'],
-    [{ maxPriceUsd: 10.01 }, 'maxPriceUsd', 10.01, 'use a price in USD for one segment, at most 10'],
+    [{ maxPriceUsd: 10.01 }, 'maxPriceUsd', 10.01, 'use a price in USD for one message, at most 10'],
     [{ defaultLocale: 'EN' }, 'defaultLocale', 'EN', locale],
     [{ defaultLocale: 1 }, 'defaultLocale', 1, locale],
     [{ messages: [] }, 'messages', [], 'use an object with locales as keys'],
@@ -259,7 +259,7 @@ describe('parseConfig', () => {
     [{ overflowSeconds: '60' }, 'overflowSeconds', '60', 'use a number'],
     [{ overflowSeconds: 7.5 }, 'overflowSeconds', 7.5, 'use a whole number'],
     [{ overflowSeconds: 4 }, 'overflowSeconds', 4, 'use at least 5'],
-    [{ overflowSeconds: 601 }, 'overflowSeconds', 601, 'use at most 600: codes live ten minutes'],
+    [{ overflowSeconds: 601 }, 'overflowSeconds', 601, 'use at most 600: codes expire after ten minutes'],
     [{ tokenGraceHours: '24' }, 'tokenGraceHours', '24', 'use a number'],
     [{ alarms: 5 }, 'alarms', 5, 'use an object, such as {"badTokens": 50}'],
     [{ alarms: { badtokens: 5 } }, 'alarms.badtokens', 5, spelling],
@@ -283,7 +283,7 @@ describe('parseConfig', () => {
       { setMonthlySpendLimit: true },
       'monthlySpendLimitUsd',
       undefined,
-      'say to what setMonthlySpendLimit shall set it',
+      'set it to the limit you want, or remove setMonthlySpendLimit',
     ],
     [{ deliveryReceipts: 1 }, 'deliveryReceipts', 1, 'use true or false'],
     [{ dashboard: null }, 'dashboard', null, 'use true or false'],
@@ -298,7 +298,7 @@ describe('parseConfig', () => {
 
   const india = { ...LEAST, countries: ['IN'] };
   const id = 'use the id as registered, 1 to 50 letters or digits';
-  const generic = 'add "Generic", which serves the types without an own template';
+  const generic = 'add "Generic", which serves the types without a template of their own';
 
   it.each([
     [5, 'indiaDlt', 5, 'use an object with entityId and templateIds'],
@@ -351,7 +351,7 @@ describe('parseConfig', () => {
       '  - brand: is missing; give the name that your users know, in quotes',
       '  - countries[1]: is "UK"; the United Kingdom is "GB"',
       '  - maxPriceUsd: is "0.2"; use a number, such as 0.2',
-      '  - messages.en.Signin: is "Hi"; remove this key, or mend its spelling',
+      '  - messages.en.Signin: is "Hi"; remove this key, or correct its spelling',
       '  - originationNumber: is "12345"; keep one of senderId and originationNumber: SNS takes one sender',
     ]);
   });
@@ -452,6 +452,8 @@ describe('the committed files', () => {
       ...Object.entries(properties),
       ...Object.entries(properties.limits.properties),
       ...Object.entries(properties.alarms.properties),
+      ...Object.entries(properties.throttle.properties),
+      ...Object.entries(properties.indiaDlt.properties),
     ]) {
       expect([key, schema]).toEqual([key, expect.objectContaining({ description: expect.any(String) })]);
     }

@@ -7,7 +7,7 @@ function mendsOf(type: string, text: string): string[] {
 }
 
 const KNOWN = '{{brand}}, {{application.name}}, {{organization.name}}, {{user.name}}';
-const STRAY = 'remove the braces that belong to no placeholder: people would read them';
+const STRAY = 'remove the braces that are not part of a placeholder: people would see them';
 
 describe('placeholderFaults', () => {
   it('finds none in the shipped messages', () => {
@@ -35,23 +35,23 @@ describe('placeholderFaults', () => {
   });
 
   it.each([
-    ['SignIn', 'No code', ['add {{code}}, without which the message is of no use']],
-    ['Generic', 'Your code: {code}', ['add {{code}}, without which the message is of no use']],
-    ['OrganizationInvitation', 'Come!', ['add {{link}}, without which the message is of no use']],
-    ['SignIn', '{{code}} {{name}}', [`remove {{name}}; there are {{code}}, ${KNOWN}`]],
-    ['SignIn', '{{code}} {{link}}', [`remove {{link}}; there are {{code}}, ${KNOWN}`]],
-    ['SignIn', '{{code}} {{}}', [`remove {{}}; there are {{code}}, ${KNOWN}`]],
-    ['SignIn', '{{code}} {{user name}}', [`remove {{user name}}; there are {{code}}, ${KNOWN}`]],
-    ['SignIn', '{{code}} {{user.phone}}', [`remove {{user.phone}}; there are {{code}}, ${KNOWN}`]],
-    ['SignIn', '{{code}} {{__proto__}}', [`remove {{__proto__}}; there are {{code}}, ${KNOWN}`]],
-    ['OrganizationInvitation', '{{link}} {{code}}', [`remove {{code}}; there are {{link}}, ${KNOWN}`]],
+    ['SignIn', 'No code', ['add {{code}}: without it the message is useless']],
+    ['Generic', 'Your code: {code}', ['add {{code}}: without it the message is useless']],
+    ['OrganizationInvitation', 'Come!', ['add {{link}}: without it the message is useless']],
+    ['SignIn', '{{code}} {{name}}', [`remove {{name}}; the placeholders are {{code}}, ${KNOWN}`]],
+    ['SignIn', '{{code}} {{link}}', [`remove {{link}}; the placeholders are {{code}}, ${KNOWN}`]],
+    ['SignIn', '{{code}} {{}}', [`remove {{}}; the placeholders are {{code}}, ${KNOWN}`]],
+    ['SignIn', '{{code}} {{user name}}', [`remove {{user name}}; the placeholders are {{code}}, ${KNOWN}`]],
+    ['SignIn', '{{code}} {{user.phone}}', [`remove {{user.phone}}; the placeholders are {{code}}, ${KNOWN}`]],
+    ['SignIn', '{{code}} {{__proto__}}', [`remove {{__proto__}}; the placeholders are {{code}}, ${KNOWN}`]],
+    ['OrganizationInvitation', '{{link}} {{code}}', [`remove {{code}}; the placeholders are {{link}}, ${KNOWN}`]],
     ['SignIn', '{{code}} {{brand}', [STRAY]],
     ['SignIn', '{{code}} brand}}', [STRAY]],
     ['SignIn', '{{code}} {{{{brand}}}}', [STRAY]],
     [
       'SignIn',
       '{{Code}}',
-      ['add {{code}}, without which the message is of no use', `remove {{Code}}; there are {{code}}, ${KNOWN}`],
+      ['add {{code}}: without it the message is useless', `remove {{Code}}; the placeholders are {{code}}, ${KNOWN}`],
     ],
   ])('refuses for %s %j', (type, text, mends) => {
     expect(mendsOf(type, text)).toEqual(mends);
