@@ -16,7 +16,7 @@ export interface Limit {
 export const LIMITS: readonly Limit[] = [
   {
     where: 'emulator',
-    what: 'takes no metrics out of log lines',
+    what: 'extracts no metrics from log lines',
     skips: 'counts what was sent where the alarms look for it',
     instead: '`test/runtime/deployed-bundle.test.ts`: puts each metric where CloudWatch looks for it',
   },
@@ -28,17 +28,17 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     where: 'emulator',
-    what: 'lets everything through the throttle',
+    what: 'does not throttle requests',
     instead: 'rate and burst are read back from the stage',
   },
   {
     where: 'emulator',
-    what: "does not ask the function's policy whether the API may call it",
+    what: "does not check the function's policy before the API calls it",
     instead: 'the policy is read back and compared whole',
   },
   {
     where: 'emulator',
-    what: 'enforces IAM for the functions only: not for who deploys, and not for the alarms',
+    what: 'enforces IAM for the functions only, not for the deployment or the alarms',
     instead: "the topic's policy is read back",
   },
   {
@@ -48,7 +48,7 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     where: 'emulator',
-    what: 'does not wrap into JSON what `console` prints',
+    what: 'does not wrap `console` output into JSON',
     instead: "`test/runtime/deployed-bundle.test.ts`, under AWS's own runtime client",
   },
   {
@@ -58,33 +58,33 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     where: 'emulator',
-    what: 'takes every call of the functions for one over TLS',
+    what: 'treats every call from the functions as one over TLS',
     instead: 'the policies of the topic and of the queues are read back',
   },
   {
     where: 'emulator',
-    what: "hands out and deletes the queue's messages without asking for the consumer's rights",
+    what: "delivers and deletes the queue's messages without checking the consumer's permissions",
     instead: "the statements of the consumer's role are read back",
   },
   {
     where: 'emulator',
-    what: 'removes no item whose time is over, and encrypts neither table nor queues',
-    instead: 'both settings are read back; the windows are in the keys, so no limit waits for a removal',
+    what: 'does not delete expired items, and encrypts neither table nor queues',
+    instead: 'both settings are read back; the windows are part of the keys, so no limit depends on the deletion',
   },
   {
     where: 'emulator',
-    what: 'evaluates no alarm, and confirms an e-mail subscription by itself',
+    what: 'evaluates no alarms, and confirms e-mail subscriptions by itself',
     instead: "metric, dimensions, threshold and actions of each alarm, and the subscription's address, are read back",
   },
   {
     where: 'emulator',
     what: 'lists dashboards in a form that the SDK cannot read',
-    instead: '`test/lib/dashboard.test.ts`; an account is asked whether the dashboard is gone',
+    instead: '`test/lib/monitoring/dashboard.test.ts`; in an account the test checks that the dashboard is gone',
   },
   {
     where: 'emulator',
-    what: 'takes every SMS: no sandbox, no spend limit, no rate, no unknown sender',
-    instead: '`test/runtime/deployed-bundle.test.ts`: answers with a refusal when SNS throttles, fails or refuses',
+    what: 'accepts every SMS: no sandbox, no spend limit, no rate, no unknown sender',
+    instead: '`test/runtime/deployed-bundle.test.ts`: how it answers when SNS throttles, fails or refuses',
   },
   {
     where: 'emulator',
@@ -95,13 +95,13 @@ export const LIMITS: readonly Limit[] = [
     where: 'account',
     what: 'shows nobody the text of an SMS',
     skips: "hands SNS the text in the person's language, as transactional, within the configured price",
-    instead: 'the emulator does; on AWS the log says what SNS took',
+    instead: 'the emulator does; on AWS the log says what SNS accepted',
   },
   {
     where: 'account',
     what: 'shows nobody the text of an SMS that waited',
     skips: 'gives SNS what waited, as it was asked for',
-    instead: "the emulator does; on AWS the consumer's log says what SNS took",
+    instead: "the emulator does; on AWS the consumer's log says what SNS accepted",
   },
   {
     where: 'account',

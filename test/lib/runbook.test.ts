@@ -60,15 +60,15 @@ describe('docs/runbook.md', () => {
   });
 
   it.each(HEADINGS.filter((heading) => !GENERAL.includes(heading)))(
-    '%s: says what it means, where to look, how to mend it, and when to ignore it',
+    '%s: has its meaning, diagnosis, resolution, and when to ignore it',
     (heading) => {
       const section = RUNBOOK.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
 
-      expect([...section.matchAll(/^\*\*(Means|Look|Mend|Ignore)\*\*/gm)].map(([, word]) => word)).toEqual([
-        'Means',
-        'Look',
-        'Mend',
-        'Ignore',
+      expect([...section.matchAll(/^\*\*(.+?)\*\*[:,]/gm)].map(([, part]) => part)).toEqual([
+        'Meaning',
+        'Diagnosis',
+        'Resolution',
+        'When to ignore',
       ]);
     },
   );
@@ -112,7 +112,7 @@ describe('docs/runbook.md', () => {
   it('says how often a message is handed out before it is dead', () => {
     const { RedrivePolicy } = resourceOf(template, 'AWS::SQS::Queue', 'OverflowQueue').Properties;
 
-    expect(RUNBOOK).toContain(
+    expect(RUNBOOK.replace(/\s+/g, ' ')).toContain(
       `handed a message out ${(RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount} times`,
     );
   });
@@ -136,7 +136,7 @@ describe('docs/runbook.md', () => {
   });
 
   it('explains the fields of a line by names that it has', () => {
-    const table = RUNBOOK.split('| field | says |')[1]?.split('\n\n')[0] ?? '';
+    const table = RUNBOOK.split('| Field | Meaning |')[1]?.split('\n\n')[0] ?? '';
     const explained = table
       .split('\n')
       .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([\w.]+)`/g)].map(([, field]) => field));
