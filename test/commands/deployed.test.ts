@@ -1,5 +1,5 @@
 import { isPart, missingIn, type Part, partOf, theStack } from '../../commands/deployed';
-import { templateOf } from '../lib/stack-of';
+import { templateOf } from '../lib/template-of';
 import { freshAccount, mockedClients, SDK } from './fake-account';
 
 const PARTS: Part[] = ['sender', 'senderLog', 'consumerLog', 'token', 'key', 'table', 'queue', 'deadLetters', 'topic'];

@@ -1,4 +1,4 @@
-import { idOf, templateOf } from './stack-of';
+import { idOf, templateOf } from './template-of';
 
 describe('Alarms', () => {
   const template = templateOf();

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { METRICS } from '../../contract/metrics';
-import { CONFIG, EVERYTHING, idOf, NOTHING, resourceOf, templateOf } from './stack-of';
+import { CONFIG, EVERYTHING, NOTHING } from './configurations';
+import { idOf, resourceOf, templateOf } from './template-of';
 
 const COSTS = readFileSync(join(__dirname, '..', '..', 'docs', 'costs.md'), 'utf8');
 

@@ -3,7 +3,8 @@ import { METRICS } from '../../contract/metrics';
 import { RESPONSE_FAMILIES } from '../../contract/provider-response';
 import { logLine } from '../../lambda/log';
 import { Refusal } from '../../lambda/refusal';
-import { CONFIG, EVERYTHING, idOf, NOTHING, resourceOf, templateOf } from './stack-of';
+import { CONFIG, EVERYTHING, NOTHING } from './configurations';
+import { idOf, resourceOf, templateOf } from './template-of';
 
 interface Widget {
   readonly type: 'text' | 'alarm' | 'metric' | 'log';

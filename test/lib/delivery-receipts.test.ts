@@ -1,5 +1,6 @@
 import { PROVIDER_RESPONSES, RESPONSE_FAMILIES } from '../../contract/provider-response';
-import { CONFIG, EVERYTHING, idOf, resourceOf, statementsOf, templateOf } from './stack-of';
+import { CONFIG, EVERYTHING } from './configurations';
+import { idOf, resourceOf, statementsOf, templateOf } from './template-of';
 
 const template = templateOf(EVERYTHING);
 const delivered = idOf(template, 'AWS::Logs::LogGroup', 'DeliveryReceiptsDelivered');

@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { CONFIG, idOf, templateOf } from './stack-of';
+import { CONFIG } from './configurations';
+import { idOf, templateOf } from './template-of';
 
 function stageOf(template: Template): Record<string, unknown> {
   const [stage, ...more] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));

@@ -2,7 +2,8 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { parseConfig } from '../../lib/config';
 import type { Config } from '../../lib/config-schema';
 import { costWarnings } from '../../lib/message-cost';
-import { CONFIG, stackOf } from './stack-of';
+import { CONFIG } from './configurations';
+import { stackOf } from './stack-of';
 
 function configOf(keys: object): Config {
   return parseConfig({ brand: 'Acme', countries: ['DE'], ...keys }, 'test');

@@ -1,7 +1,8 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { appWithFlags, CONFIG, EVERYTHING, NOTHING, stackOf } from './stack-of';
+import { CONFIG, EVERYTHING, NOTHING } from './configurations';
+import { appWithFlags, stackOf } from './stack-of';
 
 /** Every finding as `<rule> at <construct>`; an acknowledgement covers the constructs below its own. */
 function findingsOf(app: App): string[] {

@@ -1,4 +1,4 @@
-import { idOf, resourceOf, smsStatements, statementsOf, templateOf } from './stack-of';
+import { idOf, resourceOf, smsStatements, statementsOf, templateOf } from './template-of';
 
 interface RedrivePolicy {
   readonly maxReceiveCount: number;

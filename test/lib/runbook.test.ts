@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { logLine } from '../../lambda/log';
 import { Refusal } from '../../lambda/refusal';
 import type { Report } from '../../lambda/report';
-import { CONFIG, EVERYTHING, idOf, resourceOf, stackOf, templateOf } from './stack-of';
+import { CONFIG, EVERYTHING } from './configurations';
+import { stackOf } from './stack-of';
+import { idOf, resourceOf, templateOf } from './template-of';
 
 const RUNBOOK = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
 const HEADINGS = [...RUNBOOK.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading ?? '');

@@ -1,4 +1,4 @@
-import { idOf, resourceOf, templateOf } from './stack-of';
+import { idOf, resourceOf, templateOf } from './template-of';
 
 const template = templateOf();
 

@@ -1,5 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { CONFIG, EVERYTHING, NOTHING, stackOf, templateOf } from './stack-of';
+import { CONFIG, EVERYTHING, NOTHING } from './configurations';
+import { stackOf } from './stack-of';
+import { templateOf } from './template-of';
 
 /** A template as it is reviewed: hashes of the code change with every line of it. */
 function masked(template: object): unknown {

@@ -1,32 +1,9 @@
 import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import cdkJson from '../../cdk.json';
 import { parseConfig } from '../../lib/config';
 import { SmsStack } from '../../lib/sms-stack';
-
-/** A configuration without warnings. */
-export const CONFIG = { brand: 'Acme', countries: ['DE'], alarmEmail: 'ops@example.com' };
-
-/** A configuration in which everything is on that is off by default. */
-export const EVERYTHING = {
-  ...CONFIG,
-  countries: ['DE', 'AT', 'US'],
-  alarmCountries: ['DE', 'AT'],
-  silenceHours: 12,
-  monthlySpendLimitUsd: 200,
-  setMonthlySpendLimit: true,
-  deliveryReceipts: true,
-  tracing: true,
-};
-
-/** A configuration in which everything is off that is on by default. */
-export const NOTHING = {
-  brand: 'Acme',
-  countries: ['DE'],
-  dashboard: false,
-  limits: { numberPer10Minutes: false, numberPerDay: false, clientPerHour: false, countryPerDay: false, perDay: false },
-};
+import { CONFIG } from './configurations';
 
 /** An app as `cdk synth` starts it: with the feature flags of cdk.json, which jest would leave out. */
 export function appWithFlags(): App {
@@ -44,54 +21,4 @@ export function appWithFlags(): App {
 /** The stack that a configuration file with these keys gives. */
 export function stackOf(config: object = CONFIG, app: App = appWithFlags()): SmsStack {
   return new SmsStack(app, parseConfig(config, 'test'));
-}
-
-/** Its CloudFormation template. Throws when the CDK's own validation finds an error in it. */
-export function templateOf(config: object = CONFIG): Template {
-  return Template.fromStack(stackOf(config));
-}
-
-/** The logical id of the one resource of a type whose id begins so. */
-export function idOf(template: Template, type: string, start = ''): string {
-  const ids = Object.keys(template.findResources(type)).filter((id) => id.startsWith(start));
-  if (ids.length !== 1 || ids[0] === undefined) throw new Error(`There are ${ids.length} ${type} ${start}, not 1.`);
-  return ids[0];
-}
-
-interface Resource {
-  readonly Properties: Record<string, unknown>;
-  readonly DependsOn?: readonly string[];
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
-}
-
-/** The one resource of a type whose logical id begins so, as it stands in the template. */
-export function resourceOf(template: Template, type: string, start = ''): Resource {
-  return template.findResources(type)[idOf(template, type, start)] as unknown as Resource;
-}
-
-/** What the role whose logical id begins so may do: its one policy's statements. */
-export function statementsOf(template: Template, role: string): unknown {
-  const { Properties } = resourceOf(template, 'AWS::IAM::Policy', role);
-  expect(Properties.Roles).toEqual([{ Ref: idOf(template, 'AWS::IAM::Role', role) }]);
-  return (Properties.PolicyDocument as { Statement: unknown }).Statement;
-}
-
-/** The statements that both functions have: they send SMS, and write each its own log. */
-export function smsStatements(template: Template, log: string): unknown[] {
-  return [
-    {
-      Sid: 'WriteOwnLog',
-      Effect: 'Allow',
-      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: { 'Fn::GetAtt': [idOf(template, 'AWS::Logs::LogGroup', log), 'Arn'] },
-    },
-    { Sid: 'PublishSms', Effect: 'Allow', Action: 'sns:Publish', Resource: '*' },
-    {
-      Sid: 'NeverPublishToTopics',
-      Effect: 'Deny',
-      Action: 'sns:Publish',
-      Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sns:*:*:*']] },
-    },
-  ];
 }

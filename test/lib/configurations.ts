@@ -1,0 +1,22 @@
+/** A configuration without warnings. */
+export const CONFIG = { brand: 'Acme', countries: ['DE'], alarmEmail: 'ops@example.com' };
+
+/** A configuration in which everything is on that is off by default. */
+export const EVERYTHING = {
+  ...CONFIG,
+  countries: ['DE', 'AT', 'US'],
+  alarmCountries: ['DE', 'AT'],
+  silenceHours: 12,
+  monthlySpendLimitUsd: 200,
+  setMonthlySpendLimit: true,
+  deliveryReceipts: true,
+  tracing: true,
+};
+
+/** A configuration in which everything is off that is on by default. */
+export const NOTHING = {
+  brand: 'Acme',
+  countries: ['DE'],
+  dashboard: false,
+  limits: { numberPer10Minutes: false, numberPerDay: false, clientPerHour: false, countryPerDay: false, perDay: false },
+};
