@@ -5,8 +5,7 @@ import type { Overflow } from '../lambda/overflow';
 import { onceAMinute } from '../lambda/recent';
 import type { Report } from '../lambda/report';
 import type { Sms } from '../lambda/send';
-import { parseConfig } from '../lib/config';
-import { settingsOf } from '../lib/settings';
+import { builtSettings } from './built/settings';
 
 export const TOKEN = 'a-token-that-is-only-for-tests-0123456789';
 
@@ -22,7 +21,7 @@ export interface FakeOutside extends Outside {
 
 /** The settings of a small site in Germany, Austria and the US. */
 export function fakeSettings(config: Record<string, unknown> = {}) {
-  return settingsOf(parseConfig({ brand: 'Acme', countries: ['DE', 'AT', 'US'], ...config }, 'test'));
+  return builtSettings({ brand: 'Acme', countries: ['DE', 'AT', 'US'], ...config });
 }
 
 /** A world in which everything works, except where the test says otherwise. */

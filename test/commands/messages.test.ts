@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LOCALES } from '../../contract/locale';
 import { MESSAGE_TYPES } from '../../contract/message-type';
+import { ROOT } from '../built/built';
+import { programOf, scriptOf } from '../built/program';
 
 // In a process of its own, as an operator runs it; its way to fold lines is an ES module, which jest does not load.
-const ROOT = join(__dirname, '..', '..');
-const COMMAND = ['--import', 'tsx', 'commands/messages.ts'];
+const COMMAND = programOf('messages');
 
 let folder: string;
 let config: string;
@@ -31,7 +32,7 @@ interface Run {
 
 function messages(args: readonly string[], env: Record<string, string> = {}): Run {
   const { PATH = '' } = process.env;
-  return spawnSync(process.execPath, [...COMMAND, '--config', config, ...args], {
+  return spawnSync(process.execPath, [COMMAND, '--config', config, ...args], {
     cwd: ROOT,
     env: { PATH, ...env },
     encoding: 'utf8',
@@ -111,7 +112,8 @@ describe('npm run messages', () => {
   });
 
   it('ends quietly when its reader has seen enough', () => {
-    const command = `"${process.execPath}" ${COMMAND.join(' ')} --json | head -c 10`;
+    // As package.json has it, which nothing else here does.
+    const command = `"${process.execPath}" ${scriptOf('messages').join(' ')} --json | head -c 10`;
     expect(execFileSync('bash', ['-o', 'pipefail', '-c', command], { cwd: ROOT, encoding: 'utf8' })).toHaveLength(10);
   });
 

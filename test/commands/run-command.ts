@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-
-export const ROOT = join(__dirname, '..', '..');
+import type packageJson from '../../package.json';
+import { ROOT } from '../built/built';
+import { beforeCommand, programOf, scriptOf } from '../built/program';
 
 export interface Run {
   readonly status: number | null;
@@ -10,38 +10,48 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** How node runs a command before which AWS was replaced. */
-export const NODE_ARGS = [
-  '--import',
-  'tsx',
-  '--import',
-  './test/commands/mocked-aws.ts',
-  '--import',
-  './test/commands/fake-terminal.ts',
-];
+/** The npm script that runs a command. */
+export type CommandName = Extract<
+  keyof typeof packageJson.scripts,
+  'doctor' | 'send-test' | 'connect' | 'rotate-token' | 'trace'
+>;
 
-/** Runs a command as an operator does, in a process of its own without a terminal. */
+/** Runs a command as an operator does, in a process of its own without a terminal; AWS is replaced. */
 export async function runCommand(
-  name: string,
+  name: CommandName,
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<Run> {
-  const child = startCommand(name, args, env);
+  return endOf(startCommand(name, args, env));
+}
+
+export function startCommand(
+  name: CommandName,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): ChildProcess {
+  const before = beforeCommand().flatMap((file) => ['--import', file]);
+  return startNode([...before, programOf(name), '--region', 'eu-central-1', ...args], env);
+}
+
+/** Runs what package.json says of a command, so with nothing in the place of AWS: for what does not ask it. */
+export function runScript(name: CommandName, args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+  const [tsx, entry] = scriptOf(name);
+  return endOf(startNode([tsx, '--import', './test/commands/fake-terminal.ts', entry, ...args], env));
+}
+
+function startNode(args: readonly string[], env: Record<string, string>): ChildProcess {
+  const { PATH = '' } = process.env;
+  return spawn(process.execPath, args, { cwd: ROOT, env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function endOf(child: ChildProcess): Promise<Run> {
   const [stdout, stderr, [status]] = await Promise.all([
     textOf(child.stdout),
     textOf(child.stderr),
     once(child, 'close') as Promise<[number | null]>,
   ]);
   return { status, stdout, stderr };
-}
-
-export function startCommand(name: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  const { PATH = '' } = process.env;
-  return spawn(process.execPath, [...NODE_ARGS, `commands/${name}.ts`, '--region', 'eu-central-1', ...args], {
-    cwd: ROOT,
-    env: { PATH, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
 }
 
 async function textOf(stream: NodeJS.ReadableStream | null): Promise<string> {

@@ -11,7 +11,14 @@ jest.setTimeout(60_000);
 const started: Start[] = [];
 
 function start(options: readonly string[], environment?: Record<string, string>): Start {
-  const one = Start.of(options, environment);
+  return remembered(Start.of(options, environment));
+}
+
+function startByScript(options: readonly string[]): Start {
+  return remembered(Start.byScript(options));
+}
+
+function remembered(one: Start): Start {
   started.push(one);
   return one;
 }
@@ -32,7 +39,7 @@ function post(endpoint: string, token: string, body: object = signIn): Promise<R
 
 describe('npm start', () => {
   it('prints where the inbox is and what goes into Logto, and then takes an SMS', async () => {
-    const app = start(['--port', '0']);
+    const app = startByScript(['--port', '0']);
 
     await app.until(/Ctrl-C\n/);
     const inbox = /Inbox +(http:\/\/localhost:\d+\/)\n/.exec(app.output)?.[1] ?? '';
@@ -127,7 +134,7 @@ describe('npm start', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'ends with exit code 0 at %s, even while a page follows it',
     async (signal) => {
-      const app = start(['--port', '0', '--quiet']);
+      const app = startByScript(['--port', '0', '--quiet']);
       const { inbox } = await app.addresses();
       const events = await fetch(`${inbox}api/events`);
       const broken = expect(events.text()).rejects.toThrow();

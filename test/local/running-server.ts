@@ -4,12 +4,11 @@ import type { AddressInfo } from 'node:net';
 import type { Settings } from '../../contract/settings';
 import type { Counters } from '../../lambda/counters';
 import type { Outside } from '../../lambda/deliver';
-import { parseConfig } from '../../lib/config';
-import { settingsOf } from '../../lib/settings';
 import { Inbox } from '../../local/inbox';
 import { localOutside } from '../../local/outside';
 import { localServer } from '../../local/server';
 import { setupOf } from '../../local/setup';
+import { builtSettings } from '../built/settings';
 
 /** A number of each kind that the tests send to. */
 export const GERMAN_MOBILE = '4915112345678';
@@ -55,7 +54,7 @@ export class RunningServer {
 
   static async start(options: RunningServerOptions = {}): Promise<RunningServer> {
     const { token = 'the-right-token', allowedHosts, outside, isLimited = false } = options;
-    const settings = settingsOf(parseConfig({ brand: 'Acme', countries: ['DE', 'US'] }, 'the test'));
+    const settings = builtSettings({ brand: 'Acme', countries: ['DE', 'US'] });
     const inbox = new Inbox();
     const local = localOutside(settings, token, (report) => inbox.add(report));
     const server = localServer({

@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import packageJson from '../../package.json';
+import { ROOT } from '../built/built';
+import { programOf, scriptOf } from '../built/program';
 
-const ROOT = join(__dirname, '..', '..');
-const TSX = require.resolve('tsx/cli');
-
-/** What `npm start -- <options>` runs, and all that it has printed. */
+/** What `npm start -- <options>` starts, and all that it has printed. */
 export class Start {
   output = '';
   errors = '';
@@ -20,10 +17,17 @@ export class Start {
   }
 
   static of(options: readonly string[], environment: Record<string, string> = {}): Start {
-    const [runner, ...command] = packageJson.scripts.start.split(' ');
-    if (runner !== 'tsx') throw new Error(`npm start runs ${runner}, which this test does not know.`);
+    return Start.program([programOf('start')], options, environment);
+  }
+
+  /** Exactly as package.json has it, by tsx. */
+  static byScript(options: readonly string[], environment: Record<string, string> = {}): Start {
+    return Start.program(scriptOf('start'), options, environment);
+  }
+
+  private static program(program: readonly string[], options: readonly string[], environment: Record<string, string>) {
     const env = { ...process.env, SMS_TOKEN: '', ...environment };
-    return new Start(spawn(process.execPath, [TSX, ...command, ...options], { cwd: ROOT, env }));
+    return new Start(spawn(process.execPath, [...program, ...options], { cwd: ROOT, env }));
   }
 
   /** Waits for text on stdout; fails when the process ends without it. */

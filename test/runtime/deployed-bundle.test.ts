@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bundle } from '../../lib/bundle';
+import { builtBundle } from '../built/bundle';
 import { type FakeAws, fakeAws } from '../fake-aws';
 import { type FakeDynamodb, fakeDynamodb } from '../fake-dynamodb';
 import { fakeSettings, SIGN_IN, TOKEN } from '../fake-outside';
@@ -19,12 +17,9 @@ let dynamodb: FakeDynamodb;
 let lambda: LambdaProcess;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'logto-sms-'));
-  // Requests follow each other faster than people's: none of them shall have to wait for its turn.
-  bundle('handler', folder, fakeSettings({ sendsPerSecond: 1_000 }));
+  // Requests follow each other faster than people's: none of them may have to wait for a permit.
+  folder = builtBundle('handler', fakeSettings({ sendsPerSecond: 1_000 }));
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeEach(async () => {
   aws = await fakeAws(TOKEN);

@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { METRICS } from '../../contract/metrics';
 import type { Overflow } from '../../lambda/overflow';
-import { bundle } from '../../lib/bundle';
+import { builtBundle } from '../built/bundle';
 import { type FakeAws, fakeAws } from '../fake-aws';
 import { type FakeDynamodb, fakeDynamodb } from '../fake-dynamodb';
 import { fakeSettings, SIGN_IN, TOKEN } from '../fake-outside';
@@ -23,13 +20,8 @@ let lambda: LambdaProcess | undefined;
 
 beforeAll(() => {
   for (const entry of ['handler', 'overflow-handler'] as const) {
-    folders[entry] = mkdtempSync(join(tmpdir(), 'logto-sms-'));
-    bundle(entry, folders[entry], fakeSettings({ limits: LIMITS, sendsPerSecond: 1_000 }));
+    folders[entry] = builtBundle(entry, fakeSettings({ limits: LIMITS, sendsPerSecond: 1_000 }));
   }
-});
-
-afterAll(() => {
-  for (const folder of Object.values(folders)) rmSync(folder, { recursive: true });
 });
 
 beforeEach(async () => {

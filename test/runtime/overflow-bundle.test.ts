@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Overflow } from '../../lambda/overflow';
-import { bundle } from '../../lib/bundle';
+import { builtBundle } from '../built/bundle';
 import { type FakeAws, fakeAws } from '../fake-aws';
 import { type FakeDynamodb, fakeDynamodb } from '../fake-dynamodb';
 import { fakeSettings, SIGN_IN, TOKEN } from '../fake-outside';
@@ -20,17 +17,9 @@ let dynamodb: FakeDynamodb;
 let consumer: LambdaProcess;
 
 beforeAll(() => {
-  for (const [name, entry] of [
-    ['consumer', 'overflow-handler'],
-    ['handler', 'handler'],
-  ] as const) {
-    folders[name] = mkdtempSync(join(tmpdir(), 'logto-sms-'));
-    bundle(entry, folders[name], fakeSettings({ limits: { clientPerHour: 1 }, sendsPerSecond: 200 }));
-  }
-});
-
-afterAll(() => {
-  for (const folder of Object.values(folders)) rmSync(folder, { recursive: true });
+  const settings = fakeSettings({ limits: { clientPerHour: 1 }, sendsPerSecond: 200 });
+  folders.consumer = builtBundle('overflow-handler', settings);
+  folders.handler = builtBundle('handler', settings);
 });
 
 beforeEach(async () => {

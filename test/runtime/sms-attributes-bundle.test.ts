@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { bundle } from '../../lib/bundle';
+import { builtBundle } from '../built/bundle';
 import { closed, listen } from '../loopback';
 import { type LambdaProcess, lambdaProcess } from './lambda-process';
 
@@ -15,11 +12,8 @@ let cloud: FakeCloud;
 let lambda: LambdaProcess;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'logto-sms-'));
-  bundle('sms-attributes-handler', folder);
+  folder = builtBundle('sms-attributes-handler');
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeEach(async () => {
   cloud = await fakeCloud();
