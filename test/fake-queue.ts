@@ -23,6 +23,8 @@ export interface FakeQueue {
   readonly remove: (receiptHandle: string) => void;
   /** How many messages there are, hidden ones too. */
   readonly size: () => number;
+  /** Lets time pass for what is hidden. */
+  readonly wait: (ms: number) => void;
   /** Puts a body in as it is, without a word of the SDK's. */
   readonly put: (body: string, delaySeconds?: number) => string;
   /** Takes a call of the SDK's and gives the answer. */
@@ -32,11 +34,13 @@ export interface FakeQueue {
 export function fakeQueue(): FakeQueue {
   const messages = new Map<string, { body: string; visibleAt: number; receives: number; receiptHandle: string }>();
   const sent: unknown[] = [];
+  let waited = 0;
+  const now = () => Date.now() + waited;
   const visibilities: number[] = [];
 
   function put(body: string, delaySeconds = 0): string {
     const id = randomUUID();
-    messages.set(id, { body, visibleAt: Date.now() + delaySeconds * 1_000, receives: 0, receiptHandle: '' });
+    messages.set(id, { body, visibleAt: now() + delaySeconds * 1_000, receives: 0, receiptHandle: '' });
     return id;
   }
 
@@ -45,11 +49,14 @@ export function fakeQueue(): FakeQueue {
     visibilities,
     put,
     size: () => messages.size,
+    wait(ms) {
+      waited += ms;
+    },
     receive(most) {
-      const visible = [...messages].filter(([, { visibleAt }]) => visibleAt <= Date.now()).slice(0, most);
+      const visible = [...messages].filter(([, { visibleAt }]) => visibleAt <= now()).slice(0, most);
       return visible.map(([messageId, message]) => {
         message.receives += 1;
-        message.visibleAt = Date.now() + VISIBILITY_MS;
+        message.visibleAt = now() + VISIBILITY_MS;
         message.receiptHandle = randomUUID();
         const { receiptHandle, body, receives } = message;
         return { messageId, receiptHandle, body, receives };
@@ -70,7 +77,7 @@ export function fakeQueue(): FakeQueue {
       const seconds = Number(input.VisibilityTimeout);
       visibilities.push(seconds);
       for (const message of messages.values()) {
-        if (message.receiptHandle === input.ReceiptHandle) message.visibleAt = Date.now() + seconds * 1_000;
+        if (message.receiptHandle === input.ReceiptHandle) message.visibleAt = now() + seconds * 1_000;
       }
       return {};
     },

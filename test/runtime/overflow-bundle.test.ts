@@ -91,7 +91,7 @@ describe("the deployed consumer under Lambda's runtime client", () => {
       const [id] = put(overflow(1));
       expect(await feedConsumer()).toMatchObject({ back: [id] });
       expect(aws.queue.visibilities).toEqual([1]);
-      await sleep(1_000);
+      aws.queue.wait(1_000);
       expect(await feedConsumer()).toMatchObject({ back: [] });
       expect(aws.publishes.map((publish) => publish.mood)).toEqual([mood, 'takes']);
       expect(lines().map((line) => [line.outcome, line.resends])).toEqual([
@@ -219,7 +219,7 @@ describe('a second code to a number, while the first one waits', () => {
     expect(await ask('222222')).toMatchObject({ statusCode: 202 });
     while (aws.queue.size() > 0) {
       await feedConsumer();
-      await sleep(100);
+      aws.queue.wait(1_000);
     }
     expect(codes()).toEqual(['222222']);
     expect(lines().map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['dropped', 'sent']));
