@@ -1,9 +1,9 @@
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import { parseConfig } from '../../lib/config';
 import type { Config } from '../../lib/config-schema';
 import { costWarnings } from '../../lib/message-cost';
 import { CONFIG } from './configurations';
-import { stackOf } from './stack-of';
+import { annotationsOf } from './stack-of';
 
 function configOf(keys: object): Config {
   return parseConfig({ brand: 'Acme', countries: ['DE'], ...keys }, 'test');
@@ -116,7 +116,7 @@ describe('costFaults', () => {
 describe('cdk synth', () => {
   it('prints the warning that names message, locale and character', () => {
     const messages = { en: { SignIn: SENTENCE.replace('do not', 'don’t') } };
-    Annotations.fromStack(stackOf({ ...CONFIG, messages })).hasWarning(
+    annotationsOf({ ...CONFIG, messages }).hasWarning(
       '/LogtoSms',
       Match.stringLikeRegexp('messages\\.en\\.SignIn takes 2 segments.*"’" \\(U\\+2019\\).*logto-sms:message-segments'),
     );

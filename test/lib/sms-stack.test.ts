@@ -1,6 +1,6 @@
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import { CONFIG, EVERYTHING, NOTHING } from './configurations';
-import { stackOf } from './stack-of';
+import { annotationsOf, stackOf } from './stack-of';
 import { templateOf } from './template-of';
 
 /** A template as it is reviewed: hashes of the code change with every line of it. */
@@ -29,14 +29,14 @@ describe('SmsStack', () => {
   const noEmail = Match.stringLikeRegexp('alarmEmail is not set: nobody hears .*logto-sms:no-alarm-email');
 
   it('warns of every country at once', () => {
-    const annotations = Annotations.fromStack(stackOf({ ...CONFIG, countries: ['*'] }));
+    const annotations = annotationsOf({ ...CONFIG, countries: ['*'] });
 
     annotations.hasWarning('/LogtoSms', everyCountry);
     annotations.hasNoWarning('/LogtoSms', noEmail);
   });
 
   it('warns of alarms that nobody hears', () => {
-    const annotations = Annotations.fromStack(stackOf({ brand: 'Acme', countries: ['DE'] }));
+    const annotations = annotationsOf({ brand: 'Acme', countries: ['DE'] });
 
     annotations.hasWarning('/LogtoSms', noEmail);
     annotations.hasNoWarning('/LogtoSms', everyCountry);
@@ -47,7 +47,7 @@ describe('SmsStack', () => {
     ['everything on', EVERYTHING],
     ['everything off', { ...NOTHING, alarmEmail: 'ops@example.com' }],
   ])('warns of nothing else, with %s', (_, config) => {
-    const annotations = Annotations.fromStack(stackOf(config));
+    const annotations = annotationsOf(config);
 
     expect(annotations.findWarning('*', Match.anyValue())).toEqual([]);
     expect(annotations.findError('*', Match.anyValue())).toEqual([]);
