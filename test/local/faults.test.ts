@@ -26,6 +26,7 @@ describe('a number', () => {
   );
 });
 
+// Those that are about seconds pass them together.
 describe('on the road of npm start', () => {
   it.each([
     ['failed', 502, 'sns-refused'],
@@ -48,7 +49,7 @@ describe('on the road of npm start', () => {
     expect((await world().send('limited')).headers).toMatchObject({ 'retry-after': '600' });
   });
 
-  it('a throttled number waits in the queue until SNS takes it', async () => {
+  it.concurrent('a throttled number waits in the queue until SNS takes it', async () => {
     const { send, reports, ended } = world();
 
     const answer = await send('throttled');
@@ -58,7 +59,7 @@ describe('on the road of npm start', () => {
     expect(reports.map(({ outcome }) => outcome)).toEqual(['queued', 'postponed', 'postponed', 'sent']);
   });
 
-  it('an unreachable number waits in the queue until it is dropped', async () => {
+  it.concurrent('an unreachable number waits in the queue until it is dropped', async () => {
     const { send, reports, ended } = world({ overflowSeconds: 5 });
 
     const answer = await send('unreachable');
@@ -68,7 +69,7 @@ describe('on the road of npm start', () => {
     expect(reports.at(-1)).toMatchObject({ outcome: 'dropped', drop: 'expired' });
   });
 
-  it('a slow number is answered after all', async () => {
+  it.concurrent('a slow number is answered after all', async () => {
     expect((await world().send('slow')).status).toBe(200);
   });
 });

@@ -1,182 +1,198 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { builtBundle } from '../built/bundle';
-import { type FakeAws, fakeAws } from '../fake-aws';
-import { type FakeDynamodb, fakeDynamodb } from '../fake-dynamodb';
+import type { SnsMood } from '../fake-aws';
 import { fakeSettings, SIGN_IN, TOKEN } from '../fake-outside';
-import { deployedVariables } from './deployed-variables';
+import { withFunction } from './deployed-function';
 import { apiEvent as event } from './lambda-events';
-import { type LambdaProcess, lambdaProcess } from './lambda-process';
 
-/** Logto waits no longer than ten seconds, and an answer shall be there by eight. */
+/** Logto waits no longer than ten seconds, and an answer has to be there by eight. */
 const ANSWER_BY_MS = 8_000;
 
 let folder: string;
-let aws: FakeAws;
-let dynamodb: FakeDynamodb;
-let lambda: LambdaProcess;
 
 beforeAll(() => {
   // Requests follow each other faster than people's: none of them may have to wait for a permit.
   folder = builtBundle('handler', fakeSettings({ sendsPerSecond: 1_000 }));
 });
 
-beforeEach(async () => {
-  aws = await fakeAws(TOKEN);
-  dynamodb = await fakeDynamodb();
-  lambda = await lambdaProcess(folder, {
-    ...deployedVariables(aws, dynamodb),
-    NODE_OPTIONS: `--require ${join(__dirname, 'file-reads.cjs')}`,
-  });
+const withHandler = withFunction({
+  folder: () => folder,
+  environment: { NODE_OPTIONS: `--require ${join(__dirname, 'file-reads.cjs')}` },
 });
-
-afterEach(async () => {
-  await lambda.stop();
-  await Promise.all([aws.close(), dynamodb.close()]);
-});
-
-/** The lines of the log that tell how a request ended. */
-function lines() {
-  return lambda
-    .printed()
-    .split('\n')
-    .filter((line) => line.includes('"outcome"'))
-    .map((line) => JSON.parse(line));
-}
 
 describe("the deployed bundle under Lambda's runtime client", () => {
-  it('sends a code', async () => {
-    expect(await lambda.invoke(event(SIGN_IN))).toEqual({
-      statusCode: 200,
-      headers: { 'content-type': 'application/json', 'x-request-id': 'request-1' },
-      body: '{"status":"sent","messageId":"message-1"}',
-    });
-    expect(aws.published[0]?.get('PhoneNumber')).toBe('+4915112345678');
-    expect(aws.published[0]?.get('Message')).toContain('012345 ist Ihr Acme-Code');
-  });
-
-  it('makes four AWS calls for a warm request: number, day and pace in the table, and SNS', async () => {
-    await lambda.invoke(event(SIGN_IN));
-    aws.calls.length = 0;
-    const before = dynamodb.calls();
-    await lambda.invoke(event({ ...SIGN_IN, to: '4915112345679' }));
-    expect(aws.calls).toEqual(['Publish']);
-    expect(dynamodb.calls() - before).toBe(3);
-  });
-
-  it('reads both secrets without being asked, and not again at the first request', async () => {
-    // The token's, the key's, and the token's before.
-    while (aws.calls.filter((call) => call.startsWith('GetSecretValue')).length < 3) await sleep(20);
-    const before = aws.calls.length;
-    await lambda.invoke(event(SIGN_IN));
-    expect(aws.calls.slice(before)).toEqual(['Publish']);
-  });
-
-  it('looks for no settings in ~/.aws, which no Lambda has', async () => {
-    await lambda.invoke(event(SIGN_IN));
-    aws.moods[0] = 'throttles';
-    await lambda.invoke(event({ ...SIGN_IN, to: '4915112345679' }));
-    expect(aws.queued).toHaveLength(1);
-    expect(lambda.printed()).not.toContain('.aws');
-  });
-
-  it('goes on without the table, in time, and says so', async () => {
-    dynamodb.isDown = true;
-    expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({ statusCode: 200 });
-    expect(lines()).toMatchObject([{ outcome: 'sent', TableFailures: 1, tableFault: { name: expect.any(String) } }]);
-  });
-
-  it('refuses the sixth code to a number within ten minutes, with the seconds until the next', async () => {
-    for (const code of ['111111', '222222', '333333', '444444', '555555']) {
-      await lambda.invoke(event({ ...SIGN_IN, payload: { code } }));
-    }
-    const sixth = await lambda.invoke(event({ ...SIGN_IN, payload: { code: '666666', locale: 'de' } }));
-    expect(sixth).toMatchObject({
-      statusCode: 429,
-      headers: { 'x-refusal': 'limit-number', 'retry-after': expect.stringMatching(/^\d{1,3}$/) },
-      body: expect.stringContaining('zu viele Codes'),
-    });
-  });
-
-  it('takes a body in base64', async () => {
-    const body = Buffer.from(JSON.stringify(SIGN_IN)).toString('base64');
-    expect(await lambda.invoke(event(body, { isBase64Encoded: true }))).toMatchObject({ statusCode: 200 });
-  });
-
-  it("takes the generic connector's GET", async () => {
-    const get = event('', {
-      rawQueryString: 'to=+4915112345678&message=123456',
-      requestContext: { requestId: 'request-2', http: { method: 'GET' } },
-    });
-    await lambda.invoke(get);
-    expect(aws.published[0]?.get('Message') ?? JSON.stringify(aws.queued)).toContain('123456');
-  });
-
-  it('takes a rotated token at its first request', async () => {
-    await lambda.invoke(event(SIGN_IN));
-    aws.tokens.unshift({ token: 'second', versionId: 'v2', createdAt: Date.now() });
-    const second = { headers: { authorization: 'Bearer second' } };
-    const body = { ...SIGN_IN, to: '4915112345679' };
-    expect(await lambda.invoke(event(body, second))).toMatchObject({ statusCode: 200 });
-    expect(await lambda.invoke(event({ ...SIGN_IN, to: '4915112345670' }))).toMatchObject({ statusCode: 200 });
-  });
-
   it(
-    'queues in time when SNS hangs',
-    async () => {
-      aws.moods[0] = 'hangs';
-      expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({ statusCode: 202, body: '{"status":"queued"}' });
-      expect(aws.queued).toMatchObject([{ id: 'request-1', sms: { to: '+4915112345678' } }]);
-    },
-    ANSWER_BY_MS,
+    'sends a code',
+    withHandler(async ({ aws, lambda }) => {
+      expect(await lambda.invoke(event(SIGN_IN))).toEqual({
+        statusCode: 200,
+        headers: { 'content-type': 'application/json', 'x-request-id': 'request-1' },
+        body: '{"status":"sent","messageId":"message-1"}',
+      });
+      expect(aws.published[0]?.get('PhoneNumber')).toBe('+4915112345678');
+      expect(aws.published[0]?.get('Message')).toContain('012345 ist Ihr Acme-Code');
+    }),
   );
 
   it(
+    'makes four AWS calls for a warm request: number, day and pace in the table, and SNS',
+    withHandler(async ({ aws, dynamodb, lambda }) => {
+      await lambda.invoke(event(SIGN_IN));
+      aws.calls.length = 0;
+      const before = dynamodb.calls();
+      await lambda.invoke(event({ ...SIGN_IN, to: '4915112345679' }));
+      expect(aws.calls).toEqual(['Publish']);
+      expect(dynamodb.calls() - before).toBe(3);
+    }),
+  );
+
+  it(
+    'reads both secrets without being asked, and not again at the first request',
+    withHandler(async ({ aws, lambda }) => {
+      // The token's, the key's, and the token's before.
+      while (aws.calls.filter((call) => call.startsWith('GetSecretValue')).length < 3) await sleep(20);
+      const before = aws.calls.length;
+      await lambda.invoke(event(SIGN_IN));
+      expect(aws.calls.slice(before)).toEqual(['Publish']);
+    }),
+  );
+
+  it(
+    'looks for no settings in ~/.aws, which no Lambda has',
+    withHandler(async ({ aws, lambda }) => {
+      await lambda.invoke(event(SIGN_IN));
+      aws.moods[0] = 'throttles';
+      await lambda.invoke(event({ ...SIGN_IN, to: '4915112345679' }));
+      expect(aws.queued).toHaveLength(1);
+      expect(lambda.printed()).not.toContain('.aws');
+    }),
+  );
+
+  it.concurrent(
+    'goes on without the table, in time, and says so',
+    withHandler(async ({ dynamodb, lambda, lines }) => {
+      dynamodb.isDown = true;
+      expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({ statusCode: 200 });
+      expect(lines()).toMatchObject([{ outcome: 'sent', TableFailures: 1, tableFault: { name: expect.any(String) } }]);
+    }),
+  );
+
+  it(
+    'refuses the sixth code to a number within ten minutes, with the seconds until the next',
+    withHandler(async ({ lambda }) => {
+      for (const code of ['111111', '222222', '333333', '444444', '555555']) {
+        await lambda.invoke(event({ ...SIGN_IN, payload: { code } }));
+      }
+      const sixth = await lambda.invoke(event({ ...SIGN_IN, payload: { code: '666666', locale: 'de' } }));
+      expect(sixth).toMatchObject({
+        statusCode: 429,
+        headers: { 'x-refusal': 'limit-number', 'retry-after': expect.stringMatching(/^\d{1,3}$/) },
+        body: expect.stringContaining('zu viele Codes'),
+      });
+    }),
+  );
+
+  it(
+    'takes a body in base64',
+    withHandler(async ({ lambda }) => {
+      const body = Buffer.from(JSON.stringify(SIGN_IN)).toString('base64');
+      expect(await lambda.invoke(event(body, { isBase64Encoded: true }))).toMatchObject({ statusCode: 200 });
+    }),
+  );
+
+  it(
+    "takes the generic connector's GET",
+    withHandler(async ({ aws, lambda }) => {
+      const get = event('', {
+        rawQueryString: 'to=+4915112345678&message=123456',
+        requestContext: { requestId: 'request-2', http: { method: 'GET' } },
+      });
+      await lambda.invoke(get);
+      expect(aws.published[0]?.get('Message') ?? JSON.stringify(aws.queued)).toContain('123456');
+    }),
+  );
+
+  it(
+    'takes a rotated token at its first request',
+    withHandler(async ({ aws, lambda }) => {
+      await lambda.invoke(event(SIGN_IN));
+      aws.tokens.unshift({ token: 'second', versionId: 'v2', createdAt: Date.now() });
+      const second = { headers: { authorization: 'Bearer second' } };
+      const body = { ...SIGN_IN, to: '4915112345679' };
+      expect(await lambda.invoke(event(body, second))).toMatchObject({ statusCode: 200 });
+      expect(await lambda.invoke(event({ ...SIGN_IN, to: '4915112345670' }))).toMatchObject({ statusCode: 200 });
+    }),
+  );
+
+  it.concurrent(
+    'queues in time when SNS hangs',
+    withHandler(async ({ aws, lambda }) => {
+      aws.moods[0] = 'hangs';
+      expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({ statusCode: 202, body: '{"status":"queued"}' });
+      expect(aws.queued).toMatchObject([{ id: 'request-1', sms: { to: '+4915112345678' } }]);
+    }),
+    ANSWER_BY_MS,
+  );
+
+  it.concurrent(
     'answers in time when SNS and the queue hang',
-    async () => {
+    withHandler(async ({ aws, lambda }) => {
       aws.moods[0] = 'hangs';
       aws.isQueueDown = true;
       expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({
         statusCode: 503,
         headers: { 'x-refusal': 'unavailable', 'retry-after': '1' },
       });
-    },
+    }),
     ANSWER_BY_MS,
   );
 
-  it('gets a code through a reused connection that was reset, by one more try', async () => {
-    await lambda.invoke(event(SIGN_IN));
-    aws.moods.unshift('resets');
-    const body = { ...SIGN_IN, to: '4915112345679' };
-    expect(await lambda.invoke(event(body))).toMatchObject({ statusCode: 200 });
-    expect(lines().at(-1)).toMatchObject({ outcome: 'sent', resends: 1 });
-  });
+  it(
+    'gets a code through a reused connection that was reset, by one more try',
+    withHandler(async ({ aws, lambda, lines }) => {
+      await lambda.invoke(event(SIGN_IN));
+      aws.moods.unshift('resets');
+      const body = { ...SIGN_IN, to: '4915112345679' };
+      expect(await lambda.invoke(event(body))).toMatchObject({ statusCode: 200 });
+      expect(lines().at(-1)).toMatchObject({ outcome: 'sent', resends: 1 });
+    }),
+  );
 
-  it.each(['throttles', 'fails'] as const)('queues when SNS %s', async (mood) => {
-    aws.moods[0] = mood;
-    expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({ statusCode: 202 });
-    expect(aws.queued).toHaveLength(1);
-  });
+  it.each([['throttles'], ['fails']] as const)(
+    'queues when SNS %s',
+    withHandler(async ({ aws, lambda }, mood: SnsMood) => {
+      aws.moods[0] = mood;
+      expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({ statusCode: 202 });
+      expect(aws.queued).toHaveLength(1);
+    }),
+  );
 
-  it('answers with a refusal when SNS will never take it', async () => {
-    aws.moods[0] = 'refuses';
-    expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({
-      statusCode: 502,
-      headers: { 'x-refusal': 'sns-refused' },
-    });
-    expect(aws.queued).toEqual([]);
-  });
+  it(
+    'answers with a refusal when SNS will never take it',
+    withHandler(async ({ aws, lambda }) => {
+      aws.moods[0] = 'refuses';
+      expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({
+        statusCode: 502,
+        headers: { 'x-refusal': 'sns-refused' },
+      });
+      expect(aws.queued).toEqual([]);
+    }),
+  );
 
-  it('prints no code, number, address or token, whatever happens', async () => {
-    aws.moods.unshift('takes', 'refuses', 'fails', 'resets');
-    const codes = ['111111', '222222', '333333', '444444'];
-    for (const [index, code] of codes.entries()) {
-      await lambda.invoke(event({ ...SIGN_IN, to: `491511234567${index}`, payload: { code }, ip: '8.8.8.8' }));
-    }
-    await lambda.invoke(event(SIGN_IN, { headers: { authorization: 'Bearer made-up' } }));
-    expect(lines()).toHaveLength(5);
-    for (const secret of [...codes, TOKEN, 'made-up', '51123456', '203.0.113.77', '8.8.8.8', 'Acme-Code']) {
-      expect(lambda.printed()).not.toContain(secret);
-    }
-  });
+  it(
+    'prints no code, number, address or token, whatever happens',
+    withHandler(async ({ aws, lambda, lines }) => {
+      aws.moods.unshift('takes', 'refuses', 'fails', 'resets');
+      const codes = ['111111', '222222', '333333', '444444'];
+      for (const [index, code] of codes.entries()) {
+        await lambda.invoke(event({ ...SIGN_IN, to: `491511234567${index}`, payload: { code }, ip: '8.8.8.8' }));
+      }
+      await lambda.invoke(event(SIGN_IN, { headers: { authorization: 'Bearer made-up' } }));
+      expect(lines()).toHaveLength(5);
+      for (const secret of [...codes, TOKEN, 'made-up', '51123456', '203.0.113.77', '8.8.8.8', 'Acme-Code']) {
+        expect(lambda.printed()).not.toContain(secret);
+      }
+    }),
+  );
 });
