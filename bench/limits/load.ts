@@ -2,8 +2,10 @@ import { burst } from './burst';
 import { type Cloud, deploy } from './cloud';
 import { type Figure, table } from './figures';
 import { bothDown, moods } from './moods';
+import { oneClient } from './one-client';
 import { oneNumber } from './one-number';
 import { pumping } from './pumping';
+import { sameCode } from './same-code';
 
 const isQuick = process.argv.includes('--quick');
 const RUNS = isQuick ? 1 : 20;
@@ -15,6 +17,7 @@ const ENDS_WITHIN_MS = isQuick ? 240_000 : 900_000;
 
 /** Nothing but the limits of a number, and a pace at which nothing waits for its turn. */
 const UNHURRIED = { sendsPerSecond: 500, limits: { countryPerDay: false, perDay: false, clientPerHour: false } };
+const ONE_CLIENT = { ...UNHURRIED, limits: { ...UNHURRIED.limits, clientPerHour: 7 } };
 const AT_TWENTY = { ...UNHURRIED, sendsPerSecond: 20 };
 
 /** How often a run is done that was spoilt by a table which this machine was too busy to run in time. */
@@ -55,6 +58,8 @@ async function main(): Promise<void> {
   const figures = [
     ...(await measure(8, 50, UNHURRIED, (cloud) => oneNumber(cloud, RUNS, 1))),
     ...(await measure(8, 50, UNHURRIED, (cloud) => oneNumber(cloud, RUNS, 500))),
+    ...(await measure(8, 50, UNHURRIED, (cloud) => sameCode(cloud, RUNS))),
+    ...(await measure(8, 50, ONE_CLIENT, (cloud) => oneClient(cloud, ONE_CLIENT.limits.clientPerHour))),
     // A slower SNS would let two instances take fewer requests a second than the pace lets through.
     ...(await measure(2, 50, AT_TWENTY, (cloud) => burst(cloud, 2))),
     ...(await measure(8, 250, AT_TWENTY, async (cloud) => [
