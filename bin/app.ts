@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { loadConfig } from '../lib/config';
-import { InvalidConfig } from '../lib/config-faults';
+import { InvalidConfig } from '../config/faults';
+import { loadConfig } from '../config/load-config';
 import { SmsStack } from '../lib/sms-stack';
 
 const app = new App();

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
-import { loadConfig } from '../lib/config';
-import { InvalidConfig } from '../lib/config-faults';
-import type { Config } from '../lib/config-schema';
-import { awsFault } from './aws-fault';
-import { forPeople, forPrograms, type Output, paperOf } from './output';
-import { fold, type Line, layOut } from './print';
-import { type Sdk, sdkOf } from './sdk';
-import { clearLine } from './spinner';
-import { Cancelled, Stop } from './stop';
+import { InvalidConfig } from '../config/faults';
+import { loadConfig } from '../config/load-config';
+import type { Config } from '../config/schema';
+import { awsFault } from './aws/aws-fault';
+import { type Sdk, sdkOf } from './aws/sdk';
+import { Cancelled, Stop } from './cli/command-error';
+import { forPeople, forPrograms, type Output, paperOf } from './cli/output';
+import { fold, type Line, layOut } from './cli/print';
+import { clearLine } from './cli/spinner';
 
 /** The options that every command has. */
 interface SharedOptions {

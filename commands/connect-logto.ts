@@ -1,7 +1,7 @@
-import { READ_STACK } from './deployed';
-import type { HttpSmsConfig, Logto, SmsConnector } from './logto';
-import type { Output } from './output';
-import { Stop } from './stop';
+import { READ_STACK } from './aws/deployed';
+import { Stop } from './cli/command-error';
+import type { Output } from './cli/output';
+import type { HttpSmsConfig, Logto, SmsConnector } from './logto/management-api';
 
 /** The IAM actions of connect. */
 export const CONNECT_ACTIONS = [...READ_STACK, 'secretsmanager:GetSecretValue'] as const;

@@ -1,12 +1,12 @@
-import { type Ask, terminal } from './ask';
+import { endpointOf, partOf, theStack } from './aws/deployed';
+import { readCurrent } from './aws/secret';
+import { Stop } from './cli/command-error';
+import { phoneOf } from './cli/phone';
+import { type Ask, terminal } from './cli/prompts';
 import { commandOf, run } from './command';
 import { CONNECT_ACTIONS, connectLogto } from './connect-logto';
-import { endpointOf, partOf, theStack } from './deployed';
-import { logtoAt } from './logto';
-import { type LogtoOptions, loginOf, withLogtoOptions } from './logto-login';
-import { phoneOf } from './phone';
-import { readCurrent } from './secret';
-import { Stop } from './stop';
+import { type LogtoOptions, loginOf, withLogtoOptions } from './logto/login';
+import { logtoAt } from './logto/management-api';
 
 const connect = withLogtoOptions(
   commandOf('connect', 'Tells Logto to send its SMS through this endpoint: nothing to copy. A test SMS comes first.'),

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
+import { InvalidConfig } from '../config/faults';
+import { loadConfig } from '../config/load-config';
+import { messagesOf, type SentMessage } from '../config/messages';
 import { sample } from '../contract/compose';
 import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
-import { loadConfig } from '../lib/config';
-import { InvalidConfig } from '../lib/config-faults';
-import { messagesOf, type SentMessage } from '../lib/messages';
-import { messageTable } from './message-table';
+import { messageTable } from './cli/message-table';
 
 const HELP = `Shows every message as it will be sent, with a six-digit code, and what it costs.
 

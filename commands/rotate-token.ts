@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { terminal } from './ask';
+import { endpointOf, partOf, theStack } from './aws/deployed';
+import { Stop } from './cli/command-error';
+import { phoneOf } from './cli/phone';
+import { terminal } from './cli/prompts';
 import { commandOf, run } from './command';
-import { endpointOf, partOf, theStack } from './deployed';
-import { logtoAt } from './logto';
-import { type LogtoOptions, loginOf, withLogtoOptions } from './logto-login';
-import { phoneOf } from './phone';
-import { ROTATE_TOKEN_ACTIONS, rotateToken } from './rotation';
-import { Stop } from './stop';
+import { type LogtoOptions, loginOf, withLogtoOptions } from './logto/login';
+import { logtoAt } from './logto/management-api';
+import { ROTATE_TOKEN_ACTIONS, rotateToken } from './token-rotation';
 
 const rotate = withLogtoOptions(
   commandOf(

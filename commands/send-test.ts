@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument, Option } from 'commander';
 import { MESSAGE_TYPES, type MessageType } from '../contract/message-type';
+import { theStack } from './aws/deployed';
+import { secondsOf } from './cli/number-option';
+import { phoneOf } from './cli/phone';
 import { commandOf, run } from './command';
-import { theStack } from './deployed';
-import { secondsOf } from './number-option';
-import { phoneOf } from './phone';
-import { SEND_TEST_ACTIONS, trySms } from './try-sms';
+import { SEND_TEST_ACTIONS, trySms } from './send-test-sms';
 
 const sendTest = commandOf(
   'send-test',

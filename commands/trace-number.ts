@@ -1,16 +1,16 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
+import type { Config } from '../config/schema';
 import type { Limits } from '../contract/limits';
 import { loggedPart, pseudonyms } from '../contract/pseudonym';
-import type { Config } from '../lib/config-schema';
-import { type Attempt, attemptsOf, deliveriesOf, wordsOfAttempt } from './attempts';
-import { awsFault } from './aws-fault';
-import { look } from './check';
+import { awsFault } from './aws/aws-fault';
+import { type Deployed, partOf, READ_STACK } from './aws/deployed';
+import { type Attempt, attemptsOf, deliveriesOf, wordsOfAttempt } from './aws/log-entries';
+import { countedOf, forgetCounted, wordsOfCounted } from './aws/number-counters';
+import type { Sdk } from './aws/sdk';
+import { readCurrent } from './aws/secret';
+import { look } from './checks/check';
 import { optedOut } from './checks/opted-out';
-import { type Deployed, partOf, READ_STACK } from './deployed';
-import { countedOf, forgetCounted, wordsOfCounted } from './number-counters';
-import type { Output } from './output';
-import type { Sdk } from './sdk';
-import { readCurrent } from './secret';
+import type { Output } from './cli/output';
 
 /** The IAM actions of trace. */
 export const TRACE_ACTIONS = [

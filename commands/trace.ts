@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { theStack } from './aws/deployed';
+import { hoursOf } from './cli/number-option';
+import { phoneOf } from './cli/phone';
 import { commandOf, run } from './command';
-import { theStack } from './deployed';
-import { hoursOf } from './number-option';
-import { phoneOf } from './phone';
 import { TRACE_ACTIONS, traceNumber } from './trace-number';
 
 const trace = commandOf(

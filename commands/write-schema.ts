@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { withReference } from '../lib/config-reference';
-import { configSchema } from '../lib/config-schema';
+import { withReference } from '../config/reference';
+import { configSchema } from '../config/schema';
 
 /** Writes what editors check `sms.config.json` with, and the tables of keys that people read. */
 const PAGE = 'docs/configuration.md';

@@ -5,7 +5,7 @@ export const METRIC_NAMESPACE = 'LogtoSms';
 
 /**
  * Only what an alarm watches is a metric, since each costs as much as three alarms. Everything else is counted from the
- * log lines when somebody looks (`lib/dashboard.ts`, `docs/runbook.md`).
+ * log lines when somebody looks (`lib/monitoring/dashboard.ts`, `docs/runbook.md`).
  *
  * - `BadToken` … `Unavailable`: requests that were refused for that reason
  * - `DayShare`: how much of the day's limit is used, in percent; 100 also of requests that it refuses

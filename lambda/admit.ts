@@ -1,9 +1,7 @@
 import type { Limits } from '../contract/limits';
-import { keyOfNumber, newestOf } from '../contract/number-item';
 import type { RefusalReason } from '../contract/refusal-reason';
+import { keyOfNumber, newestOf } from '../contract/table';
 import type { Counters, Item, Take } from './counters';
-import { takePlace } from './pace';
-import { Refusal } from './refusal';
 import {
   type Attempt,
   DAY,
@@ -15,7 +13,9 @@ import {
   takeOfClient,
   takeOfDay,
   takeOfNumber,
-} from './takes';
+} from './limits';
+import { takePlace } from './rate-limiter';
+import { Refusal } from './refusal';
 
 export interface Admission {
   /** Whether it may go to SNS now; otherwise it waits in the queue. */

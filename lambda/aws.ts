@@ -1,9 +1,9 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { clientSettings, keptAlive } from './aws-client';
-import { AT_THE_SOCKET, type Rehearsal } from './rehearsal';
 import type { Publish, Sms } from './send';
-import type { ReadSecret } from './token-keeper';
+import type { ReadSecret } from './token-verifier';
+import { AT_THE_SOCKET, type Rehearsal } from './warm-up';
 
 /** A read of the secret may take this long, so that the send still has its time. */
 const SECRET_DEADLINE_MS = 1_800;

@@ -1,6 +1,6 @@
 import type { Settings } from '../contract/settings';
 
-/** Compiled in by `lib/bundle.ts`. */
+/** Compiled in by `lib/code/bundle.ts`. */
 declare const SETTINGS: Settings;
 
 /** The configuration that was compiled into this bundle. */

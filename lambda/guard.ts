@@ -3,12 +3,12 @@ import { type Pseudonym, pseudonyms } from '../contract/pseudonym';
 import type { Settings } from '../contract/settings';
 import { type Admission, admit, forget } from './admit';
 import type { Counters } from './counters';
+import type { Once } from './deduplicator';
+import type { Attempt } from './limits';
 import { identityOf, type Message } from './parse';
-import type { Once } from './recent';
 import type { Recipient } from './recipient';
 import { Refusal } from './refusal';
 import type { Report } from './report';
-import type { Attempt } from './takes';
 
 /** What the guard needs of the world. */
 export interface Guarding {

@@ -4,16 +4,16 @@ import { secretReader, secretsClient, snsClient, snsPublisher } from './aws';
 import { keptAlive } from './aws-client';
 import { bodyOf } from './body';
 import { memoryCounters } from './counters';
+import { onceAMinute } from './deduplicator';
 import { deliver, type Outside } from './deliver';
 import { settings, variable } from './environment';
 import { logLine } from './log';
 import { prepare } from './prepare';
 import { pseudonymsOf } from './pseudonym';
 import { sqsQueue } from './queue';
-import { onceAMinute } from './recent';
-import { rehearsalOf, rehearse } from './rehearsal';
 import { tableClient, tableCounters } from './table-counters';
-import { tokenKeeper } from './token-keeper';
+import { tokenKeeper } from './token-verifier';
+import { rehearsalOf, rehearse } from './warm-up';
 
 const secrets = secretsClient();
 const readToken = secretReader(variable('TOKEN_SECRET_ARN'), secrets);
@@ -45,7 +45,7 @@ const outside: Outside = {
 /** V8 compiles what it has seen a few times. All but the first fit into the time in which connections open. */
 const REHEARSALS = 5;
 
-/** Lambda hands in the first request when this has ended: the bundle awaits it (`lib/bundle.ts`). Never throws. */
+/** Lambda hands in the first request when this has ended: the bundle awaits it (`lib/code/bundle.ts`). Never throws. */
 export function start(): Promise<void> {
   return prepare([acceptsToken.prefetch, pseudonym.prefetch, rehearseAndConnect]);
 }

@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { clientSettings, keptAlive } from './aws-client';
-import type { Overflow } from './overflow';
+import type { Overflow } from './queued-message';
 
 /** A call may take this long, after everything else that a request waits for. */
 const DEADLINE_MS = 1_200;

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { clientSettings, keptAlive } from './aws-client';
 import type { Counters, Item, Take } from './counters';
-import { AT_THE_SOCKET, type Rehearsal } from './rehearsal';
+import { AT_THE_SOCKET, type Rehearsal } from './warm-up';
 
 export interface TableAccess {
   readonly client?: DynamoDBClient;

@@ -13,8 +13,8 @@ import {
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../contract/metrics';
 import { PROVIDER_RESPONSES, RESPONSE_FAMILIES } from '../contract/provider-response';
+import { receiptMetricName } from './monitoring/metrics';
 import type { SmsAttributes } from './sms-attributes';
-import { receiptMetricName } from './watched-metrics';
 
 /** SNS gives its groups these names, and no others ("Amazon SNS SMS delivery status", developer guide). */
 const GROUP = `sns/${Aws.REGION}/${Aws.ACCOUNT_ID}/DirectPublishToPhoneNumber`;

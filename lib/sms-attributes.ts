@@ -2,7 +2,7 @@ import { Aws, CustomResource, Duration, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { bundledCode } from './bundled-code';
+import { bundledCode } from './code/bundled-code';
 import { loggedFunction } from './logged-function';
 
 const TIMEOUT = Duration.seconds(60);

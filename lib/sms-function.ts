@@ -3,7 +3,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Settings } from '../contract/settings';
-import { bundledCode } from './bundled-code';
+import { bundledCode } from './code/bundled-code';
 import { loggedFunction } from './logged-function';
 
 export interface SmsFunctionProps {

@@ -1,17 +1,17 @@
 import { Annotations, Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { costWarnings } from '../config/message-cost';
+import type { Config } from '../config/schema';
+import { settingsOf } from '../config/settings';
 import { STACK_DESCRIPTION } from '../contract/stack';
 import { AbuseGuard } from './abuse-guard';
-import { Alarms } from './alarms';
-import type { Config } from './config-schema';
-import { dashboard } from './dashboard';
 import { DeliveryReceipts } from './delivery-receipts';
 import { Endpoint } from './endpoint';
 import { EndpointToken } from './endpoint-token';
-import { costWarnings } from './message-cost';
+import { Alarms } from './monitoring/alarms';
+import { dashboard } from './monitoring/dashboard';
 import { OverflowQueue } from './overflow-queue';
 import { Sender } from './sender';
-import { settingsOf } from './settings';
 import { SmsAttributes } from './sms-attributes';
 
 /** Logto's one-time codes by SMS: an endpoint for Logto, its token, the function that sends, and what watches it. */

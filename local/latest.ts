@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Inbox, Wanted } from './inbox';
+import { wantedOf } from './message-query';
 import { sendJson, sendText } from './reply';
-import { wantedOf } from './wanted';
 
 /** Longer than any test waits. */
 const MAX_WAIT_MS = 60_000;

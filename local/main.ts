@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../lib/config';
-import { InvalidConfig } from '../lib/config-faults';
-import { settingsOf } from '../lib/settings';
-import { nameOf } from './door';
+import { InvalidConfig } from '../config/faults';
+import { loadConfig } from '../config/load-config';
+import { settingsOf } from '../config/settings';
+import { nameOf } from './access';
+import { localOutside } from './dependencies';
 import { Inbox } from './inbox';
-import { localOutside } from './outside';
 import { localServer } from './server';
 import { setupOf } from './setup';
 import { welcome } from './welcome';

@@ -1,6 +1,6 @@
+import { type Draining, drain } from '../lambda/consumer';
 import type { Outside } from '../lambda/deliver';
-import { type Draining, drain } from '../lambda/drain';
-import type { Overflow } from '../lambda/overflow';
+import type { Overflow } from '../lambda/queued-message';
 
 /** As long as one run of the deployed consumer. */
 const WORK_FOR_MS = 7_500;

@@ -3,14 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { MAX_BODY_BYTES } from '../lambda/body';
 import { deliver, type Outside } from '../lambda/deliver';
 import { Refusal } from '../lambda/refusal';
-import { isOwnHost, mayRead } from './door';
+import { isOwnHost, mayRead } from './access';
 import { stream } from './events';
 import type { Inbox } from './inbox';
 import { latest } from './latest';
+import { wantedOf } from './message-query';
 import { pageFiles } from './page-files';
 import { type Reply, sendJson, sendText } from './reply';
 import type { Setup } from './setup';
-import { wantedOf } from './wanted';
 
 export interface LocalServerOptions {
   readonly outside: Outside;

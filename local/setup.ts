@@ -5,7 +5,7 @@ import { MESSAGE_TYPES } from '../contract/message-type';
 import { REFUSAL_STATUS } from '../contract/refusal-reason';
 import type { Country, Settings } from '../contract/settings';
 import { EXPLANATIONS } from './explanations';
-import { FAULTS } from './faults';
+import { FAULTS } from './simulated-faults';
 
 /** What the page knows of the server: how to reach it, and what can be asked of it. */
 export interface Setup {

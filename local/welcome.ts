@@ -1,4 +1,4 @@
-import type { Config } from '../lib/config-schema';
+import type { Config } from '../config/schema';
 
 export interface WelcomeOptions {
   readonly config: Config;

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bundle } from '../../lib/bundle';
+import { bundle } from '../../lib/code/bundle';
 import { type FakeAws, fakeAws } from '../../test/fake-aws';
+import { fakeSettings, TOKEN } from '../../test/fake-dependencies';
 import { TABLE } from '../../test/fake-dynamodb';
-import { fakeSettings, TOKEN } from '../../test/fake-outside';
 import { apiEvent, feed } from '../../test/runtime/lambda-events';
 import { type Instances, instances } from './instances';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, buildSync } from 'esbuild';
 import type { Settings } from '../../contract/settings';
-import { bundle, bundleOptions, LAMBDA_FOLDER } from '../../lib/bundle';
+import { bundle, bundleOptions, LAMBDA_FOLDER } from '../../lib/code/bundle';
 
 /** What is compared. `floor again` is `net floor` once more: how far the two are apart is the machine's noise. */
 export const NAMES = [
@@ -75,7 +75,7 @@ export function readable(folder: string, settings: Settings): string {
 }
 
 function withoutWait(code: string): string {
-  if (!code.includes(WAIT)) throw new Error(`The bundle no longer ends with "${WAIT}" (lib/bundle.ts).`);
+  if (!code.includes(WAIT)) throw new Error(`The bundle no longer ends with "${WAIT}" (lib/code/bundle.ts).`);
   return code.replace(WAIT, '');
 }
 

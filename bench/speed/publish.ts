@@ -4,11 +4,10 @@ import { pseudonyms } from '../../contract/pseudonym';
 import type { Settings } from '../../contract/settings';
 import { snsPublisher } from '../../lambda/aws';
 import type { Counters } from '../../lambda/counters';
+import { onceAMinute } from '../../lambda/deduplicator';
 import { deliver, type Outside } from '../../lambda/deliver';
 import { logLine } from '../../lambda/log';
-
-import { onceAMinute } from '../../lambda/recent';
-import { tokenKeeper } from '../../lambda/token-keeper';
+import { tokenKeeper } from '../../lambda/token-verifier';
 
 /** Compiled in, as in what is deployed. */
 declare const SETTINGS: Settings;

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
-import { loadConfig } from '../../lib/config';
-import { settingsOf } from '../../lib/settings';
+import { loadConfig } from '../../config/load-config';
+import { settingsOf } from '../../config/settings';
+import { localOutside } from '../../local/dependencies';
 import { Inbox } from '../../local/inbox';
-import { localOutside } from '../../local/outside';
 import { localServer } from '../../local/server';
 import { setupOf } from '../../local/setup';
 

@@ -1,6 +1,6 @@
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
-import type { Check, Site } from '../check';
-import { partOf } from '../deployed';
+import { partOf } from '../aws/deployed';
+import type { Check, Site } from './check';
 
 /** Whether anybody hears the alarms. */
 export const alarmMail: Check<Site> = {

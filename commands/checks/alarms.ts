@@ -1,5 +1,5 @@
 import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
-import type { Check, Site } from '../check';
+import type { Check, Site } from './check';
 
 /** What is wrong right now. */
 export const alarms: Check<Site> = {

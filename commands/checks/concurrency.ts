@@ -1,6 +1,6 @@
 import { GetAccountSettingsCommand, GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { Account, Check } from '../check';
-import { partOf } from '../deployed';
+import { partOf } from '../aws/deployed';
+import type { Account, Check } from './check';
 
 /** How long a request holds an instance when SNS answers as it usually does. */
 const USUAL_REQUEST_SECONDS = 0.3;

@@ -1,6 +1,6 @@
-import type { Check, Site } from '../check';
-import { endpointOf } from '../deployed';
-import { reasonOf } from '../post';
+import { endpointOf } from '../aws/deployed';
+import { reasonOf } from '../aws/endpoint';
+import type { Check, Site } from './check';
 
 /** Whether the endpoint answers, and refuses who has no token. */
 export const endpoint: Check<Site> = {

@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Account, Check } from '../check';
+import type { Account, Check } from './check';
 
 /** Who asks. Without an answer to this one no other question can be asked. */
 export const identity: Check<Account> = {

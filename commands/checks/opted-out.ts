@@ -1,5 +1,5 @@
 import { CheckIfPhoneNumberIsOptedOutCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Account, Check } from '../check';
+import type { Account, Check } from './check';
 
 /** Whether the number that tests go to once answered STOP. Asked only with `--phone`. */
 export const optedOut: Check<Account> = {

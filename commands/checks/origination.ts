@@ -4,8 +4,8 @@ import {
   paginateDescribeRegistrationTypeDefinitions,
   paginateDescribeSenderIds,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Account, Check } from '../check';
-import type { Sdk } from '../sdk';
+import type { Sdk } from '../aws/sdk';
+import type { Account, Check } from './check';
 
 /** Without a dedicated number no SMS gets there, since August 2023 ("Supported countries and regions", SNS guide). */
 const US_TERRITORIES = ['US', 'AS', 'GU', 'PR', 'VI'];

@@ -3,7 +3,7 @@ import {
   GetProtectConfigurationCountryRuleSetCommand,
   PinpointSMSVoiceV2Client,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Account, Check } from '../check';
+import type { Account, Check } from './check';
 
 /** Whether the account itself blocks a country that is served: its default protect configuration counts for SNS too. */
 export const protect: Check<Account> = {

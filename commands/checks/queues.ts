@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Check, Site } from '../check';
-import { partOf } from '../deployed';
-import type { Sdk } from '../sdk';
+import { partOf } from '../aws/deployed';
+import type { Sdk } from '../aws/sdk';
+import type { Check, Site } from './check';
 
 /** What waits, and what was given up. */
 export const queues: Check<Site> = {

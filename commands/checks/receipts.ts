@@ -1,5 +1,5 @@
 import { GetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Account, Check } from '../check';
+import type { Account, Check } from './check';
 
 /** Whether anybody can tell what became of an SMS that SNS took. */
 export const receipts: Check<Account> = {

@@ -1,4 +1,4 @@
-import type { Account, Check } from '../check';
+import type { Account, Check } from './check';
 
 /** "Supported countries and regions" of the Amazon SNS developer guide, November 2026. */
 const WITH_SMS: ReadonlySet<string> = new Set([

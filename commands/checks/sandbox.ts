@@ -1,5 +1,5 @@
 import { GetSMSSandboxAccountStatusCommand, paginateListSMSSandboxPhoneNumbers, SNSClient } from '@aws-sdk/client-sns';
-import type { Account, Check } from '../check';
+import type { Account, Check } from './check';
 
 /** Whether the account may send to anybody. */
 export const sandbox: Check<Account> = {

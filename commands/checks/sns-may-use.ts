@@ -4,8 +4,8 @@ import {
   paginateDescribePhoneNumbers,
   paginateDescribeSenderIds,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import { isMissing } from '../aws-fault';
-import type { Account, Check } from '../check';
+import { isMissing } from '../aws/aws-fault';
+import type { Account, Check } from './check';
 
 interface Originator {
   readonly name: string;

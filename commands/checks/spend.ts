@@ -1,8 +1,8 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeSpendLimitsCommand, PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { GetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Account, Check } from '../check';
-import type { Sdk } from '../sdk';
+import type { Sdk } from '../aws/sdk';
+import type { Account, Check } from './check';
 
 /** What an account may spend before it asks for more ("Amazon SNS endpoints and quotas"). */
 const FIRST_LIMIT_USD = 1;

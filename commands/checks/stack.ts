@@ -1,5 +1,5 @@
-import type { Check, Site } from '../check';
-import { missingIn } from '../deployed';
+import { missingIn } from '../aws/deployed';
+import type { Check, Site } from './check';
 
 const COMPLETE = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE']);
 

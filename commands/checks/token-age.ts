@@ -1,6 +1,6 @@
 import { ListSecretVersionIdsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Check, Site } from '../check';
-import { partOf } from '../deployed';
+import { partOf } from '../aws/deployed';
+import type { Check, Site } from './check';
 
 const DAY = 86_400_000;
 /** A token that this many days of logs, shells and departed colleagues may have seen is worth a new one. */

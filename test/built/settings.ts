@@ -7,8 +7,8 @@ import { built } from './built';
 export function builtSettings(config: object): Settings {
   const folder = built('settings', config, (unfinished) => {
     // Loaded only where there is something to build: putting 260 messages together takes half a second in a new process.
-    const { parseConfig } = require('../../lib/config') as typeof import('../../lib/config');
-    const { settingsOf } = require('../../lib/settings') as typeof import('../../lib/settings');
+    const { parseConfig } = require('../../config/load-config') as typeof import('../../config/load-config');
+    const { settingsOf } = require('../../config/settings') as typeof import('../../config/settings');
     writeFileSync(join(unfinished, 'settings.json'), JSON.stringify(settingsOf(parseConfig(config, 'test'))));
   });
   return JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));

@@ -1,8 +1,8 @@
+import { Stop } from '../../commands/cli/command-error';
 import { connectLogto } from '../../commands/connect-logto';
-import { logtoAt } from '../../commands/logto';
-import { loginOf } from '../../commands/logto-login';
-import { Stop } from '../../commands/stop';
-import { TOKEN } from '../fake-outside';
+import { loginOf } from '../../commands/logto/login';
+import { logtoAt } from '../../commands/logto/management-api';
+import { TOKEN } from '../fake-dependencies';
 import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { APP, type FakeLogto, fakeLogto, httpSms, MAIL, TWILIO } from './fake-logto';
 import { fakeOutput } from './fake-output';

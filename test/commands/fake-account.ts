@@ -26,7 +26,7 @@ import {
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { Sdk } from '../../commands/sdk';
+import type { Sdk } from '../../commands/aws/sdk';
 import { STACK_DESCRIPTION } from '../../contract/stack';
 
 export const SDK: Sdk = {

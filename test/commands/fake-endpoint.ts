@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { deliver } from '../../lambda/deliver';
-import { type FakeOutside, fakeOutside } from '../fake-outside';
+import { type FakeOutside, fakeOutside } from '../fake-dependencies';
 import { closed, listen } from '../loopback';
 
 export interface FakeEndpoint {

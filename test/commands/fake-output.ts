@@ -1,5 +1,5 @@
-import type { Output } from '../../commands/output';
-import { type Line, layOut } from '../../commands/print';
+import type { Output } from '../../commands/cli/output';
+import { type Line, layOut } from '../../commands/cli/print';
 
 /** What a command told, line by line. */
 export interface FakeOutput extends Output {

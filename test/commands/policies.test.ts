@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DOCTORS_ACTIONS } from '../../commands/checks/examine';
 import { CONNECT_ACTIONS } from '../../commands/connect-logto';
-import { DOCTORS_ACTIONS } from '../../commands/examine';
-import { ROTATE_TOKEN_ACTIONS } from '../../commands/rotation';
+import { SEND_TEST_ACTIONS } from '../../commands/send-test-sms';
+import { ROTATE_TOKEN_ACTIONS } from '../../commands/token-rotation';
 import { TRACE_ACTIONS } from '../../commands/trace-number';
-import { SEND_TEST_ACTIONS } from '../../commands/try-sms';
 
 const DOCS = readFileSync(join(__dirname, '..', '..', 'docs', 'commands.md'), 'utf8');
 

@@ -1,8 +1,8 @@
-import { logtoAt } from '../../commands/logto';
-import { type Rotation, rotateToken } from '../../commands/rotation';
-import { Stop } from '../../commands/stop';
+import { Stop } from '../../commands/cli/command-error';
+import { logtoAt } from '../../commands/logto/management-api';
+import { type Rotation, rotateToken } from '../../commands/token-rotation';
 import { authenticate } from '../../lambda/authenticate';
-import { tokenKeeper } from '../../lambda/token-keeper';
+import { tokenKeeper } from '../../lambda/token-verifier';
 import { type Clients, mockedClients, NOW, SDK, TOKEN_ARN } from './fake-account';
 import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { APP, type FakeLogto, fakeLogto, httpSms, TWILIO } from './fake-logto';

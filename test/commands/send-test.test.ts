@@ -1,13 +1,13 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetSMSAttributesCommand } from '@aws-sdk/client-sns';
-import { readStack } from '../../commands/deployed';
-import type { Reply } from '../../commands/post';
-import { wordsOf } from '../../commands/reply-words';
-import { type Trial, trySms } from '../../commands/try-sms';
+import { wordsOf } from '../../commands/aws/answer-words';
+import { readStack } from '../../commands/aws/deployed';
+import type { Reply } from '../../commands/aws/endpoint';
+import { type Trial, trySms } from '../../commands/send-test-sms';
 import { REFUSAL_STATUS } from '../../contract/refusal-reason';
 import { Refusal } from '../../lambda/refusal';
-import { fakeSettings, TOKEN } from '../fake-outside';
+import { fakeSettings, TOKEN } from '../fake-dependencies';
 import { type Clients, healthyAccount, mockedClients, NOW, SDK } from './fake-account';
 import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { fakeOutput } from './fake-output';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Limits } from '../../contract/limits';
-import { keyOfNumber, newestOf } from '../../contract/number-item';
+import { keyOfNumber, newestOf } from '../../contract/table';
 import { admit, forget, UNSURE_FOR } from '../../lambda/admit';
 import { type Counters, memoryCounters } from '../../lambda/counters';
-import type { Attempt } from '../../lambda/takes';
+import type { Attempt } from '../../lambda/limits';
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');
 const OFF: Limits = {

@@ -5,8 +5,8 @@ import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { secretsClient, snsClient } from '../../lambda/aws';
 import { clientSettings, keptAlive } from '../../lambda/aws-client';
-import { AT_THE_SOCKET } from '../../lambda/rehearsal';
 import { tableClient } from '../../lambda/table-counters';
+import { AT_THE_SOCKET } from '../../lambda/warm-up';
 
 // The SDK keeps its own hold of it from the moment that it is loaded.
 jest.mock('node:fs/promises', () => {

@@ -1,7 +1,7 @@
 import { DEADLINE_MS, deliver } from '../../lambda/deliver';
 import { logLine } from '../../lambda/log';
 import { Refusal } from '../../lambda/refusal';
-import { fakeOutside, fakeSettings, request, SIGN_IN, TOKEN } from '../fake-outside';
+import { fakeOutside, fakeSettings, request, SIGN_IN, TOKEN } from '../fake-dependencies';
 
 describe('deliver', () => {
   it("sends Logto's code in the person's language and answers 200", async () => {

@@ -2,7 +2,7 @@ import type { Counters } from '../../lambda/counters';
 import { guard } from '../../lambda/guard';
 import type { Message } from '../../lambda/parse';
 import type { Report } from '../../lambda/report';
-import { fakeOutside, fakeSettings } from '../fake-outside';
+import { fakeOutside, fakeSettings } from '../fake-dependencies';
 
 const GERMAN = { number: '+4915112345678', country: 'DE' };
 const message: Message = { to: '', type: 'SignIn', content: { kind: 'code', code: '123456' } };

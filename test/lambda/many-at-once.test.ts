@@ -1,8 +1,8 @@
+import { onceAMinute } from '../../lambda/deduplicator';
 import { deliver } from '../../lambda/deliver';
-import { onceAMinute } from '../../lambda/recent';
 import { tableCounters } from '../../lambda/table-counters';
+import { fakeOutside, fakeSettings, request, SIGN_IN } from '../fake-dependencies';
 import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
-import { fakeOutside, fakeSettings, request, SIGN_IN } from '../fake-outside';
 
 /** Instances that each know only themselves and the table. `npm run bench:limits` asks hundreds of times at once. */
 const INSTANCES = 20;

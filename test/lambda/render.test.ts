@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { MESSAGE_TYPES, type MessageType } from '../../contract/message-type';
 import { type Content, parse } from '../../lambda/parse';
 import { render } from '../../lambda/render';
-import { fakeSettings } from '../fake-outside';
+import { fakeSettings } from '../fake-dependencies';
 
 const settings = fakeSettings();
 

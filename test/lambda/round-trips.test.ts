@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Counters } from '../../lambda/counters';
 import { deliver } from '../../lambda/deliver';
-import { fakeOutside, fakeSettings, request, SIGN_IN } from '../fake-outside';
+import { fakeOutside, fakeSettings, request, SIGN_IN } from '../fake-dependencies';
 
 const CLIENT = '9.9.9.9';
 /** More turns of the event loop than any request has steps between two calls. */

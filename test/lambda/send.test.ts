@@ -1,5 +1,5 @@
 import { address, type Publish, send } from '../../lambda/send';
-import { fakeSettings } from '../fake-outside';
+import { fakeSettings } from '../fake-dependencies';
 
 const SMS = { to: '+4915112345678', text: 'Hello' };
 const { signal } = new AbortController();

@@ -57,7 +57,7 @@ describe('OverflowQueue', () => {
     .Properties as { MessageRetentionPeriod: number; VisibilityTimeout: number; RedrivePolicy: RedrivePolicy };
 
   it('takes nothing for dead that waits for its turn, as long as a configuration lets it', () => {
-    // Back after 1, 2, 3, 4 and from then on 5 s (lambda/drain.ts), for 600 s (lib/config-schema.ts).
+    // Back after 1, 2, 3, 4 and from then on 5 s (lambda/consumer.ts), for 600 s (config/schema.ts).
     expect(RedrivePolicy.maxReceiveCount).toBeGreaterThan(1 + 4 + (600 - 10) / 5);
   });
 

@@ -2,7 +2,7 @@ import { App, type AppProps } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
 import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import cdkJson from '../../cdk.json';
-import { parseConfig } from '../../lib/config';
+import { parseConfig } from '../../config/load-config';
 import { SmsStack } from '../../lib/sms-stack';
 import { CONFIG } from './configurations';
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { getCountries } from 'libphonenumber-js/mobile';
 import { REFUSAL_REASONS, REFUSAL_STATUS } from '../../contract/refusal-reason';
 import { recipientOf } from '../../lambda/recipient';
-import { faultOf } from '../../local/faults';
 import { setupOf } from '../../local/setup';
-import { fakeSettings } from '../fake-outside';
+import { faultOf } from '../../local/simulated-faults';
+import { fakeSettings } from '../fake-dependencies';
 import { RunningServer } from './running-server';
 
 const of = (countries: string[]) => setupOf(fakeSettings({ countries }), 'the-token');

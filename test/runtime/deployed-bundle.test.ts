@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { builtBundle } from '../built/bundle';
 import type { SnsMood } from '../fake-aws';
-import { fakeSettings, SIGN_IN, TOKEN } from '../fake-outside';
+import { fakeSettings, SIGN_IN, TOKEN } from '../fake-dependencies';
 import { withFunction } from './deployed-function';
 import { apiEvent as event } from './lambda-events';
 

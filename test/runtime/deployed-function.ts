@@ -1,6 +1,6 @@
 import { type FakeAws, fakeAws } from '../fake-aws';
+import { TOKEN } from '../fake-dependencies';
 import { type FakeDynamodb, fakeDynamodb } from '../fake-dynamodb';
-import { TOKEN } from '../fake-outside';
 import { deployedVariables } from './deployed-variables';
 import { type LambdaProcess, lambdaProcess } from './lambda-process';
 

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { TOKEN } from '../fake-outside';
+import { TOKEN } from '../fake-dependencies';
 import type { FakeQueue, Received } from '../fake-queue';
 
 /** API Gateway's event, payload format 2.0, of a request like Logto's. */

@@ -1,9 +1,9 @@
 import { METRICS } from '../../contract/metrics';
-import type { Overflow } from '../../lambda/overflow';
+import type { Overflow } from '../../lambda/queued-message';
 import { builtBundle } from '../built/bundle';
 import { type FakeAws, fakeAws } from '../fake-aws';
+import { fakeSettings, SIGN_IN, TOKEN } from '../fake-dependencies';
 import { type FakeDynamodb, fakeDynamodb } from '../fake-dynamodb';
-import { fakeSettings, SIGN_IN, TOKEN } from '../fake-outside';
 import { CONFIG } from '../lib/configurations';
 import { templateOf } from '../lib/template-of';
 import { deployedVariables } from './deployed-variables';

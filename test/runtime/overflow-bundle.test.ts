@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Overflow } from '../../lambda/overflow';
+import type { Overflow } from '../../lambda/queued-message';
 import { builtBundle } from '../built/bundle';
 import type { SnsMood } from '../fake-aws';
-import { fakeSettings, SIGN_IN } from '../fake-outside';
+import { fakeSettings, SIGN_IN } from '../fake-dependencies';
 import { type DeployedFunction, withFunction } from './deployed-function';
 import { deployedVariables } from './deployed-variables';
 import { apiEvent, feed } from './lambda-events';

@@ -1,0 +1,56 @@
+import { Stop } from '../cli/command-error';
+
+/** What the endpoint answered. */
+export interface Reply {
+  readonly status: number;
+  /** `x-refusal`: the reason, where there is one. */
+  readonly refusal: string | undefined;
+  readonly requestId: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  /** The keys of a JSON answer. */
+  readonly body: { readonly status?: string; readonly messageId?: string };
+}
+
+/**
+ * Posts to the endpoint as Logto does.
+ *
+ * @throws Stop when there is no answer within 15 s; the sign-in page gives up after 10
+ */
+export async function post(endpoint: string, token: string, body: object): Promise<Reply> {
+  const response = await answerOf(endpoint, token, body);
+  const retryAfter = response.headers.get('retry-after');
+  const text = await response.text();
+  return {
+    status: response.status,
+    refusal: response.headers.get('x-refusal') ?? undefined,
+    requestId: response.headers.get('x-request-id') ?? undefined,
+    retryAfterSeconds: retryAfter === null ? undefined : Number(retryAfter),
+    body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : {},
+  };
+}
+
+async function answerOf(endpoint: string, token: string, body: object): Promise<Response> {
+  try {
+    return await fetch(endpoint, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(15_000),
+    });
+  } catch (error) {
+    throw new Stop(
+      `${new URL(endpoint).host} cannot be reached (${reasonOf(error)}).`,
+      'Check the network here, then run it again; npm run doctor looks at the endpoint, too.',
+      { cause: error },
+    );
+  }
+}
+
+/** Why a fetch failed: the code of the system, such as `ECONNREFUSED`, where there is one. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;
+  return error.name === 'TimeoutError' ? 'no answer in time' : error.message;
+}

@@ -1,0 +1,107 @@
+import { type Config, configSchema } from './schema';
+
+/** The section of the page that each key stands in. Sections and keys stand in this order. */
+const SECTIONS: Readonly<Record<keyof Config, string>> = {
+  brand: 'Basics',
+  countries: 'Basics',
+  stackName: 'Basics',
+  $schema: 'Basics',
+  senderId: 'Sender and price',
+  originationNumber: 'Sender and price',
+  countrySenders: 'Sender and price',
+  maxPriceUsd: 'Sender and price',
+  indiaDlt: 'Sender and price',
+  defaultLocale: 'Messages',
+  messages: 'Messages',
+  webOtpDomain: 'Messages',
+  limits: 'Limits and rate',
+  sendsPerSecond: 'Limits and rate',
+  overflowSeconds: 'Limits and rate',
+  throttle: 'Limits and rate',
+  tokenGraceHours: 'Token',
+  alarmEmail: 'Monitoring',
+  alarms: 'Monitoring',
+  alarmCountries: 'Monitoring',
+  silenceHours: 'Monitoring',
+  monthlySpendLimitUsd: 'Monitoring',
+  setMonthlySpendLimit: 'Monitoring',
+  deliveryReceipts: 'Monitoring',
+  dashboard: 'Monitoring',
+  tracing: 'Monitoring',
+  runbookUrl: 'Monitoring',
+};
+
+const BEGIN = '<!-- keys: written by "npm run schema" -->';
+const END = '<!-- end of keys -->';
+
+/** The parts of a JSON Schema that the page shows. */
+interface Schema {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly anyOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+}
+
+/**
+ * The page `docs/configuration.md` with the tables of keys as the schema has them now. The rest of it stays as it is.
+ *
+ * @throws Error when the page has lost one of the two comments that the tables stand between
+ */
+export function withReference(page: string): string {
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`docs/configuration.md has lost "${BEGIN}" or "${END}".`);
+  return `${page.slice(0, begin + BEGIN.length)}\n\n${tables()}\n\n${page.slice(end)}`;
+}
+
+function tables(): string {
+  const { properties = {}, required = [] } = configSchema() as Schema;
+  const keys = Object.entries(SECTIONS);
+  return [...new Set(Object.values(SECTIONS))]
+    .map((section) => {
+      const rows = keys.flatMap(([key, its]) =>
+        its === section ? rowsOf(key, properties[key] ?? {}, required.includes(key)) : [],
+      );
+      return [`## ${section}`, '', '| Key | Default | Description |', '|---|---|---|', ...rows].join('\n');
+    })
+    .join('\n\n');
+}
+
+/** The row of a key, and below it one for each key of the object that it holds. */
+function rowsOf(path: string, schema: Schema, isRequired: boolean): string[] {
+  const { properties = {}, required = [] } = schema;
+  const text = [schema.description, rangeOf(schema)].filter(Boolean).join(' ');
+  return [
+    `| \`${path}\` | ${isRequired ? '**required**' : defaultOf(schema)} | ${linked(text).replaceAll('|', '\\|')} |`,
+    ...Object.entries(properties).flatMap(([key, inner]) => rowsOf(`${path}.${key}`, inner, required.includes(key))),
+  ];
+}
+
+function defaultOf(schema: Schema): string {
+  if (schema.default === undefined) return 'none';
+  return schema.properties ? 'as below' : `\`${JSON.stringify(schema.default)}\``;
+}
+
+/** Which numbers a key takes, as a sentence; empty for what is no number. */
+function rangeOf({ type, anyOf, ...bounds }: Schema): string {
+  // Only a limit is a number or `false`.
+  const number = anyOf?.find((each) => each.type === 'integer');
+  if (number) return `Whole number ${span(number)}, or \`false\` for no limit.`;
+  if (type === 'integer') return `Whole number ${span(bounds)}.`;
+  return type === 'number' ? `Number ${span(bounds)}.` : '';
+}
+
+function span({ minimum, exclusiveMinimum, maximum = Number.MAX_SAFE_INTEGER }: Schema): string {
+  const most = maximum === Number.MAX_SAFE_INTEGER ? '' : maximum.toLocaleString('en');
+  if (minimum === undefined) return `above ${exclusiveMinimum}${most && `, at most ${most}`}`;
+  return `from ${minimum}${most && ` to ${most}`}`;
+}
+
+/** Descriptions name other pages by their path from the root. On a page of docs/ that path becomes a link. */
+function linked(text: string): string {
+  return text.replace(/docs\/([\w-]+\.md)/g, '[`$&`]($1)');
+}

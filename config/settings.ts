@@ -1,0 +1,71 @@
+import type { Limits } from '../contract/limits';
+import { LOCALES, type Locale } from '../contract/locale';
+import type { IndiaDlt, Sender, Settings, Texts } from '../contract/settings';
+import { catalogue } from '../templates/catalogue';
+import { messagesOf, type SentMessage } from './messages';
+import type { Config } from './schema';
+
+/** What the request path needs of the configuration, every text put together as far as it can be. */
+export function settingsOf(config: Config): Settings {
+  const {
+    stackName,
+    countries,
+    maxPriceUsd,
+    defaultLocale,
+    tokenGraceHours,
+    indiaDlt,
+    sendsPerSecond,
+    overflowSeconds,
+  } = config;
+  const sender = senderOf(config);
+  const messages = messagesOf(config);
+  return {
+    stackName,
+    countries: countries.includes('*') ? 'all' : countries,
+    ...(sender && { sender }),
+    countrySenders: Object.fromEntries(
+      Object.entries(config.countrySenders).flatMap(([country, own]) => {
+        const countrySender = own && senderOf(own);
+        return countrySender ? [[country, countrySender]] : [];
+      }),
+    ),
+    ...(maxPriceUsd !== undefined && { maxPriceUsd }),
+    defaultLocale,
+    texts: Object.fromEntries(LOCALES.map((locale) => [locale, textsOf(locale, messages)])) as Record<Locale, Texts>,
+    tokenGraceHours,
+    limits: limitsOf(config),
+    sendsPerSecond,
+    overflowSeconds,
+    ...(indiaDlt && { indiaDlt: indiaDlt as IndiaDlt }),
+  };
+}
+
+function limitsOf({ limits }: Config): Limits {
+  const on = (limit: number | false) => (limit === false ? undefined : limit);
+  return {
+    numberPer10Minutes: on(limits.numberPer10Minutes),
+    numberPerDay: on(limits.numberPerDay),
+    clientPerHour: on(limits.clientPerHour),
+    countryPerDay: on(limits.countryPerDay),
+    perDay: on(limits.perDay),
+  };
+}
+
+function senderOf({
+  senderId,
+  originationNumber,
+}: {
+  senderId?: string | undefined;
+  originationNumber?: string | undefined;
+}): Sender | undefined {
+  if (senderId !== undefined) return { senderId };
+  return originationNumber === undefined ? undefined : { originationNumber };
+}
+
+function textsOf(locale: Locale, messages: readonly SentMessage[]): Texts {
+  const own = messages.filter((message) => message.locale === locale);
+  return {
+    messages: Object.fromEntries(own.map(({ type, text }) => [type, text])) as Texts['messages'],
+    refusals: catalogue[locale].refusals,
+  };
+}

@@ -1,0 +1,579 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeAlarmsCommand, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { GetAccountSettingsCommand, GetFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
+import {
+  DescribePhoneNumbersCommand,
+  DescribeSenderIdsCommand,
+  DescribeSpendLimitsCommand,
+  GetProtectConfigurationCountryRuleSetCommand,
+  GetResourcePolicyCommand,
+} from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { ListSecretVersionIdsCommand } from '@aws-sdk/client-secrets-manager';
+import { ListServiceQuotasCommand } from '@aws-sdk/client-service-quotas';
+import {
+  CheckIfPhoneNumberIsOptedOutCommand,
+  GetSMSAttributesCommand,
+  GetSMSSandboxAccountStatusCommand,
+  ListSMSSandboxPhoneNumbersCommand,
+  ListSubscriptionsByTopicCommand,
+} from '@aws-sdk/client-sns';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { readStack } from '../../../commands/aws/deployed';
+import { alarmMail } from '../../../commands/checks/alarm-mail';
+import { alarms } from '../../../commands/checks/alarms';
+import { type Check, look, type Site } from '../../../commands/checks/check';
+import { concurrency } from '../../../commands/checks/concurrency';
+import { endpoint } from '../../../commands/checks/endpoint';
+import { identity } from '../../../commands/checks/identity';
+import { optedOut } from '../../../commands/checks/opted-out';
+import { origination } from '../../../commands/checks/origination';
+import { protect } from '../../../commands/checks/protect';
+import { queues } from '../../../commands/checks/queues';
+import { pace } from '../../../commands/checks/rate';
+import { receipts } from '../../../commands/checks/receipts';
+import { region } from '../../../commands/checks/region';
+import { sandbox } from '../../../commands/checks/sandbox';
+import { snsMayUse } from '../../../commands/checks/sns-may-use';
+import { spend } from '../../../commands/checks/spend';
+import { stack } from '../../../commands/checks/stack';
+import { tokenAge } from '../../../commands/checks/token-age';
+import type { State } from '../../../commands/cli/print';
+import { parseConfig } from '../../../config/load-config';
+import {
+  type Clients,
+  healthyAccount,
+  mockedClients,
+  NOW,
+  phoneNumber,
+  RESOURCES,
+  resources,
+  SDK,
+  spendLimit,
+  stackNamed,
+  TOPIC_ARN,
+} from '../fake-account';
+import { type FakeEndpoint, fakeEndpoint } from '../fake-endpoint';
+
+const DAY = 86_400_000;
+
+let clients: Clients;
+let works: FakeEndpoint;
+let broken: Server;
+let brokenUrl: string;
+
+beforeAll(async () => {
+  clients = mockedClients();
+  works = await fakeEndpoint();
+  broken = createServer((_, response) => response.writeHead(503).end()).listen(0, '127.0.0.1');
+  await once(broken, 'listening');
+  brokenUrl = `http://127.0.0.1:${(broken.address() as AddressInfo).port}/sms`;
+});
+beforeEach(() => {
+  for (const client of Object.values(clients)) client.reset();
+  healthyAccount(clients, works.url);
+});
+afterAll(async () => {
+  await works.close();
+  broken.close();
+  broken.closeAllConnections();
+});
+
+/** The healthy account after a change, as the checks get it. */
+async function site(config: object = {}, changes: Partial<Site> = {}): Promise<Site> {
+  const found = await readStack(SDK, 'LogtoSms');
+  if (!found) throw new Error('The fake account has no stack.');
+  return {
+    sdk: SDK,
+    config: parseConfig({ brand: 'Acme', countries: ['DE', 'US'], ...config }, 'test'),
+    stack: found,
+    phone: undefined,
+    now: () => NOW,
+    ...changes,
+  };
+}
+
+interface Case {
+  readonly check: Check<Site>;
+  readonly when: string;
+  readonly change?: (clients: Clients) => void;
+  readonly config?: object;
+  readonly site?: Partial<Site>;
+  /** `undefined` where there is nothing to say. */
+  readonly expected: readonly [state: State, text: string, next?: string] | undefined;
+}
+
+function denied(message = 'no'): Error {
+  return Object.assign(new Error(message), { name: 'AccessDeniedException' });
+}
+
+const cases: Case[] = [
+  { check: identity, when: 'you are known', expected: ['ok', 'Account 111122223333, as assumed-role/Admin/ops.'] },
+  {
+    check: identity,
+    when: 'the session has ended',
+    change: ({ sts }) =>
+      sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error('expired'), { name: 'ExpiredTokenException' })),
+    expected: ['fail', 'AWS does not know you: expired', 'aws sso login'],
+  },
+  {
+    check: identity,
+    when: 'there is no network',
+    change: ({ sts }) =>
+      sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' })),
+    expected: ['fail', 'AWS cannot be reached (ENOTFOUND)', 'Check the network'],
+  },
+  { check: region, when: 'SNS sends from there', expected: ['ok', 'SNS sends SMS from eu-central-1.'] },
+  {
+    check: region,
+    when: 'SNS may not send from there',
+    site: { sdk: { ...SDK, region: 'mx-central-1' } },
+    expected: ['warn', 'mx-central-1 was not among', 'https://docs.aws.amazon.com/sns/'],
+  },
+  { check: stack, when: 'all of it is there', expected: ['ok', 'The stack LogtoSms is complete in eu-central-1.'] },
+  ...(
+    [
+      ['UPDATE_IN_PROGRESS', 'warn', 'is being changed (UPDATE_IN_PROGRESS)', 'Run this again'],
+      ['UPDATE_ROLLBACK_COMPLETE', 'warn', 'The last deploy of LogtoSms failed', 'npx cdk deploy'],
+      ['ROLLBACK_COMPLETE', 'fail', 'is broken (ROLLBACK_COMPLETE)', 'npx cdk deploy'],
+      ['DELETE_FAILED', 'fail', 'is broken (DELETE_FAILED)', 'npx cdk deploy'],
+    ] as const
+  ).map(
+    ([StackStatus, ...expected]): Case => ({
+      check: stack,
+      when: StackStatus,
+      change: ({ cloudformation }) =>
+        cloudformation
+          .on(DescribeStacksCommand)
+          .resolves({ Stacks: [{ ...stackNamed('LogtoSms', works.url), StackStatus }] }),
+      expected,
+    }),
+  ),
+  {
+    check: stack,
+    when: 'it is of another kind',
+    site: { stack: { name: 'Other', status: 'CREATE_COMPLETE', outputs: {}, resources: [] } },
+    expected: ['fail', 'The stack Other lacks sender, senderLog', '--stack'],
+  },
+  { check: sandbox, when: 'the account is out of it', expected: ['ok', 'out of the SMS sandbox'] },
+  {
+    check: sandbox,
+    when: 'the account is in it',
+    change: ({ sns }) => {
+      sns.on(GetSMSSandboxAccountStatusCommand).resolves({ IsInSandbox: true });
+      sns.on(ListSMSSandboxPhoneNumbersCommand).resolves({
+        PhoneNumbers: [{ Status: 'Verified' }, { Status: 'Pending' }],
+      });
+    },
+    expected: [
+      'fail',
+      'in the SMS sandbox: SMS go to verified numbers only, and 1 number is verified',
+      'production access',
+    ],
+  },
+  {
+    check: spend,
+    when: 'the alarms know another limit',
+    config: { monthlySpendLimitUsd: 100 },
+    expected: ['warn', 'alarms take 100 USD for the limit, and it is 200 USD', '"monthlySpendLimitUsd": 200'],
+  },
+  {
+    check: spend,
+    when: 'the alarms know the limit',
+    config: { monthlySpendLimitUsd: 200 },
+    expected: ['ok', '31.20 USD of 200 USD spent on SMS this month.'],
+  },
+  { check: spend, when: 'much is left', expected: ['ok', '31.20 USD of 200 USD spent on SMS this month.'] },
+  {
+    check: spend,
+    when: 'nothing was ever sent, with the first limit',
+    change: ({ sns, cloudwatch, smsVoice }) => {
+      sns.on(GetSMSAttributesCommand).resolves({});
+      cloudwatch.on(GetMetricStatisticsCommand).resolves({});
+      smsVoice.on(DescribeSpendLimitsCommand).resolves({ SpendLimits: [spendLimit(1)] });
+    },
+    expected: ['warn', '0 USD of 1 USD spent', 'Ask AWS for a higher limit'],
+  },
+  {
+    check: spend,
+    when: '80 % are spent',
+    change: ({ cloudwatch }) => cloudwatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [{ Maximum: 160 }] }),
+    expected: ['warn', '160 USD of 200 USD', 'MonthlySpendLimit=500'],
+  },
+  {
+    check: spend,
+    when: 'all is spent',
+    change: ({ cloudwatch }) =>
+      cloudwatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [{ Maximum: 200.4 }] }),
+    expected: ['fail', '200.40 USD of 200 USD spent on SMS this month: SNS drops', 'MonthlySpendLimit=500'],
+  },
+  {
+    check: origination,
+    when: 'the US has its number',
+    expected: ['ok', 'Origination numbers: 1, sender IDs: 0. No country'],
+  },
+  {
+    check: origination,
+    when: 'the US has none',
+    change: ({ smsVoice }) =>
+      smsVoice.on(DescribePhoneNumbersCommand).resolves({
+        PhoneNumbers: [{ ...phoneNumber('+18885550123', 'US'), Status: 'PENDING' }],
+      }),
+    expected: ['fail', 'Origination numbers: 0, sender IDs: 0. US gets no SMS', 'toll-free'],
+  },
+  {
+    check: origination,
+    when: 'a country registers sender IDs',
+    config: { countries: ['DE', 'GB', 'SG'] },
+    expected: ['warn', 'GB, SG register sender IDs', 'registrations'],
+  },
+  {
+    check: origination,
+    when: 'it is registered there',
+    config: { countries: ['DE', 'GB'] },
+    change: ({ smsVoice }) => smsVoice.on(DescribeSenderIdsCommand).resolves({ SenderIds: [senderId('GB')] }),
+    expected: ['ok', 'Origination numbers: 1, sender IDs: 1.'],
+  },
+  {
+    check: origination,
+    when: 'every country is served without a number',
+    config: { countries: ['*'] },
+    change: ({ smsVoice }) => smsVoice.on(DescribePhoneNumbersCommand).resolves({}),
+    expected: ['fail', 'US, AS, GU, PR, VI get no SMS'],
+  },
+  { check: snsMayUse, when: 'the policies are there', expected: ['ok', 'SNS may send from every'] },
+  {
+    check: snsMayUse,
+    when: 'there is nothing to send from',
+    change: ({ smsVoice }) => smsVoice.on(DescribePhoneNumbersCommand).resolves({}),
+    expected: undefined,
+  },
+  {
+    check: snsMayUse,
+    when: 'a number is older than policies',
+    change: ({ smsVoice }) =>
+      smsVoice.on(DescribePhoneNumbersCommand).resolves({
+        PhoneNumbers: [phoneNumber('+18885550123', 'US', '2024-08-31T00:00:00Z')],
+      }),
+    expected: undefined,
+  },
+  {
+    check: snsMayUse,
+    when: 'a number has no policy',
+    change: ({ smsVoice }) =>
+      smsVoice.on(GetResourcePolicyCommand).rejects(Object.assign(new Error(), { name: 'ResourceNotFoundException' })),
+    expected: ['fail', 'SNS may not send from +18885550123', 'put-resource-policy'],
+  },
+  {
+    check: snsMayUse,
+    when: 'its policy is for another service',
+    change: ({ smsVoice }) =>
+      smsVoice.on(GetResourcePolicyCommand).resolves({
+        Policy: JSON.stringify({
+          Statement: {
+            Effect: 'Allow',
+            Principal: { Service: 'ses.amazonaws.com' },
+            Action: 'sms-voice:SendTextMessage',
+          },
+        }),
+      }),
+    expected: ['fail', 'SNS may not send from +18885550123'],
+  },
+  {
+    check: snsMayUse,
+    when: 'a sender ID, whose age nobody tells, has no policy',
+    change: ({ smsVoice }) => {
+      smsVoice.on(DescribePhoneNumbersCommand).resolves({});
+      smsVoice.on(DescribeSenderIdsCommand).resolves({ SenderIds: [senderId('GB')] });
+      smsVoice.on(GetResourcePolicyCommand).resolves({});
+    },
+    expected: ['warn', 'SNS may not send from ACME (GB)'],
+  },
+  { check: protect, when: 'it blocks others only', expected: ['ok', 'blocks no country that you serve'] },
+  {
+    check: protect,
+    when: 'it blocks a country that is served',
+    config: { countries: ['DE', 'RU'] },
+    expected: ['fail', 'The account blocks RU', 'protect-1'],
+  },
+  {
+    check: protect,
+    when: 'it filters one',
+    change: ({ smsVoice }) =>
+      smsVoice
+        .on(GetProtectConfigurationCountryRuleSetCommand)
+        .resolves({ CountryRuleSet: { DE: { ProtectStatus: 'FILTER' } } }),
+    expected: ['warn', 'filters SMS to DE', 'protect-1'],
+  },
+  { check: receipts, when: 'they are on', expected: ['ok', 'Delivery receipts are on, for every SMS.'] },
+  {
+    check: receipts,
+    when: 'they are on for failures',
+    change: ({ sns }) =>
+      sns.on(GetSMSAttributesCommand).resolves({
+        attributes: { DeliveryStatusIAMRole: 'arn', DeliveryStatusSuccessSamplingRate: '10' },
+      }),
+    expected: ['ok', 'every failed SMS and 10 % of the delivered ones'],
+  },
+  {
+    check: receipts,
+    when: 'they are off',
+    change: ({ sns }) => sns.on(GetSMSAttributesCommand).resolves({ attributes: {} }),
+    expected: ['warn', 'Delivery receipts are off', 'Set "deliveryReceipts": true in sms.config.json, and deploy'],
+  },
+  {
+    check: receipts,
+    when: 'they are off in spite of the configuration',
+    change: ({ sns }) => sns.on(GetSMSAttributesCommand).resolves({ attributes: {} }),
+    config: { deliveryReceipts: true },
+    expected: ['warn', 'Delivery receipts are off', 'has deliveryReceipts: deploy (npx cdk deploy)'],
+  },
+  { check: optedOut, when: 'no number was named', expected: undefined },
+  {
+    check: optedOut,
+    when: 'it takes SMS',
+    site: { phone: '+4915112345678' },
+    expected: ['ok', 'The number …78 takes SMS.'],
+  },
+  {
+    check: optedOut,
+    when: 'it answered STOP',
+    site: { phone: '+4915112345678' },
+    change: ({ sns }) => sns.on(CheckIfPhoneNumberIsOptedOutCommand).resolves({ isOptedOut: true }),
+    expected: ['fail', 'The number …78 has opted out', 'opt-in-phone-number'],
+  },
+  {
+    check: pace,
+    when: 'the stack is alone',
+    expected: ['ok', 'This stack gives SNS at most 18 SMS a second; the account may send 20.'],
+  },
+  {
+    check: pace,
+    when: 'another stack of this kind is there',
+    change: ({ cloudformation }) =>
+      cloudformation.on(DescribeStacksCommand).resolves({
+        Stacks: [
+          stackNamed('LogtoSms', works.url),
+          stackNamed('LogtoSmsTest', works.url, '5'),
+          { ...stackNamed('Website', works.url), Description: 'Something else' },
+        ],
+      }),
+    expected: [
+      'fail',
+      'This stack and LogtoSmsTest give SNS at most 23 SMS a second; the account may send 20: SNS drops',
+      'sendsPerSecond',
+    ],
+  },
+  {
+    check: pace,
+    when: 'the account has a higher rate',
+    config: { sendsPerSecond: 90 },
+    change: ({ quotas, cloudformation }) => {
+      quotas.on(ListServiceQuotasCommand).resolves({
+        Quotas: [{ QuotaName: 'Transactional SMS Message Delivery Rate per Second', Value: 100 }],
+      });
+      cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackNamed('LogtoSms', works.url, '90')] });
+    },
+    expected: ['ok', 'at most 90 SMS a second; the account may send 100'],
+  },
+  {
+    check: pace,
+    when: 'AWS names no rate',
+    change: ({ quotas }) => quotas.on(ListServiceQuotasCommand).resolves({ Quotas: [] }),
+    expected: ['ok', 'the account may send 20'],
+  },
+  { check: concurrency, when: 'there are instances enough', expected: ['ok', 'Lambda runs 1000 instances at once'] },
+  {
+    check: concurrency,
+    when: 'the account is new',
+    change: ({ lambda }) =>
+      lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { UnreservedConcurrentExecutions: 10 } }),
+    expected: [
+      'warn',
+      'Lambda runs 10 instances at once; 100 requests a second, which the throttle lets in, need some 30',
+      'requestsPerSecond to 33',
+    ],
+  },
+  {
+    check: concurrency,
+    when: 'the emergency stop is on',
+    change: ({ lambda }) => lambda.on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 }),
+    expected: ['fail', 'The emergency stop is on', 'docs/runbook.md'],
+  },
+  { check: alarmMail, when: 'it is confirmed', expected: ['ok', 'The alarms go to ops@example.com.'] },
+  {
+    check: alarmMail,
+    when: 'it is not confirmed',
+    change: ({ sns }) =>
+      sns.on(ListSubscriptionsByTopicCommand).resolves({
+        Subscriptions: [{ Endpoint: 'ops@example.com', SubscriptionArn: 'PendingConfirmation' }],
+      }),
+    expected: ['fail', 'ops@example.com has not confirmed the alarms, and nobody else', 'Subscription Confirmation'],
+  },
+  {
+    check: alarmMail,
+    when: 'one of two is not confirmed',
+    change: ({ sns }) =>
+      sns.on(ListSubscriptionsByTopicCommand).resolves({
+        Subscriptions: [
+          { Endpoint: 'ops@example.com', SubscriptionArn: `${TOPIC_ARN}:1` },
+          { Endpoint: 'dev@example.com', SubscriptionArn: 'PendingConfirmation' },
+        ],
+      }),
+    expected: ['warn', 'dev@example.com has not confirmed the alarms.'],
+  },
+  {
+    check: alarmMail,
+    when: 'nobody subscribed',
+    change: ({ sns }) => sns.on(ListSubscriptionsByTopicCommand).resolves({}),
+    expected: ['fail', 'Nobody gets the alarms.', 'Set alarmEmail'],
+  },
+  { check: alarms, when: 'none is on', expected: ['ok', 'None of the 2 alarms is on.'] },
+  {
+    check: alarms,
+    when: 'one is on',
+    change: ({ cloudwatch }) =>
+      cloudwatch.on(DescribeAlarmsCommand).resolves({
+        MetricAlarms: [{ AlarmName: 'LogtoSms-Drops', StateValue: 'ALARM' }],
+      }),
+    expected: ['fail', 'In alarm now: LogtoSms-Drops.', 'docs/runbook.md, "Drops"'],
+  },
+  {
+    check: alarms,
+    when: 'the stack has none',
+    site: { stack: { name: 'LogtoSms', status: 'CREATE_COMPLETE', outputs: {}, resources: [] } },
+    expected: ['fail', 'The stack has no alarms.'],
+  },
+  { check: tokenAge, when: 'it is young', expected: ['ok', 'The token is 40 days old.'] },
+  {
+    check: tokenAge,
+    when: 'it is old',
+    change: ({ secrets }) =>
+      secrets.on(ListSecretVersionIdsCommand).resolves({
+        Versions: [
+          { VersionStages: ['AWSPREVIOUS'], CreatedDate: new Date(NOW - DAY) },
+          { VersionStages: ['AWSCURRENT'], CreatedDate: new Date(NOW - 400 * DAY) },
+        ],
+      }),
+    expected: ['warn', 'The token is 400 days old', 'npm run rotate-token'],
+  },
+  {
+    check: tokenAge,
+    when: 'there is none',
+    change: ({ secrets }) => secrets.on(ListSecretVersionIdsCommand).resolves({}),
+    expected: ['fail', 'no current version', 'npm run rotate-token'],
+  },
+  { check: endpoint, when: 'it refuses who has no token', expected: ['ok', 'answers, and refuses who has no token.'] },
+  {
+    check: endpoint,
+    when: 'the function cannot run',
+    change: ({ cloudformation }) =>
+      cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackNamed('LogtoSms', brokenUrl)] }),
+    expected: ['fail', 'answers 503', 'docs/runbook.md'],
+  },
+  {
+    check: endpoint,
+    when: 'nobody listens',
+    change: ({ cloudformation }) =>
+      cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackNamed('LogtoSms', 'http://127.0.0.1:9/sms')] }),
+    expected: ['fail', '127.0.0.1:9 cannot be reached', 'Check the network'],
+  },
+  { check: queues, when: 'nothing waits', expected: ['ok', '0 SMS wait in the queue, none in the dead-letter queue.'] },
+  {
+    check: queues,
+    when: 'more waits than can be sent in time',
+    change: ({ sqs }) =>
+      sqs.on(GetQueueAttributesCommand, { QueueUrl: RESOURCES[6][2] }).resolves({
+        Attributes: { ApproximateNumberOfMessages: '1080', ApproximateNumberOfMessagesDelayed: '1' },
+      }),
+    expected: ['warn', '1081 SMS wait, more than can be sent within 60 s', '"OverflowAge"'],
+  },
+  {
+    check: queues,
+    when: 'something was given up',
+    change: ({ sqs }) =>
+      sqs.on(GetQueueAttributesCommand, { QueueUrl: RESOURCES[7][2] }).resolves({
+        Attributes: { ApproximateNumberOfMessages: '3' },
+      }),
+    expected: ['fail', '3 in the dead-letter queue', '"DeadLetters"'],
+  },
+];
+
+function senderId(IsoCountryCode: string) {
+  return {
+    SenderId: 'ACME',
+    SenderIdArn: `arn:aws:sms-voice:eu-central-1:111122223333:sender-id/ACME/${IsoCountryCode}`,
+    IsoCountryCode,
+    MessageTypes: ['TRANSACTIONAL' as const],
+    MonthlyLeasingPrice: '0',
+    DeletionProtectionEnabled: false,
+    Registered: true,
+  };
+}
+
+describe('each check', () => {
+  it.each(cases.map((each) => [each.check.name, each.when, each] as const))('%s: %s', async (_, __, each) => {
+    each.change?.(clients);
+    const subject = await site(each.config, each.site);
+
+    const finding = await look(each.check, subject);
+
+    if (!each.expected) return expect(finding).toBeUndefined();
+    const [state, text, next] = each.expected;
+    expect(finding).toMatchObject({ check: each.check.name, state, text: expect.stringContaining(text) });
+    if (next !== undefined) expect(finding?.next).toContain(next);
+    if (state !== 'ok') expect(finding?.next).toBeTruthy();
+  });
+
+  const asking = [...new Set(cases.map(({ check }) => check))].filter(({ actions }) => actions.length > 0);
+
+  it.each(asking.map((check) => [check.name, check] as const))(
+    '%s: names the permission it lacks',
+    async (_, check) => {
+      const subject = await site({}, { phone: '+4915112345678' });
+      for (const client of Object.values(clients)) client.reset().rejects(denied());
+
+      const finding = await look(check, subject);
+
+      expect(finding).toMatchObject({ state: 'warn', text: expect.stringContaining('Cannot look at') });
+      expect(finding?.next).toContain(check.actions[0]);
+    },
+  );
+
+  it('names the one permission that AWS names', async () => {
+    const subject = await site();
+    clients.sns
+      .on(ListSMSSandboxPhoneNumbersCommand)
+      .rejects(denied('User: arn is not authorized to perform: sns:ListSMSSandboxPhoneNumbers on resource: *'));
+    clients.sns.on(GetSMSSandboxAccountStatusCommand).resolves({ IsInSandbox: true });
+    expect(await look(sandbox, subject)).toMatchObject({
+      text: 'Cannot look at the SMS sandbox: you may not sns:ListSMSSandboxPhoneNumbers.',
+    });
+  });
+
+  it('says what an unforeseen error is called', async () => {
+    const subject = await site();
+    clients.sns.on(GetSMSSandboxAccountStatusCommand).rejects(Object.assign(new Error('odd'), { name: 'Odd' }));
+    expect(await look(sandbox, subject)).toMatchObject({
+      state: 'fail',
+      text: 'Cannot look at the SMS sandbox: Odd: odd.',
+    });
+  });
+});
+
+describe('the stack that checks look at', () => {
+  it('is found over all pages of its resources', async () => {
+    const all = resources();
+    clients.cloudformation
+      .on(ListStackResourcesCommand)
+      .callsFake(({ NextToken }) =>
+        NextToken === undefined
+          ? { StackResourceSummaries: all.slice(0, 3), NextToken: 'more' }
+          : { StackResourceSummaries: all.slice(3) },
+      );
+    expect((await readStack(SDK, 'LogtoSms'))?.resources).toHaveLength(RESOURCES.length);
+  });
+});

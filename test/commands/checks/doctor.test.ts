@@ -1,0 +1,110 @@
+import { examine } from '../../../commands/checks/examine';
+import { parseConfig } from '../../../config/load-config';
+import { type Clients, freshAccount, healthyAccount, mockedClients, NOW, SDK } from '../fake-account';
+import { type FakeEndpoint, fakeEndpoint } from '../fake-endpoint';
+import { fakeOutput } from '../fake-output';
+import { runCommand } from '../run-command';
+
+// Commands are started as processes, which takes its time on a busy machine.
+jest.setTimeout(60_000);
+
+const CONFIG = parseConfig({ brand: 'Acme', countries: ['DE', 'GB', 'US'], alarmEmail: 'ops@example.com' }, 'test');
+
+let clients: Clients;
+let endpoint: FakeEndpoint;
+
+beforeAll(async () => {
+  clients = mockedClients();
+  endpoint = await fakeEndpoint();
+});
+beforeEach(() => {
+  for (const client of Object.values(clients)) client.reset();
+});
+afterAll(() => endpoint.close());
+
+async function report(config = CONFIG): Promise<string> {
+  const output = fakeOutput();
+  const account = { sdk: SDK, config, phone: '+4915112345678', now: () => NOW };
+  await examine(account, config.stackName, output);
+  return output.text().replaceAll(new URL(endpoint.url).host, 'abc123.execute-api.eu-central-1.amazonaws.com');
+}
+
+describe('the report of doctor', () => {
+  it('on a fresh account says what to do before the first code goes out', async () => {
+    freshAccount(clients);
+    expect(await report()).toMatchSnapshot();
+  });
+
+  it('on a healthy account has nothing to mend', async () => {
+    healthyAccount(clients, endpoint.url);
+    expect(await report({ ...CONFIG, countries: ['DE', 'US'] })).toMatchSnapshot();
+  });
+
+  it('ends after the first line when AWS does not know you', async () => {
+    const expired = Object.assign(new Error('The security token is expired'), { name: 'ExpiredToken' });
+    for (const client of Object.values(clients)) client.rejects(expired);
+    expect(await report()).toMatchSnapshot();
+  });
+
+  it('names the permission on each line when you may do nothing', async () => {
+    healthyAccount(clients, endpoint.url);
+    const { sts, ...others } = clients;
+    const denied = Object.assign(new Error('no'), { name: 'AccessDenied' });
+    for (const client of Object.values(others)) client.reset().rejects(denied);
+    expect(await report()).toMatchSnapshot();
+  });
+});
+
+describe('npm run doctor', () => {
+  const healthy = () => ({ FAKE_ACCOUNT: 'healthy', FAKE_ENDPOINT: endpoint.url });
+
+  it('ends with 1 where something is in the way, and names it', async () => {
+    const { status, stdout, stderr } = await runCommand('doctor', []);
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout).toContain('✗ The account is in the SMS sandbox');
+    expect(stdout).toContain('! There is no stack LogtoSms in eu-central-1 yet');
+  });
+
+  it('ends with 0 where only a look is worth while', async () => {
+    const { status, stdout } = await runCommand('doctor', [], healthy());
+    expect(stdout).toMatch(/\n\d+ as it should be, \d+ worth a look, 0 in the way\.\n$/);
+    expect(status).toBe(0);
+  });
+
+  it('has no colours, no spinner, and no line wider than 60 columns but addresses, in a file', async () => {
+    const { stdout } = await runCommand('doctor', [], { COLUMNS: '60' });
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/);
+    const wide = stdout.split('\n').filter((line) => line.length > 60);
+    expect(wide.filter((line) => line.trim().includes(' ') && !line.includes('→'))).toEqual([]);
+    expect(wide.every((line) => line.includes('https://'))).toBe(true);
+  });
+
+  it('--json is one object with every finding', async () => {
+    const { status, stdout } = await runCommand('doctor', ['--json', '--phone', '+4915112345678'], healthy());
+    const { ok, lines } = JSON.parse(stdout);
+    expect([status, ok]).toEqual([0, true]);
+    expect(lines).toContainEqual({ check: 'opted-out', state: 'ok', text: 'The number …78 takes SMS.' });
+    for (const { check, state } of lines)
+      expect([check, state]).toEqual([expect.any(String), expect.stringMatching(/^(ok|warn)$/)]);
+  });
+
+  it.each([
+    [['--phone', '12'], '"12" is no mobile number', 1],
+    [['--config', 'none.json'], 'none.json has 1 fault', 1],
+    [['--colour'], "unknown option '--colour'", 1],
+  ])('%j fails with a sentence', async (args, sentence, code) => {
+    const { status, stdout, stderr } = await runCommand('doctor', args);
+    expect([status, stdout]).toEqual([code, '']);
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+
+  it('--help tells the options', async () => {
+    const { status, stdout } = await runCommand('doctor', ['--help']);
+    expect(status).toBe(0);
+    for (const option of ['--stack', '--region', '--profile', '--config', '--json', '--phone']) {
+      expect(stdout).toContain(option);
+    }
+  });
+});

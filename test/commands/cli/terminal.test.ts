@@ -1,0 +1,119 @@
+import { fold, layOut } from '../../../commands/cli/print';
+import { type FakeEndpoint, fakeEndpoint } from '../fake-endpoint';
+import { runCommand, runScript, startCommand } from '../run-command';
+
+// Commands are started as processes, which takes its time on a busy machine.
+jest.setTimeout(60_000);
+
+const ESC = '\u001b';
+const SPINNER = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/;
+
+let endpoint: FakeEndpoint;
+let healthy: Record<string, string>;
+
+beforeAll(async () => {
+  endpoint = await fakeEndpoint({ acceptsToken: async () => true });
+  healthy = { FAKE_ACCOUNT: 'healthy', FAKE_ENDPOINT: endpoint.url };
+});
+afterAll(() => endpoint.close());
+
+/** What a terminal shows in the end: a line that was erased is gone. */
+function shown(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.split(`\r${ESC}[2K`).at(-1) ?? '')
+    .join('\n');
+}
+
+describe('in a terminal', () => {
+  it('the signs have colours, and what is under way is shown and erased', async () => {
+    const { stdout, stderr } = await runCommand('doctor', [], {
+      ...healthy,
+      FAKE_COLUMNS: '80',
+      TERM: 'xterm-256color',
+    });
+    expect(stdout).toContain(`${ESC}[32m✓${ESC}[39m`);
+    expect(stderr).toMatch(SPINNER);
+    expect(stderr).toContain('Looking at the SMS sandbox');
+    expect(shown(stderr)).toBe('');
+  });
+
+  it('NO_COLOR leaves the colours out', async () => {
+    const { stdout } = await runCommand('doctor', [], { ...healthy, FAKE_COLUMNS: '80', NO_COLOR: '1' });
+    expect(stdout).toContain('✓ SNS sends SMS');
+    expect(stdout).not.toContain(ESC);
+  });
+
+  it('no line is wider than 60 columns, but for addresses', async () => {
+    const { stdout, stderr } = await runCommand('doctor', [], { FAKE_COLUMNS: '60', NO_COLOR: '1' });
+    const lines = [...stdout.split('\n'), ...stderr.split(`\r${ESC}[2K`)];
+    expect(lines.filter((line) => line.length > 60 && !/^\s*(→ )?https:\S+$/.test(line))).toEqual([]);
+  });
+
+  it('--help fits into 60 columns', async () => {
+    const commands = ['doctor', 'send-test', 'connect', 'rotate-token', 'trace'] as const;
+    // As package.json has them, which nothing else here does.
+    const runs = await Promise.all(commands.map((name) => runScript(name, ['--help'], { FAKE_COLUMNS: '60' })));
+    for (const { stdout, status } of runs) {
+      expect(status).toBe(0);
+      expect(stdout).toContain('--stack');
+      expect(stdout.split('\n').filter((line) => line.length > 60)).toEqual([]);
+    }
+  });
+
+  it('--json prints nothing but JSON on stdout', async () => {
+    const { stdout } = await runCommand('doctor', ['--json'], { ...healthy, FAKE_COLUMNS: '80' });
+    expect(JSON.parse(stdout).lines).toContainEqual({
+      check: 'region',
+      state: 'ok',
+      text: 'SNS sends SMS from eu-central-1.',
+    });
+  });
+});
+
+describe('Ctrl-C while something is awaited', () => {
+  it.each([
+    ['in a terminal', { FAKE_COLUMNS: '80' }],
+    ['without one', {}],
+  ])('%s ends with 130 and a clean line', async (_, env) => {
+    const child = startCommand('send-test', ['+4915112345678'], { ...healthy, ...env });
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', (chunk) => {
+      stdout += chunk;
+      // From here on it waits for a delivery receipt that never comes.
+      if (stdout.includes('The code in the SMS is')) setTimeout(() => child.kill('SIGINT'), 200);
+    });
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const status = await new Promise((resolve) => child.on('close', resolve));
+
+    expect(status).toBe(130);
+    expect(shown(stderr)).toBe('Stopped. What was sent by then is sent.\n');
+  });
+});
+
+describe('a line', () => {
+  it('is folded at spaces, with what follows below its text', () => {
+    const line = { state: 'warn', text: 'one two three four five six', next: 'seven eight nine ten' } as const;
+    expect(layOut(line, { width: 16, colours: false })).toBe(
+      ['! one two three', '  four five six', '  → seven eight', '    nine ten', ''].join('\n'),
+    );
+  });
+
+  it('keeps an address whole, so that it can be copied', () => {
+    expect(fold('see https://example.com/a/long/path now', 10)).toEqual([
+      'see',
+      'https://example.com/a/long/path',
+      'now',
+    ]);
+  });
+
+  it('keeps the lines of a list', () => {
+    const text = 'sms.config.json has 2 faults:\n  - brand: is missing\n  - countries: is missing';
+    expect(layOut({ state: 'fail', text }, { width: 80, colours: false })).toBe(
+      '✗ sms.config.json has 2 faults:\n    - brand: is missing\n    - countries: is missing\n',
+    );
+  });
+});

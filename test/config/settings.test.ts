@@ -1,0 +1,109 @@
+import { parseConfig } from '../../config/load-config';
+import { settingsOf } from '../../config/settings';
+import { LOCALES } from '../../contract/locale';
+import { MESSAGE_TYPES } from '../../contract/message-type';
+import type { Settings } from '../../contract/settings';
+import { catalogue } from '../../templates/catalogue';
+
+function settingsFrom(keys: object): Settings {
+  return settingsOf(parseConfig({ brand: 'Acme', countries: ['DE', 'US'], ...keys }, 'test'));
+}
+
+describe('settingsOf', () => {
+  it('takes over what needs no work, and nothing that the function has no use for', () => {
+    const { texts, ...rest } = settingsFrom({
+      stackName: 'My-Sms',
+      maxPriceUsd: 0.2,
+      defaultLocale: 'de',
+      tokenGraceHours: 0,
+      alarmEmail: 'ops@example.com',
+      throttle: { burst: 7 },
+      limits: { perDay: 1_000 },
+      sendsPerSecond: 50,
+      overflowSeconds: 30,
+    });
+
+    expect(rest).toEqual({
+      stackName: 'My-Sms',
+      countries: ['DE', 'US'],
+      countrySenders: {},
+      maxPriceUsd: 0.2,
+      defaultLocale: 'de',
+      tokenGraceHours: 0,
+      limits: { numberPer10Minutes: 5, numberPerDay: 15, clientPerHour: 100, countryPerDay: 250, perDay: 1_000 },
+      sendsPerSecond: 50,
+      overflowSeconds: 30,
+    });
+    expect(Object.keys(texts)).toEqual([...LOCALES]);
+  });
+
+  it.each(['numberPer10Minutes', 'numberPerDay', 'clientPerHour', 'countryPerDay', 'perDay'] as const)(
+    'leaves out the limit %s where it is false, and no other',
+    (name) => {
+      const { [name]: off, ...others } = settingsFrom({ limits: { [name]: false } }).limits;
+
+      expect(off).toBeUndefined();
+      expect(Object.values(others)).toEqual([1, 1, 1, 1].map(() => expect.any(Number)));
+    },
+  );
+
+  it('makes ["*"] "all"', () => {
+    expect(settingsFrom({ countries: ['*'] }).countries).toBe('all');
+  });
+
+  it.each([
+    [{ senderId: 'Acme' }, { senderId: 'Acme' }],
+    [{ originationNumber: '+18885550123' }, { originationNumber: '+18885550123' }],
+    [{}, undefined],
+  ])('gives %j the sender %j', (keys, sender) => {
+    expect(settingsFrom(keys).sender).toEqual(sender);
+  });
+
+  it('keeps the senders of single countries, one kind each', () => {
+    const countrySenders = { US: { originationNumber: '+18885550123' }, GB: { senderId: 'AcmeUK' } };
+
+    expect(settingsFrom({ countrySenders }).countrySenders).toEqual(countrySenders);
+  });
+
+  it('keeps the registrations for India', () => {
+    const indiaDlt = { entityId: '1101', templateIds: { Generic: '1107', SignIn: '1108' } };
+
+    expect(settingsFrom({ countries: ['IN'], indiaDlt }).indiaDlt).toEqual(indiaDlt);
+  });
+
+  it('fills the brand into every text of every locale, and leaves code and link for the request', () => {
+    const { texts } = settingsFrom({ brand: '$& Söhne' });
+
+    for (const locale of LOCALES) {
+      for (const type of MESSAGE_TYPES) {
+        const text = texts[locale].messages[type];
+        expect(text).toContain('$& Söhne');
+        expect(text.match(/\{\{.*?\}\}/g)).toEqual([type === 'OrganizationInvitation' ? '{{link}}' : '{{code}}']);
+      }
+      expect(texts[locale].refusals).toBe(catalogue[locale].refusals);
+    }
+  });
+
+  it('uses an override as it is, with nothing added, for its locale and type alone', () => {
+    const { texts } = settingsFrom({ messages: { en: { SignIn: 'Hi from {{brand}}: {{code}}' } } });
+
+    expect(texts.en.messages.SignIn).toBe('Hi from Acme: {{code}}');
+    expect(texts.en.messages.Register).toBe(
+      '{{code}} is your Acme code to create your account. Please do not share it with anyone.',
+    );
+    expect(texts.de.messages.SignIn).toBe('{{code}} ist Ihr Acme-Code zum Anmelden. Bitte geben Sie ihn nicht weiter.');
+  });
+
+  it('ends every text with a code, overridden ones too, with the WebOTP line where a domain is set', () => {
+    const { texts } = settingsFrom({
+      webOtpDomain: 'login.example.com',
+      messages: { en: { SignIn: '{{ code }} opens {{brand}}.' } },
+    });
+
+    expect(texts.en.messages.SignIn).toBe('{{ code }} opens Acme.\n@login.example.com #{{code}}');
+    for (const type of MESSAGE_TYPES) {
+      const hasLine = texts.de.messages[type].endsWith('\n@login.example.com #{{code}}');
+      expect([type, hasLine]).toEqual([type, type !== 'OrganizationInvitation']);
+    }
+  });
+});

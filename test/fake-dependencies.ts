@@ -1,0 +1,74 @@
+import { pseudonyms } from '../contract/pseudonym';
+import { memoryCounters } from '../lambda/counters';
+import { onceAMinute } from '../lambda/deduplicator';
+import type { Outside, SmsRequest } from '../lambda/deliver';
+import type { Overflow } from '../lambda/queued-message';
+import type { Report } from '../lambda/report';
+import type { Sms } from '../lambda/send';
+import { builtSettings } from './built/settings';
+
+export const TOKEN = 'a-token-that-is-only-for-tests-0123456789';
+
+export interface FakeOutside extends Outside {
+  /** What was published, in order. */
+  readonly published: Sms[];
+  /** What was queued, in order, and for how many seconds at least. */
+  readonly queued: { overflow: Overflow; delaySeconds: number }[];
+  readonly reports: Report[];
+  /** Moves the clock. */
+  readonly wait: (ms: number) => void;
+}
+
+/** The settings of a small site in Germany, Austria and the US. */
+export function fakeSettings(config: Record<string, unknown> = {}) {
+  return builtSettings({ brand: 'Acme', countries: ['DE', 'AT', 'US'], ...config });
+}
+
+/** A world in which everything works, except where the test says otherwise. */
+export function fakeOutside(changes: { [Key in keyof Outside]?: Outside[Key] } = {}): FakeOutside {
+  let clock = Date.parse('2026-11-21T12:00:00Z');
+  const now = () => clock;
+  const published: Sms[] = [];
+  const queued: FakeOutside['queued'] = [];
+  const reports: Report[] = [];
+  const counters = memoryCounters(now);
+  return {
+    settings: fakeSettings(),
+    acceptsToken: async (token) => token === TOKEN,
+    once: onceAMinute(now),
+    publish: async (sms) => {
+      published.push(sms);
+      return `message-${published.length}`;
+    },
+    counters,
+    spareCounters: counters,
+    pseudonym: async () => pseudonyms('a key for tests'),
+    enqueue: async (overflow, delaySeconds) => {
+      queued.push({ overflow, delaySeconds });
+    },
+    report: (report) => reports.push(report),
+    now,
+    published,
+    queued,
+    reports,
+    wait: (ms) => {
+      clock += ms;
+    },
+    ...changes,
+  };
+}
+
+/** A request as Logto's connector makes it. */
+export function request(body: unknown, changes: Partial<SmsRequest> = {}): SmsRequest {
+  return {
+    id: 'request-1',
+    method: 'POST',
+    authorization: `Bearer ${TOKEN}`,
+    query: '',
+    readBody: () => Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+    ...changes,
+  };
+}
+
+/** What Logto sends when a person signs in. */
+export const SIGN_IN = { to: '4915112345678', type: 'SignIn', payload: { code: '012345', locale: 'de' } };

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { memoryCounters } from '../../lambda/counters';
+import { capacityOf, SLOT_MS, takePlace } from '../../lambda/rate-limiter';
+
+const rates = fc.integer({ min: 1, max: 500 });
+
+describe('the pace', () => {
+  it('lets through the configured rate in every full second', () => {
+    fc.assert(
+      fc.property(rates, fc.integer({ min: 0, max: 1e10 }), (rate, second) => {
+        const slots = Array.from({ length: 10 }, (_, index) => second * 10 + index);
+        expect(slots.reduce((sum, slot) => sum + capacityOf(slot, rate), 0)).toBe(rate);
+      }),
+    );
+  });
+
+  it('lets through at most a quarter more in any sliding second, even when a slot is sent late by another', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 18, max: 500 }), fc.integer({ min: 0, max: 1e10 }), (rate, first) => {
+        // A second touches 11 slots, and a twelfth when the first one's sends were a slot late.
+        const slots = Array.from({ length: 12 }, (_, index) => first + index);
+        expect(slots.reduce((sum, slot) => sum + capacityOf(slot, rate), 0)).toBeLessThanOrEqual(rate * 1.25);
+      }),
+    );
+  });
+
+  it('gives as many places as a slot has, over all who ask', async () => {
+    const counters = memoryCounters(() => 0);
+    const asks = await Promise.all(Array.from({ length: 50 }, () => takePlace(counters, 20, () => 1_000)));
+    expect(asks.filter((place) => place !== undefined)).toHaveLength(2);
+    expect(await takePlace(counters, 20, () => 1_000 + SLOT_MS)).toBeGreaterThan(1_000 + SLOT_MS);
+  });
+
+  it.each([1_000, 1_050, 1_099])('gives a place asked for at %i until the next slot is over', async (at) => {
+    expect(
+      await takePlace(
+        memoryCounters(() => 0),
+        20,
+        () => at,
+      ),
+    ).toBe(1_200);
+  });
+});

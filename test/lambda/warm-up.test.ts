@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { Agent, createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { selfSigned } from '../../bench/speed/certificate';
+import { snsClient, snsPublisher } from '../../lambda/aws';
+import { tableClient, tableCounters } from '../../lambda/table-counters';
+import { rehearsalOf, rehearse } from '../../lambda/warm-up';
+import { fakeOutside, fakeSettings } from '../fake-dependencies';
+
+const environment = process.env;
+const PUBLISHED = '<PublishResponse><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>';
+
+let server: Server;
+let agent: Agent;
+let requests: string[];
+let connections: number;
+
+beforeEach(async () => {
+  const { key, cert } = selfSigned();
+  requests = [];
+  connections = 0;
+  server = createServer({ key, cert }, async (request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    request.resume();
+    await once(request, 'end');
+    response.end(request.method === 'GET' ? 'healthy' : PUBLISHED);
+  });
+  server.on('secureConnection', () => {
+    connections += 1;
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  agent = new Agent({ keepAlive: true, ca: cert });
+  process.env = {
+    ...environment,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    AWS_ENDPOINT_URL: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  };
+});
+
+afterEach(async () => {
+  process.env = environment;
+  agent.destroy();
+  server.close();
+  await once(server, 'close');
+});
+
+/** SNS and a table of which nothing is sent to. */
+function rehearsed() {
+  const ofTable = rehearsalOf(agent, 1, '{}');
+  const ofSns = rehearsalOf(agent, 1, PUBLISHED);
+  return {
+    counters: tableCounters('counters', { client: tableClient(agent), rehearsal: ofTable }),
+    publish: snsPublisher(snsClient(agent), ofSns),
+    connected: () => Promise.all([ofTable.connected(), ofSns.connected()]),
+  };
+}
+
+describe('a rehearsal', () => {
+  it.each([
+    ['the usual settings', {}],
+    ['one country, far from the rehearsed number', { countries: ['FR'] }],
+    ['limits that nothing passes twice', { limits: { numberPer10Minutes: 1, clientPerHour: 1, perDay: 1 } }],
+    ['a pace with hardly a place', { sendsPerSecond: 1 }],
+    ['no limits', { limits: { numberPer10Minutes: false, numberPerDay: false, clientPerHour: false, perDay: false } }],
+  ])('comes to its end with %s', async (_, config) => {
+    const outside = fakeOutside({ settings: fakeSettings(config) });
+    expect(await rehearse(outside, rehearsed())).toMatchObject({ status: 200 });
+  });
+
+  it('sends nothing, counts nothing, remembers nothing, reports nothing', async () => {
+    const take = jest.fn();
+    const once = jest.fn();
+    const outside = fakeOutside({ counters: { take, read: take, write: take }, once });
+    const { connected, ...senders } = rehearsed();
+    await rehearse(outside, senders);
+    await connected();
+    expect(requests.filter((request) => request !== 'GET /ping')).toEqual([]);
+    expect(outside).toMatchObject({ published: [], queued: [], reports: [] });
+    expect(take).not.toHaveBeenCalled();
+    expect(once).not.toHaveBeenCalled();
+  });
+
+  it('leaves connections open that the next calls take', async () => {
+    const { connected, ...senders } = rehearsed();
+    await rehearse(fakeOutside(), senders);
+    await connected();
+    expect(connections).toBe(2);
+    const publish = snsPublisher(snsClient(agent));
+    const sms = { to: '+4915112345678', text: 'Hallo' };
+    expect(await publish(sms, new AbortController().signal)).toBe('m');
+    expect(connections).toBe(2);
+  });
+
+  it('goes on where no connection can be had', async () => {
+    process.env.AWS_ENDPOINT_URL = 'https://127.0.0.1:1';
+    const { connected, ...senders } = rehearsed();
+    expect(await rehearse(fakeOutside(), senders)).toMatchObject({ status: 200 });
+    await expect(connected()).resolves.toBeDefined();
+  });
+});

@@ -1,0 +1,248 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { METRICS } from '../../../contract/metrics';
+import { CONFIG, EVERYTHING, NOTHING } from '../configurations';
+import { idOf, resourceOf, templateOf } from '../template-of';
+
+const COSTS = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'costs.md'), 'utf8');
+
+const template = templateOf();
+const everything = templateOf(EVERYTHING);
+
+const api = (of: Template) => ({ ApiId: { Ref: idOf(of, 'AWS::ApiGatewayV2::Api') } });
+const sender = (of: Template) => ({ FunctionName: { Ref: idOf(of, 'AWS::Lambda::Function', 'SenderFunction') } });
+const consumer = (of: Template) => ({ FunctionName: { Ref: idOf(of, 'AWS::Lambda::Function', 'OverflowConsumer') } });
+const queue = (of: Template) => ({
+  QueueName: { 'Fn::GetAtt': [idOf(of, 'AWS::SQS::Queue', 'OverflowQueue'), 'QueueName'] },
+});
+const deadLetters = (of: Template) => ({
+  QueueName: { 'Fn::GetAtt': [idOf(of, 'AWS::SQS::Queue', 'OverflowDeadLetters'), 'QueueName'] },
+});
+const stack = () => ({ Stack: { Ref: 'AWS::StackName' } });
+const phones = () => ({ PhoneNumber: 'PhoneNumberDirect' });
+const account = () => ({});
+
+/** Name, namespace, metric, dimensions, statistic, minutes of a period, periods, threshold (at or above). */
+// biome-ignore format: a table
+const PLAIN = [
+  ['ServerErrors',      'AWS/ApiGateway', '5xx',               api,         'Sum',     5,   1, 1],
+  ['SnsRefused',        'LogtoSms',       'SnsRefused',        stack,       'Sum',     5,   1, 1],
+  ['Unavailable',       'LogtoSms',       'Unavailable',       stack,       'Sum',     5,   1, 1],
+  ['BadToken',          'LogtoSms',       'BadToken',          stack,       'Sum',     5,   1, 20],
+  ['CountryNotAllowed', 'LogtoSms',       'CountryNotAllowed', stack,       'Sum',     5,   1, 20],
+  ['FunctionErrors',    'AWS/Lambda',     'Errors',            sender,      'Sum',     5,   1, 1],
+  ['FunctionThrottles', 'AWS/Lambda',     'Throttles',         sender,      'Sum',     5,   1, 1],
+  ['FunctionDuration',  'AWS/Lambda',     'Duration',          sender,      'p99',     5,   3, 5_400],
+  ['LimitNumber',       'LogtoSms',       'LimitNumber',       stack,       'Sum',     15,  1, 20],
+  ['LimitIp',           'LogtoSms',       'LimitIp',           stack,       'Sum',     15,  1, 20],
+  ['LimitCountry',      'LogtoSms',       'LimitCountry',      stack,       'Sum',     5,   1, 1],
+  ['DayShare',          'LogtoSms',       'DayShare',          stack,       'Maximum', 5,   1, 80],
+  ['LimitDay',          'LogtoSms',       'DayShare',          stack,       'Maximum', 5,   1, 100],
+  ['TableFailures',     'LogtoSms',       'TableFailures',     stack,       'Sum',     5,   1, 1],
+  ['ConsumerErrors',    'AWS/Lambda',     'Errors',            consumer,    'Sum',     5,   1, 1],
+  ['Drops',             'LogtoSms',       'Drops',             stack,       'Sum',     5,   1, 1],
+  ['OverflowAge',       'AWS/SQS', 'ApproximateAgeOfOldestMessage', queue,  'Maximum', 5,   1, 60],
+  ['DeadLetters',       'AWS/SQS', 'ApproximateNumberOfMessagesVisible', deadLetters, 'Maximum', 5, 1, 1],
+  ['FailedDeliveries',  'AWS/SNS', 'NumberOfNotificationsFailed', phones,   'Sum',     15,  1, 5],
+] as const;
+
+/** The same of those that are watched only where the configuration asks for it. */
+// biome-ignore format: a table
+const ON_REQUEST = [
+  ['Spend50',       'AWS/SNS',  'SMSMonthToDateSpentUSD', account, 'Maximum', 360, 1, 100],
+  ['Spend80',       'AWS/SNS',  'SMSMonthToDateSpentUSD', account, 'Maximum', 360, 1, 160],
+  ['Spend100',      'AWS/SNS',  'SMSMonthToDateSpentUSD', account, 'Maximum', 360, 1, 200],
+  ['ReceiptQuota',  'LogtoSms', 'ReceiptQuota',           account, 'Sum',     5,   1, 1],
+  ['ReceiptRate',   'LogtoSms', 'ReceiptRate',            account, 'Sum',     5,   1, 1],
+  ['ReceiptSetup',  'LogtoSms', 'ReceiptSetup',           account, 'Sum',     5,   1, 1],
+  ['ReceiptCarrierBlock', 'LogtoSms', 'ReceiptCarrierBlock', account, 'Sum',  15,  1, 5],
+] as const;
+
+/** By name and expression: what the expression is made of, and when it goes off. */
+// biome-ignore format: a table
+const MATH = [
+  ['TurnedAway', 'FILL(asked, 0) - FILL(reached, 0)',
+    [['asked', 'AWS/ApiGateway', 'Count', api, 'Sum'], ['reached', 'AWS/Lambda', 'Invocations', sender, 'Sum']],
+    15, 'GreaterThanOrEqualToThreshold', 50],
+  ['SuccessRate',
+    'IF((FILL(delivered, 0) + FILL(failed, 0)) < 20, 100, 100 * FILL(delivered, 0) / (FILL(delivered, 0) + FILL(failed, 0)))',
+    [['delivered', 'AWS/SNS', 'NumberOfNotificationsDelivered', phones, 'Sum'],
+      ['failed', 'AWS/SNS', 'NumberOfNotificationsFailed', phones, 'Sum']],
+    60, 'LessThanThreshold', 80],
+  ['CountrySuccessRateDE', 'IF(messages < 20, 100, 100 * rate)',
+    [['messages', 'AWS/SNS', 'SMSSuccessRate', () => ({ Country: 'DE', SMSType: 'Transactional' }), 'SampleCount'],
+      ['rate', 'AWS/SNS', 'SMSSuccessRate', () => ({ Country: 'DE', SMSType: 'Transactional' }), 'Average']],
+    360, 'LessThanThreshold', 70],
+] as const;
+
+function alarm(of: Template, name: string) {
+  return resourceOf(of, 'AWS::CloudWatch::Alarm', `Alarms${name}`).Properties;
+}
+
+/** What all alarms have in common. */
+function alike(of: Template, name: string, heading = name) {
+  const topic = idOf(of, 'AWS::SNS::Topic');
+  return {
+    AlarmName: { 'Fn::Join': ['', [{ Ref: 'AWS::StackName' }, `-${name}`]] },
+    AlarmDescription: expect.stringMatching(
+      new RegExp(`^[A-Z0-9].*\\. What to do: docs/runbook\\.md, "${heading}"\\.$`),
+    ),
+    TreatMissingData: 'notBreaching',
+    AlarmActions: [{ Ref: topic }],
+    OKActions: [{ Ref: topic }],
+  };
+}
+
+function dimensions(of: Record<string, unknown>) {
+  const entries = Object.entries(of).map(([Name, Value]) => ({ Name, Value }));
+  return entries.length > 0 ? { Dimensions: entries } : {};
+}
+
+function statistic(name: string) {
+  return name.startsWith('p') ? { ExtendedStatistic: name } : { Statistic: name };
+}
+
+describe('Alarms', () => {
+  it.each([
+    ...PLAIN.map((row) => [template, ...row] as const),
+    ...ON_REQUEST.map((row) => [everything, ...row] as const),
+  ])('$1 watches $2 $3', (of, name, space, metric, dims, stat, minutes, periods, from) => {
+    expect(alarm(of, `${name}`)).toEqual({
+      ...alike(of, name, name.startsWith('Spend') ? 'Spend' : name),
+      Namespace: space,
+      MetricName: metric,
+      ...dimensions(dims(of)),
+      ...statistic(stat),
+      Period: 60 * minutes,
+      EvaluationPeriods: periods,
+      Threshold: from,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
+  });
+
+  it.each(MATH)('%s watches %s', (name, expression, metrics, minutes, comparison, threshold) => {
+    const heading = name.startsWith('Country') ? 'CountrySuccessRate' : name;
+
+    expect(alarm(everything, name)).toEqual({
+      ...alike(everything, name, heading),
+      Metrics: [
+        { Id: 'expr_1', Expression: expression, Label: expect.any(String), ReturnData: true },
+        ...metrics.map(([Id, Namespace, MetricName, dims, Stat]) => ({
+          Id,
+          MetricStat: {
+            Metric: { Namespace, MetricName, ...dimensions(dims(everything)) },
+            Period: 60 * minutes,
+            Stat,
+          },
+          ReturnData: false,
+        })),
+      ],
+      EvaluationPeriods: 1,
+      Threshold: threshold,
+      ComparisonOperator: comparison,
+    });
+  });
+
+  it('takes silence for a fault only where silenceHours says so, and then no data is just that', () => {
+    expect(alarm(everything, 'Silence')).toEqual({
+      ...alike(everything, 'Silence'),
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Invocations',
+      ...dimensions(sender(everything)),
+      Statistic: 'Sum',
+      Period: 3_600,
+      EvaluationPeriods: 12,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  const DEFAULTS = [...PLAIN.map(([name]) => name), 'TurnedAway', 'SuccessRate'];
+
+  it('are these and no others by default: 21, of the 25 there may be', () => {
+    expect(namesOf(template)).toEqual([...DEFAULTS].sort());
+    expect(DEFAULTS).toHaveLength(21);
+  });
+
+  it('are these and no others with everything on', () => {
+    const requested = [...ON_REQUEST.map(([name]) => name), 'Silence', 'CountrySuccessRateDE', 'CountrySuccessRateAT'];
+
+    expect(namesOf(everything)).toEqual([...DEFAULTS, ...requested].sort());
+  });
+
+  it('watch no limit that is switched off', () => {
+    const limits = ['LimitNumber', 'LimitIp', 'LimitCountry', 'DayShare', 'LimitDay'];
+
+    expect(namesOf(templateOf(NOTHING))).toEqual(DEFAULTS.filter((name) => !limits.includes(name)).sort());
+  });
+
+  it('still watch the limit of numbers when one of its two is off', () => {
+    const limits = { numberPerDay: false };
+
+    expect(namesOf(templateOf({ ...CONFIG, limits }))).toEqual([...DEFAULTS].sort());
+  });
+
+  it('watch ten metrics of our own by default, each of which is paid for', () => {
+    expect(ownMetricsOf(template)).toEqual([...METRICS].sort());
+    expect(METRICS).toHaveLength(10);
+  });
+
+  it('are paid by the metrics that they look at: 23, as docs/costs.md has it', () => {
+    const looked = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) =>
+        Properties.Metrics?.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat).length ?? 1,
+    );
+
+    expect(looked.reduce((sum, count) => sum + count)).toBe(23);
+    expect(COSTS).toContain('| 21 alarms, which look at 23 metrics | 23 × 0.10, 10 free | 1.30 | 2.30 |');
+    expect(COSTS).toContain('| 10 custom metrics, ');
+  });
+
+  it.each([
+    ['BadToken', 'badTokens', 7, 7],
+    ['CountryNotAllowed', 'countryRefusals', 7, 7],
+    ['LimitNumber', 'numberRefusals', 7, 7],
+    ['LimitIp', 'clientRefusals', 7, 7],
+    ['TurnedAway', 'turnedAway', 7, 7],
+    ['FailedDeliveries', 'failedDeliveries', 7, 7],
+    ['SuccessRate', 'successPercent', 95, 95],
+  ])('%s goes off from alarms.%s on', (name, key, value, threshold) => {
+    const configured = templateOf({ ...CONFIG, alarms: { [key]: value } });
+
+    expect(alarm(configured, name).Threshold).toBe(threshold);
+  });
+
+  it('take successMessages and countrySuccessPercent from the configuration', () => {
+    const alarms = { successMessages: 75, countrySuccessPercent: 85 };
+    const configured = templateOf({ ...CONFIG, alarmCountries: ['DE'], alarms });
+
+    expect(JSON.stringify(alarm(configured, 'SuccessRate').Metrics)).toContain(' < 75, 100,');
+    expect(JSON.stringify(alarm(configured, 'CountrySuccessRateDE').Metrics)).toContain(' < 75, 100,');
+    expect(alarm(configured, 'CountrySuccessRateDE').Threshold).toBe(85);
+  });
+
+  it('tell of a queue in which messages are older than they may become', () => {
+    expect(alarm(templateOf({ ...CONFIG, overflowSeconds: 300 }), 'OverflowAge').Threshold).toBe(300);
+  });
+
+  it("link to the operator's copy of the runbook, where there is one", () => {
+    const linked = templateOf({ ...CONFIG, runbookUrl: 'https://example.com/runbook.md' });
+
+    expect(alarm(linked, 'SnsRefused').AlarmDescription).toMatch(
+      / What to do: https:\/\/example\.com\/runbook\.md#snsrefused$/,
+    );
+  });
+});
+
+function namesOf(of: Template): string[] {
+  const alarms = Object.values(of.findResources('AWS::CloudWatch::Alarm'));
+  return alarms.map(({ Properties }) => Properties.AlarmName['Fn::Join'][1][1].slice(1)).sort();
+}
+
+function ownMetricsOf(of: Template): string[] {
+  const alarms = Object.values(of.findResources('AWS::CloudWatch::Alarm'));
+  const own = alarms.filter(({ Properties }) => Properties.Namespace === 'LogtoSms');
+  return [...new Set(own.map(({ Properties }) => Properties.MetricName as string))].sort();
+}

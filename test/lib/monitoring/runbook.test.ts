@@ -1,0 +1,186 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { logLine } from '../../../lambda/log';
+import { Refusal } from '../../../lambda/refusal';
+import type { Report } from '../../../lambda/report';
+import { CONFIG, EVERYTHING } from '../configurations';
+import { stackOf } from '../stack-of';
+import { idOf, resourceOf, templateOf } from '../template-of';
+
+const RUNBOOK = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'runbook.md'), 'utf8');
+const HEADINGS = [...RUNBOOK.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading ?? '');
+const GENERAL = ['Emergency stop', 'Before you look'];
+
+const template = templateOf(CONFIG);
+const everything = templateOf(EVERYTHING);
+
+/** What a report gives when everything that can be said of a request, or of a queued message, is said. */
+const REPORT: Report = {
+  id: 'id',
+  startedAt: 0,
+  locale: 'en',
+  to: '+4915112345678',
+  number: '0123456789abcdef',
+  country: 'DE',
+  type: 'SignIn',
+  outcome: 'dropped',
+  drop: 'refused',
+  refusal: new Refusal('unavailable', { cause: Object.assign(new Error(), { code: 'ECONNRESET' }) }),
+  tableFault: Object.assign(new Error(), { code: 'ECONNRESET' }),
+  dayShare: 0.8,
+  receipt: { status: 'sent', messageId: 'id', resends: 0 },
+  queuedAt: 0,
+  authenticatedAt: 1,
+  readyAt: 2,
+  endedAt: 3,
+};
+const QUEUED: Report = { ...REPORT, outcome: 'queued', receipt: { status: 'queued', because: 'pace', resends: 0 } };
+
+const LOGGED = [REPORT, QUEUED].flatMap((report) => fieldsOf(JSON.parse(logLine(report, 'LogtoSms'))));
+
+/** The names of a JSON object's fields as Logs Insights gives them. */
+function fieldsOf(json: object, prefix = ''): string[] {
+  return Object.entries(json).flatMap(([key, value]) => [
+    `${prefix}${key}`,
+    ...(typeof value === 'object' && value !== null ? fieldsOf(value, `${prefix}${key}.`) : []),
+  ]);
+}
+
+describe('docs/runbook.md', () => {
+  it('has a heading for every alarm, and an alarm for every heading but the general ones', () => {
+    const named = Object.values(everything.findResources('AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) => /docs\/runbook\.md, "(.+)"\.$/.exec(Properties.AlarmDescription)?.[1],
+    );
+
+    expect(named.length).toBeGreaterThan(0);
+    expect(HEADINGS.filter((heading) => !GENERAL.includes(heading)).sort()).toEqual([...new Set(named)].sort());
+  });
+
+  it('begins with the emergency stop', () => {
+    expect(HEADINGS.slice(0, 2)).toEqual(GENERAL);
+  });
+
+  it.each(HEADINGS.filter((heading) => !GENERAL.includes(heading)))(
+    '%s: has its meaning, diagnosis, resolution, and when to ignore it',
+    (heading) => {
+      const section = RUNBOOK.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+
+      expect([...section.matchAll(/^\*\*(.+?)\*\*[:,]/gm)].map(([, part]) => part)).toEqual([
+        'Meaning',
+        'Diagnosis',
+        'Resolution',
+        'When to ignore',
+      ]);
+    },
+  );
+
+  it('finds each resource by its type and the beginning of its name', () => {
+    const asked = [...RUNBOOK.matchAll(/\$\(resource ([\w:]+) (\w+)\)/g)].map(([, type, start]) => `${type} ${start}`);
+
+    expect(asked).toHaveLength(10);
+    for (const [type = '', start] of asked.map((each) => each.split(' '))) {
+      expect(idOf(template, `AWS::${type}`, start)).toMatch(/\w/);
+    }
+    expect(RUNBOOK).toContain(`STACK=${stackOf().stackName}\n`);
+  });
+
+  it.each([
+    [0, 'lambda put-function-concurrency --reserved-concurrent-executions 0 --function-name'],
+    [1, 'lambda delete-function-concurrency --function-name'],
+  ])('stops, and undoes the stop of, all functions that there are (command %i)', (index, call) => {
+    const functions = Object.keys(template.findResources('AWS::Lambda::Function'));
+
+    expect(callsOf(index).sort()).toEqual(functions.map((id) => `${call} ${id}`).sort());
+  });
+
+  it('empties the queue, and not the dead letters', () => {
+    const queue = idOf(template, 'AWS::SQS::Queue', 'OverflowQueue');
+
+    expect(callsOf(2)).toEqual([`sqs purge-queue --queue-url ${queue}`]);
+  });
+
+  it('makes a lost table anew as it was', () => {
+    const { Properties } = resourceOf(template, 'AWS::DynamoDB::GlobalTable');
+    const [key, ttl] = [Properties.KeySchema, Properties.TimeToLiveSpecification];
+
+    expect(key).toEqual([{ AttributeName: 'key', KeyType: 'HASH' }]);
+    expect(ttl).toEqual({ AttributeName: 'expires', Enabled: true });
+    expect(RUNBOOK).toContain('--attribute-definitions AttributeName=key,AttributeType=S');
+    expect(RUNBOOK).toContain('--key-schema AttributeName=key,KeyType=HASH --billing-mode PAY_PER_REQUEST');
+    expect(RUNBOOK).toContain('--time-to-live-specification Enabled=true,AttributeName=expires\n');
+  });
+
+  it('says how often a message is handed out before it is dead', () => {
+    const { RedrivePolicy } = resourceOf(template, 'AWS::SQS::Queue', 'OverflowQueue').Properties;
+
+    expect(RUNBOOK.replace(/\s+/g, ' ')).toContain(
+      `handed a message out ${(RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount} times`,
+    );
+  });
+
+  it('asks the logs for fields that they have', () => {
+    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
+    const access = fieldsOf(JSON.parse(stage?.Properties.AccessLogSettings.Format));
+    // Lambda's own: the lines of its runtime, and what Logs Insights adds.
+    const known = new Set([...LOGGED, ...access, ...DELIVERY_LOG, 'record.status', '@timestamp', '@message']);
+
+    const queries = [...RUNBOOK.matchAll(/^```text\n([\s\S]*?)^```/gm)].map(([, query]) => query ?? '');
+    const filters = [...RUNBOOK.matchAll(/--filter-pattern '([^']+)'/g)].map(([, filter]) => filter ?? '');
+    const asked = [
+      ...queries.flatMap((query) => query.match(FIELD) ?? []).filter((word) => !QUERY_WORDS.has(word)),
+      ...filters.flatMap((filter) => [...filter.matchAll(/\$\.([\w.]+)/g)].map(([, field]) => field ?? '')),
+    ];
+
+    expect(queries).toHaveLength(21);
+    expect(asked.length).toBeGreaterThan(20);
+    expect(asked.filter((field) => !known.has(field))).toEqual([]);
+  });
+
+  it('explains the fields of a line by names that it has', () => {
+    const table = RUNBOOK.split('| Field | Meaning |')[1]?.split('\n\n')[0] ?? '';
+    const explained = table
+      .split('\n')
+      .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([\w.]+)`/g)].map(([, field]) => field));
+
+    expect(explained).toHaveLength(23);
+    expect(LOGGED).toEqual(expect.arrayContaining(explained));
+  });
+});
+
+/** A word of a query outside of quotes, patterns and `count(*)`. */
+const FIELD = /(?<!["/^\w])@?[a-zA-Z][\w.]*(?!["\w])/g;
+
+/** What SNS writes of each delivery ("Amazon SNS SMS delivery status", developer guide), as far as it is asked for. */
+const DELIVERY_LOG = ['status', 'delivery.providerResponse', 'delivery.phoneCarrier'];
+
+const QUERY_WORDS = new Set(
+  `filter ispresent stats count count_distinct max as by sort desc fields display limit like in and or not
+  requests slowest messages longest codes numbers percent endings bin pct slow token sns 5m 1h 1s`.split(/\s+/),
+);
+
+/** Stands for the AWS CLI: finds resources by the query that it is given, and prints every other call. */
+const FAKE_AWS = `aws() {
+  if [ "$1" = cloudformation ]; then node -e "$FIND" -- "$*"; else echo "$*"; fi
+}
+`;
+const FIND = `
+  const query = process.argv.at(-1);
+  const [, type] = /ResourceType=='([^']+)'/.exec(query) ?? [];
+  const starts = [...query.matchAll(/starts_with\\(LogicalResourceId,'(\\w+)'\\)/g)].map(([, start]) => start);
+  const resources = Object.entries(JSON.parse(process.env.RESOURCES));
+  const found = resources.filter(([id, of]) => (!type || of === type) && starts.some((start) => id.startsWith(start)));
+  console.log(found.map(([id]) => id).join('\\t'));
+`;
+
+/** What a command under "Emergency stop" asks of AWS, with logical ids in the place of names. */
+function callsOf(index: number): string[] {
+  const section = RUNBOOK.split('\n## ')[1] ?? '';
+  const command = [...section.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)][index]?.[1] ?? '';
+  const resources = Object.entries<{ Type: string }>(template.toJSON().Resources);
+  const types = resources.map(([id, { Type }]) => [id, Type]);
+  const env = { PATH: process.env.PATH, FIND, RESOURCES: JSON.stringify(Object.fromEntries(types)) };
+  return execFileSync('sh', ['-c', FAKE_AWS + command], { env, encoding: 'utf8' })
+    .trim()
+    .split('\n');
+}
