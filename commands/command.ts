@@ -4,8 +4,8 @@ import { loadConfig } from '../config/load-config';
 import type { Config } from '../config/schema';
 import { awsFault } from './aws/aws-fault';
 import { type Sdk, sdkOf } from './aws/sdk';
-import { Cancelled, Stop } from './cli/command-error';
-import { forPeople, forPrograms, type Output, paperOf } from './cli/output';
+import { Cancelled, CommandError } from './cli/command-error';
+import { forPeople, forPrograms, type Output, terminalOf } from './cli/output';
 import { fold, type Line, layOut } from './cli/print';
 import { clearLine } from './cli/spinner';
 
@@ -56,7 +56,7 @@ export function helpNote(text: string): string {
 }
 
 function helpWidth(): number {
-  return Math.min(paperOf(process.stdout).width, 100);
+  return Math.min(terminalOf(process.stdout).width, 100);
 }
 
 /**
@@ -98,7 +98,7 @@ export async function run<Options extends object>(
     if (error instanceof Cancelled) return onStop();
     const line = lineOf(error, actions);
     if (options.json) writeJson({ ok: false, lines: [...lines, line] });
-    else process.stderr.write(layOut(line, paperOf(process.stderr)));
+    else process.stderr.write(layOut(line, terminalOf(process.stderr)));
     process.exitCode = 1;
   } finally {
     process.off('SIGINT', onStop);
@@ -113,7 +113,8 @@ function contextOf({ config: file, stack, json }: SharedOptions) {
 
 /** What is neither ours nor AWS's is a fault of the program: it is thrown on. */
 function lineOf(error: unknown, actions: readonly string[]): Line {
-  if (error instanceof Stop) return { state: 'fail', text: error.message, ...(error.next && { next: error.next }) };
+  if (error instanceof CommandError)
+    return { state: 'fail', text: error.message, ...(error.next && { next: error.next }) };
   if (error instanceof InvalidConfig) return { state: 'fail', text: error.message };
   const fault = awsFault(error, actions);
   if (fault.kind === 'other' && !(error instanceof Error && '$metadata' in error)) throw error;

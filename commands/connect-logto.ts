@@ -1,5 +1,5 @@
 import { READ_STACK } from './aws/deployed';
-import { Stop } from './cli/command-error';
+import { CommandError } from './cli/command-error';
 import type { Output } from './cli/output';
 import type { HttpSmsConfig, Logto, SmsConnector } from './logto/management-api';
 
@@ -7,7 +7,7 @@ import type { HttpSmsConfig, Logto, SmsConnector } from './logto/management-api'
 export const CONNECT_ACTIONS = [...READ_STACK, 'secretsmanager:GetSecretValue'] as const;
 
 /** What Logto is to be told. */
-export interface Wish {
+export interface ConnectOptions {
   /** The endpoint's address. */
   readonly endpoint: string;
   readonly token: string;
@@ -16,7 +16,7 @@ export interface Wish {
 }
 
 /** What connecting needs of the world. */
-export interface Connecting {
+export interface ConnectDependencies {
   readonly logto: Logto;
   readonly output: Output;
   /** Asks before something of the operator's is replaced. Throws a Stop where nobody can be asked. */
@@ -29,7 +29,10 @@ export interface Connecting {
  *
  * @throws Stop with what to do when it cannot go on; it says whether something was changed
  */
-export async function connectLogto({ endpoint, token, phone }: Wish, { logto, output, mayReplace }: Connecting) {
+export async function connectLogto(
+  { endpoint, token, phone }: ConnectOptions,
+  { logto, output, mayReplace }: ConnectDependencies,
+) {
   const config: HttpSmsConfig = { endpoint, authorization: `Bearer ${token}` };
   if (!(await output.during('Asking Logto', logto.hasHttpSms()))) throw noConnector();
   const before = await output.during('Asking Logto', logto.smsConnector());
@@ -43,12 +46,12 @@ export async function connectLogto({ endpoint, token, phone }: Wish, { logto, ou
     return { changed: false };
   }
   const question = before && questionOf(before, config);
-  if (question && !(await mayReplace(question))) throw new Stop('Nothing was changed, as you said.');
+  if (question && !(await mayReplace(question))) throw new CommandError('Nothing was changed, as you said.');
   const change =
     before && isHttpSms(before) ? logto.update(before.id, { ...before.config, ...config }) : logto.create(config);
   await output.during('Telling Logto', change);
   if (!isSame(await output.during('Looking again', logto.smsConnector()), config)) {
-    throw new Stop(
+    throw new CommandError(
       'Logto said yes, but its SMS connector is not what we told it.',
       "Does somebody else change it right now? Look at it in Logto's console, then run it again.",
     );
@@ -69,8 +72,8 @@ export function isHttpSms({ connectorId }: SmsConnector): boolean {
 }
 
 /** What Logto lacks, and how to get it. */
-export function noConnector(): Stop {
-  return new Stop(
+export function noConnector(): CommandError {
+  return new CommandError(
     'This Logto has no HTTP SMS connector (http-sms).',
     'A Logto of your own: npx @logto/cli connector add @logto/connector-http-sms, in its container, then restart it. Or update it: newer releases bring it.',
   );

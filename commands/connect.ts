@@ -1,8 +1,8 @@
 import { endpointOf, partOf, theStack } from './aws/deployed';
 import { readCurrent } from './aws/secret';
-import { Stop } from './cli/command-error';
+import { CommandError } from './cli/command-error';
 import { phoneOf } from './cli/phone';
-import { type Ask, terminal } from './cli/prompts';
+import { type Prompts, terminalPrompts } from './cli/prompts';
 import { commandOf, run } from './command';
 import { CONNECT_ACTIONS, connectLogto } from './connect-logto';
 import { type LogtoOptions, loginOf, withLogtoOptions } from './logto/login';
@@ -23,7 +23,7 @@ run<Options>(
   connect,
   CONNECT_ACTIONS,
   async ({ sdk, stackName, output, canAsk }, options) => {
-    const ask = canAsk ? terminal : undefined;
+    const ask = canAsk ? terminalPrompts : undefined;
     const login = await loginOf(options, ask);
     const phone = phoneOf(options.phone ?? (await askForPhone(ask)));
     const stack = await output.during('Looking for the stack', theStack(sdk, stackName));
@@ -36,12 +36,12 @@ run<Options>(
   'Run it again at any time: it looks first, and goes on from there.',
 );
 
-async function askForPhone(ask: Ask | undefined): Promise<string> {
+async function askForPhone(ask: Prompts | undefined): Promise<string> {
   if (ask) return ask.line('Who gets the test SMS?', '+4915112345678');
-  throw new Stop('It is not said who gets the test SMS.', 'Add --phone +4915112345678');
+  throw new CommandError('It is not said who gets the test SMS.', 'Add --phone +4915112345678');
 }
 
-async function confirmed(question: string, ask: Ask | undefined): Promise<boolean> {
+async function confirmed(question: string, ask: Prompts | undefined): Promise<boolean> {
   if (ask) return ask.yes(question);
-  throw new Stop(`${question} Nobody can be asked here, so nothing was changed.`, 'Add --yes to do it.');
+  throw new CommandError(`${question} Nobody can be asked here, so nothing was changed.`, 'Add --yes to do it.');
 }

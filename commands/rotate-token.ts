@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endpointOf, partOf, theStack } from './aws/deployed';
-import { Stop } from './cli/command-error';
+import { CommandError } from './cli/command-error';
 import { phoneOf } from './cli/phone';
-import { terminal } from './cli/prompts';
+import { terminalPrompts } from './cli/prompts';
 import { commandOf, run } from './command';
 import { type LogtoOptions, loginOf, withLogtoOptions } from './logto/login';
 import { logtoAt } from './logto/management-api';
@@ -28,9 +28,10 @@ run<Options>(
   async ({ sdk, config, stackName, output, canAsk }, options) => {
     const { phone, force = false } = options;
     if (options.logto === undefined && (options.appId ?? options.resource ?? phone) !== undefined) {
-      throw new Stop('It is not said where Logto is.', 'Add --logto https://abc123.logto.app');
+      throw new CommandError('It is not said where Logto is.', 'Add --logto https://abc123.logto.app');
     }
-    const login = options.logto === undefined ? undefined : await loginOf(options, canAsk ? terminal : undefined);
+    const login =
+      options.logto === undefined ? undefined : await loginOf(options, canAsk ? terminalPrompts : undefined);
     const rotation = {
       force,
       graceHours: config.tokenGraceHours,

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { MessageType } from '../contract/message-type';
-import { wordsOf } from './aws/answer-words';
+import { wordsOfAnswer } from './aws/answer-words';
 import { awsFault } from './aws/aws-fault';
 import { deliveryGroups, deliveryOf, hasReceipts, wordsOfDelivery } from './aws/delivery';
 import { type Deployed, endpointOf, partOf, READ_STACK } from './aws/deployed';
@@ -20,7 +20,7 @@ export const SEND_TEST_ACTIONS = [
 ] as const;
 
 /** The SMS to send. */
-export interface Trial {
+export interface TestSms {
   /** E.164. */
   readonly phone: string;
   readonly type: MessageType;
@@ -30,7 +30,7 @@ export interface Trial {
 }
 
 /** What became of it. */
-export interface Fate {
+export interface TestResult {
   /** Whether it is on its way or there, as far as is known. */
   readonly ok: boolean;
   readonly requestId: string | undefined;
@@ -38,7 +38,7 @@ export interface Fate {
 }
 
 /** What a trial needs of the world. */
-export interface Surroundings {
+export interface SendTestDependencies {
   readonly sdk: Sdk;
   readonly stack: Deployed;
   readonly output: Output;
@@ -54,14 +54,14 @@ const POLL_MS = 3_000;
  *
  * @throws Stop when the endpoint cannot be reached
  */
-export async function trySms(trial: Trial, surroundings: Surroundings): Promise<Fate> {
+export async function sendTestSms(trial: TestSms, surroundings: SendTestDependencies): Promise<TestResult> {
   const { sdk, stack, output, now } = surroundings;
   const token = await readCurrent(sdk, partOf(stack, 'token'));
   const startedAt = now();
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   const sending = post(endpointOf(stack), token.value, requestOf(trial, code));
   const reply = await output.during('Sending', sending);
-  output.say(wordsOf(reply));
+  output.say(wordsOfAnswer(reply));
   const fate = { requestId: reply.requestId, messageId: reply.body.messageId };
   if (reply.status >= 300) return { ok: false, ...fate };
   output.note(trial.type === 'OrganizationInvitation' ? 'The SMS holds a link.' : `The code in the SMS is ${code}.`);
@@ -75,14 +75,14 @@ export async function trySms(trial: Trial, surroundings: Surroundings): Promise<
   return { ok: fate.messageId === undefined || (await follow.delivered(fate.messageId)), ...fate };
 }
 
-function requestOf({ phone, type, locale }: Trial, code: string): object {
+function requestOf({ phone, type, locale }: TestSms, code: string): object {
   const said = type === 'OrganizationInvitation' ? { link: 'https://example.com/invitation' } : { code };
   // Logto leaves the plus out.
   return { to: phone.slice(1), type, payload: { ...said, ...(locale !== undefined && { locale }) } };
 }
 
 /** Looks into the logs again and again until something is there or the time is up. */
-function follower(startedAt: number, waitSeconds: number, { sdk, stack, output, now, sleep }: Surroundings) {
+function follower(startedAt: number, waitSeconds: number, { sdk, stack, output, now, sleep }: SendTestDependencies) {
   async function poll<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
     for (;;) {
       const found = await look();

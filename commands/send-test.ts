@@ -5,7 +5,7 @@ import { theStack } from './aws/deployed';
 import { secondsOf } from './cli/number-option';
 import { phoneOf } from './cli/phone';
 import { commandOf, run } from './command';
-import { SEND_TEST_ACTIONS, trySms } from './send-test-sms';
+import { SEND_TEST_ACTIONS, sendTestSms } from './send-test-sms';
 
 const sendTest = commandOf(
   'send-test',
@@ -29,7 +29,7 @@ run<Options>(
     const phone = phoneOf(sendTest.args[0] ?? '');
     const stack = await output.during('Looking for the stack', theStack(sdk, stackName));
     const trial = { phone, type, locale, waitSeconds: wait };
-    const { ok, ...result } = await trySms(trial, { sdk, stack, output, now: Date.now, sleep });
+    const { ok, ...result } = await sendTestSms(trial, { sdk, stack, output, now: Date.now, sleep });
     return { ok, result };
   },
   'What was sent by then is sent.',

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { settle } from './aws/await-token';
+import { waitUntilAccepted } from './aws/await-token';
 import { READ_STACK } from './aws/deployed';
 import type { Sdk } from './aws/sdk';
 import { makeCurrent, readCurrent, readVersion, type SecretVersion } from './aws/secret';
-import { Stop } from './cli/command-error';
+import { CommandError } from './cli/command-error';
 import type { Output } from './cli/output';
 import { isHttpSms } from './connect-logto';
 import type { Logto, SmsConnector } from './logto/management-api';
@@ -17,7 +17,7 @@ export const ROTATE_TOKEN_ACTIONS = [
 ] as const;
 
 /** Which token to rotate, and how. */
-export interface Rotation {
+export interface RotationOptions {
   readonly secretArn: string;
   readonly endpoint: string;
   /** How long the previous token works, counted from the day of the current one. */
@@ -29,7 +29,7 @@ export interface Rotation {
 }
 
 /** What a rotation needs of the world. */
-export interface Rotating {
+export interface RotationDependencies {
   readonly sdk: Sdk;
   /** Where the token is in use; without it the operator carries the new one there. */
   readonly logto: Logto | undefined;
@@ -54,7 +54,10 @@ function newToken(): string {
  *
  * @throws Stop with what to do when it cannot go on
  */
-export async function rotateToken(rotation: Rotation, world: Rotating): Promise<{ previousWorksUntil: string }> {
+export async function rotateToken(
+  rotation: RotationOptions,
+  world: RotationDependencies,
+): Promise<{ previousWorksUntil: string }> {
   const { sdk, logto, output } = world;
   const { secretArn } = rotation;
   const [current, previous, connector] = await output.during(
@@ -85,7 +88,7 @@ export async function rotateToken(rotation: Rotation, world: Rotating): Promise<
     text: `The token of ${shown(next.createdAt)} is the current one; the one before it works until ${until}.`,
   });
 
-  await settle(next, held ?? current?.value, rotation.endpoint, world);
+  await waitUntilAccepted(next, held ?? current?.value, rotation.endpoint, world);
   if (logto && connector) await tell(logto, connector, next.value, rotation, output);
   return { previousWorksUntil: until };
 }
@@ -94,7 +97,7 @@ export async function rotateToken(rotation: Rotation, world: Rotating): Promise<
 async function ownConnector(logto: Logto, endpoint: string): Promise<SmsConnector> {
   const connector = await logto.smsConnector();
   if (connector && isHttpSms(connector) && connector.config.endpoint === endpoint) return connector;
-  throw new Stop(
+  throw new CommandError(
     connector ? `Logto sends its SMS elsewhere, by "${connector.name}".` : 'Logto has no SMS connector.',
     'Nothing was changed. Connect it first: npm run connect',
   );
@@ -107,8 +110,8 @@ function tokenOf({ config }: SmsConnector): string {
     .replace(/^bearer +/i, '');
 }
 
-function unknownToken(): Stop {
-  return new Stop(
+function unknownToken(): CommandError {
+  return new CommandError(
     "Logto has neither this stack's current token nor the one before it: its sign-ins by SMS fail now.",
     'Nothing was changed. Give it the current one: npm run connect',
   );
@@ -116,21 +119,21 @@ function unknownToken(): Stop {
 
 /** Throws a Stop when a new token would end one that may be in use. */
 function refuseTooEarly(
-  { graceHours, force }: Rotation,
+  { graceHours, force }: RotationOptions,
   current: SecretVersion | undefined,
   isLogtoCurrent: boolean,
   now: number,
 ): void {
   if (force || !current) return;
   if (graceHours === 0) {
-    throw new Stop(
+    throw new CommandError(
       'tokenGraceHours is 0: the token in use would end at once, and sign-ins fail until Logto has the new one.',
       'Set it to 1 or more and deploy, or add --force.',
     );
   }
   const until = current.createdAt + graceHours * HOUR;
   if (now >= until) return;
-  throw new Stop(
+  throw new CommandError(
     isLogtoCurrent
       ? `The token was changed at ${shown(current.createdAt)}, and Logto has it: nothing is left to do.`
       : `The token was changed at ${shown(current.createdAt)}, and Logto may still have the one before it, which another change would end.`,
@@ -142,7 +145,7 @@ async function tell(
   logto: Logto,
   { id, config }: SmsConnector,
   token: string,
-  { endpoint, phone }: Rotation,
+  { endpoint, phone }: RotationOptions,
   output: Output,
 ): Promise<void> {
   const authorization = `Bearer ${token}`;
@@ -153,7 +156,7 @@ async function tell(
   await output.during('Telling Logto', logto.update(id, { ...config, authorization }));
   const after = await output.during('Looking again', logto.smsConnector());
   if (!after || tokenOf(after) !== token) {
-    throw new Stop(
+    throw new CommandError(
       'Logto said yes, but does not have the new token.',
       'Does somebody else change its connector right now? Run this again: it looks first, and goes on from there.',
     );

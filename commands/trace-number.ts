@@ -4,11 +4,11 @@ import type { Limits } from '../contract/limits';
 import { loggedPart, pseudonyms } from '../contract/pseudonym';
 import { awsFault } from './aws/aws-fault';
 import { type Deployed, partOf, READ_STACK } from './aws/deployed';
-import { type Attempt, attemptsOf, deliveriesOf, wordsOfAttempt } from './aws/log-entries';
+import { deliveriesOf, type LogEntry, logEntriesOf, wordsOfLogEntry } from './aws/log-entries';
 import { countedOf, forgetCounted, wordsOfCounted } from './aws/number-counters';
 import type { Sdk } from './aws/sdk';
 import { readCurrent } from './aws/secret';
-import { look } from './checks/check';
+import { runCheck } from './checks/check';
 import { optedOut } from './checks/opted-out';
 import type { Output } from './cli/output';
 
@@ -25,7 +25,7 @@ export const TRACE_ACTIONS = [
 ] as const;
 
 /** What the operator wants to know. */
-export interface Question {
+export interface TraceOptions {
   /** E.164. */
   readonly phone: string;
   /** How far back to look. */
@@ -35,7 +35,7 @@ export interface Question {
 }
 
 /** What tracing needs of the world. */
-export interface Scene {
+export interface TraceDependencies {
   readonly sdk: Sdk;
   readonly config: Config;
   readonly stack: Deployed;
@@ -51,25 +51,25 @@ const HOUR = 3_600_000;
 export interface Trace {
   /** By which the log can be searched. */
   readonly number: string;
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly LogEntry[];
 }
 
 /**
  * Tells why a number got nothing: whether it may get SMS at all, what was asked for it and what became of that, what is
  * counted of it. Number and answers are joined by the pseudonym that the function makes, too.
  */
-export async function traceNumber({ phone, hours, unlock }: Question, scene: Scene): Promise<Trace> {
+export async function traceNumber({ phone, hours, unlock }: TraceOptions, scene: TraceDependencies): Promise<Trace> {
   const { sdk, config, stack, output, now, sleep } = scene;
   const { value: key } = await readCurrent(sdk, partOf(stack, 'key'));
   const number = pseudonyms(key)(phone);
   const period = { from: now() - hours * HOUR, to: now() };
 
   sayWhetherServed(phone, config, output);
-  const opted = await output.during('Asking SNS', look(optedOut, { ...scene, phone }));
+  const opted = await output.during('Asking SNS', runCheck(optedOut, { ...scene, phone }));
   if (opted && opted.state !== 'ok') output.say(opted);
 
   const groups = [partOf(stack, 'senderLog'), partOf(stack, 'consumerLog')];
-  const searching = attemptsOf(sdk, groups, loggedPart(number), period, sleep);
+  const searching = logEntriesOf(sdk, groups, loggedPart(number), period, sleep);
   const attempts = await output.during('Searching the log', searching);
   await sayAttempts(attempts, period, scene);
   if (attempts.length === 0) {
@@ -101,13 +101,13 @@ function sayWhetherServed(phone: string, { countries }: Config, output: Output):
 }
 
 async function sayAttempts(
-  attempts: readonly Attempt[],
+  attempts: readonly LogEntry[],
   period: { readonly from: number; readonly to: number },
-  { sdk, stack, output, sleep }: Scene,
+  { sdk, stack, output, sleep }: TraceDependencies,
 ): Promise<void> {
   const messageIds = attempts.flatMap(({ messageId }) => messageId ?? []);
   if (messageIds.length === 0) {
-    for (const attempt of attempts) output.say(wordsOfAttempt(attempt, undefined));
+    for (const attempt of attempts) output.say(wordsOfLogEntry(attempt, undefined));
     return;
   }
   const searching = deliveriesOf(sdk, partOf(stack, 'token'), messageIds, period, sleep);
@@ -116,7 +116,7 @@ async function sayAttempts(
     output.say({ state: 'warn', text: `Cannot look at the delivery receipts: ${text}.`, next });
     return new Map();
   });
-  for (const attempt of attempts) output.say(wordsOfAttempt(attempt, deliveries?.get(attempt.messageId ?? '')));
+  for (const attempt of attempts) output.say(wordsOfLogEntry(attempt, deliveries?.get(attempt.messageId ?? '')));
   if (deliveries === undefined) {
     output.say({
       state: 'warn',

@@ -1,31 +1,31 @@
 import type { z } from 'zod';
 
 /** One thing that is wrong with a configuration. */
-export interface Fault {
+export interface ConfigFault {
   /** Where, such as `countries[2]`; empty for the file as a whole. */
   readonly path: string;
   /** What stands there; left out when nothing does. */
   readonly value?: unknown;
   /** What to do about it. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
-/** A configuration that cannot be used. Its message lists every fault, each with path, value and mend. */
+/** A configuration that cannot be used. Its message lists every fault, each with path, value and fix. */
 export class InvalidConfig extends Error {
   override readonly name = 'InvalidConfig';
 
   constructor(
     source: string,
-    readonly faults: readonly Fault[],
+    readonly faults: readonly ConfigFault[],
   ) {
     const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
     super(`${source} has ${count}:\n${faults.map(lineOf).join('\n')}`);
   }
 }
 
-function lineOf({ path, value, mend }: Fault): string {
-  if (path === '') return `  - ${mend}`;
-  return `  - ${path}: ${value === undefined ? 'is missing' : `is ${shorten(JSON.stringify(value))}`}; ${mend}`;
+function lineOf({ path, value, fix }: ConfigFault): string {
+  if (path === '') return `  - ${fix}`;
+  return `  - ${path}: ${value === undefined ? 'is missing' : `is ${shorten(JSON.stringify(value))}`}; ${fix}`;
 }
 
 function shorten(text: string): string {
@@ -33,11 +33,11 @@ function shorten(text: string): string {
 }
 
 /** The faults that a schema found in a value, one for each wrong or unknown key. */
-export function faultsOf(error: z.ZodError, json: unknown): Fault[] {
+export function faultsOf(error: z.ZodError, json: unknown): ConfigFault[] {
   return error.issues.flatMap((issue) => faultsOfIssue(issue, json));
 }
 
-function faultsOfIssue(issue: z.core.$ZodIssue, json: unknown): Fault[] {
+function faultsOfIssue(issue: z.core.$ZodIssue, json: unknown): ConfigFault[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => faultAt([...path, key], json, 'remove this key, or correct its spelling'));
@@ -47,8 +47,8 @@ function faultsOfIssue(issue: z.core.$ZodIssue, json: unknown): Fault[] {
   return [faultAt(path, json, inner ?? issue.message)];
 }
 
-function faultAt(path: readonly PropertyKey[], json: unknown, mend: string): Fault {
-  return { path: nameOf(path), value: path.reduce<unknown>(step, json), mend };
+function faultAt(path: readonly PropertyKey[], json: unknown, fix: string): ConfigFault {
+  return { path: nameOf(path), value: path.reduce<unknown>(step, json), fix };
 }
 
 function step(value: unknown, key: PropertyKey): unknown {

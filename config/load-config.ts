@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type Fault, faultsOf, InvalidConfig } from './faults';
+import { type ConfigFault, faultsOf, InvalidConfig } from './faults';
 import { costFaults } from './message-cost';
 import { placeholderFaults } from './placeholder-faults';
 import { Config } from './schema';
 
 /** Rules between keys. They are apart from the schema so that they are checked even when another key is wrong. */
-function crossFaults(config: Record<string, unknown>): Fault[] {
+function crossFaults(config: Record<string, unknown>): ConfigFault[] {
   const { senderId, originationNumber, countries, indiaDlt, messages, alarmCountries } = config;
   const isServed = (country: unknown) =>
     Array.isArray(countries) && (countries.includes(country) || countries.includes('*'));
@@ -15,36 +15,36 @@ function crossFaults(config: Record<string, unknown>): Fault[] {
           {
             path: 'originationNumber',
             value: originationNumber,
-            mend: 'keep one of senderId and originationNumber: SNS takes one sender',
+            fix: 'keep one of senderId and originationNumber: SNS takes one sender',
           },
         ]
       : []),
     ...(indiaDlt !== undefined && !isServed('IN')
-      ? [{ path: 'indiaDlt', value: indiaDlt, mend: 'add "IN" to countries, or remove indiaDlt' }]
+      ? [{ path: 'indiaDlt', value: indiaDlt, fix: 'add "IN" to countries, or remove indiaDlt' }]
       : []),
     ...(Array.isArray(alarmCountries)
       ? alarmCountries.flatMap((country, index) => (isServed(country) ? [] : [notServed(country, index)]))
       : []),
     ...(config.setMonthlySpendLimit === true && config.monthlySpendLimitUsd === undefined
-      ? [{ path: 'monthlySpendLimitUsd', mend: 'set it to the limit you want, or remove setMonthlySpendLimit' }]
+      ? [{ path: 'monthlySpendLimitUsd', fix: 'set it to the limit you want, or remove setMonthlySpendLimit' }]
       : []),
     ...placeholderFaults(messages),
   ];
 }
 
-function notServed(country: unknown, index: number): Fault {
-  return { path: `alarmCountries[${index}]`, value: country, mend: 'add it to countries, or remove it here' };
+function notServed(country: unknown, index: number): ConfigFault {
+  return { path: `alarmCountries[${index}]`, value: country, fix: 'add it to countries, or remove it here' };
 }
 
 /**
  * Checks what a configuration file holds.
  *
  * @param source names the file in the error
- * @throws InvalidConfig with every fault at once, each with its path, the value and the mend
+ * @throws InvalidConfig with every fault at once, each with its path, the value and the fix
  */
 export function parseConfig(json: unknown, source: string): Config {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new InvalidConfig(source, [{ path: '', mend: 'use one object, with brand and countries at least' }]);
+    throw new InvalidConfig(source, [{ path: '', fix: 'use one object, with brand and countries at least' }]);
   }
   const parsed = Config.safeParse(json);
   const faults = [
@@ -71,7 +71,7 @@ export function loadConfig(path: string): Config {
     throw new InvalidConfig(path, [
       {
         path: '',
-        mend: `this file cannot be read (${code}); check its name (cdk takes -c config=FILE, npm start takes --config FILE)`,
+        fix: `this file cannot be read (${code}); check its name (cdk takes -c config=FILE, npm start takes --config FILE)`,
       },
     ]);
   }
@@ -80,7 +80,7 @@ export function loadConfig(path: string): Config {
     json = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InvalidConfig(path, [{ path: '', mend: `this is not JSON: ${reason}` }]);
+    throw new InvalidConfig(path, [{ path: '', fix: `this is not JSON: ${reason}` }]);
   }
   return parseConfig(json, path);
 }

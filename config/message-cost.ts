@@ -1,6 +1,6 @@
 import { sample } from '../contract/compose';
 import { countSegments } from '../contract/segments';
-import type { Fault } from './faults';
+import type { ConfigFault } from './faults';
 import { messagesOf, type SentMessage } from './messages';
 import type { Config } from './schema';
 
@@ -15,7 +15,7 @@ export interface CostWarning {
 }
 
 /** The faults of messages that take more than three segments. */
-export function costFaults(config: Config): Fault[] {
+export function costFaults(config: Config): ConfigFault[] {
   const dear = messagesOf(config).filter(({ cost }) => cost.segments > MAX_SEGMENTS);
   const shipped = dear.filter(({ isOverridden }) => !isOverridden);
   const key = config.webOtpDomain === undefined ? 'brand' : 'webOtpDomain';
@@ -26,18 +26,18 @@ export function costFaults(config: Config): Fault[] {
           {
             path: key,
             value: config[key],
-            mend: `use a shorter one: ${listed(shipped)} would take more than ${MAX_SEGMENTS} segments`,
+            fix: `use a shorter one: ${listed(shipped)} would take more than ${MAX_SEGMENTS} segments`,
           },
         ]
       : []),
   ];
 }
 
-function faultOf({ locale, type, cost }: SentMessage, { messages }: Config): Fault {
+function faultOf({ locale, type, cost }: SentMessage, { messages }: Config): ConfigFault {
   return {
     path: `messages.${locale}.${type}`,
     value: messages[locale]?.[type],
-    mend: `shorten it: it takes ${cost.segments} segments, each billed as one SMS; use at most ${MAX_SEGMENTS}`,
+    fix: `shorten it: it takes ${cost.segments} segments, each billed as one SMS; use at most ${MAX_SEGMENTS}`,
   };
 }
 

@@ -2,7 +2,7 @@ import { NAME_PATHS } from '../contract/fill';
 import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES, type MessageType } from '../contract/message-type';
 import { catalogue } from '../templates/catalogue';
-import type { Fault } from './faults';
+import type { ConfigFault } from './faults';
 
 const OPTIONAL: readonly string[] = ['brand', ...NAME_PATHS];
 
@@ -17,7 +17,7 @@ function carriedBy(type: MessageType): 'code' | 'link' {
  *
  * @param overrides what `messages` of the configuration holds, whether or not the rest of it is right
  */
-export function placeholderFaults(overrides: unknown): Fault[] {
+export function placeholderFaults(overrides: unknown): ConfigFault[] {
   return LOCALES.flatMap((locale) =>
     MESSAGE_TYPES.flatMap((type) => {
       const override = step(step(overrides, locale), type);
@@ -35,11 +35,11 @@ function step(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }
 
-function faultsIn(path: string, type: MessageType, text: string): Fault[] {
-  return mendsOf(type, text).map((mend) => ({ path, value: text, mend }));
+function faultsIn(path: string, type: MessageType, text: string): ConfigFault[] {
+  return fixesFor(type, text).map((fix) => ({ path, value: text, fix }));
 }
 
-function mendsOf(type: MessageType, text: string): string[] {
+function fixesFor(type: MessageType, text: string): string[] {
   const carried = carriedBy(type);
   const known = [carried, ...OPTIONAL];
   const names = new Set([...text.matchAll(/\{\{([^{}]*)\}\}/g)].map(([, name = '']) => name.trim()));

@@ -1,6 +1,6 @@
 import type { Limits } from '../contract/limits';
 import { LOCALES, type Locale } from '../contract/locale';
-import type { IndiaDlt, Sender, Settings, Texts } from '../contract/settings';
+import type { IndiaDlt, OriginationIdentity, Settings, Texts } from '../contract/settings';
 import { catalogue } from '../templates/catalogue';
 import { messagesOf, type SentMessage } from './messages';
 import type { Config } from './schema';
@@ -57,7 +57,7 @@ function senderOf({
 }: {
   senderId?: string | undefined;
   originationNumber?: string | undefined;
-}): Sender | undefined {
+}): OriginationIdentity | undefined {
   if (senderId !== undefined) return { senderId };
   return originationNumber === undefined ? undefined : { originationNumber };
 }

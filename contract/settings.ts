@@ -7,7 +7,7 @@ import type { RefusalReason } from './refusal-reason';
 export type Country = string;
 
 /** Who an SMS is from. Both at once confuses SNS (18F/identity-idp 6572), neither leaves the choice to SNS. */
-export type Sender = { readonly senderId: string } | { readonly originationNumber: string };
+export type OriginationIdentity = { readonly senderId: string } | { readonly originationNumber: string };
 
 /** India's Distributed Ledger Technology registration (TRAI): without its ids carriers there drop an SMS. */
 export interface IndiaDlt {
@@ -28,9 +28,9 @@ export interface Settings {
   /** The countries that get SMS; `all` only on purpose. */
   readonly countries: readonly Country[] | 'all';
   /** @default SNS chooses */
-  readonly sender?: Sender;
+  readonly sender?: OriginationIdentity;
   /** Senders of single countries, instead of `sender`. */
-  readonly countrySenders: Readonly<Record<Country, Sender>>;
+  readonly countrySenders: Readonly<Record<Country, OriginationIdentity>>;
   /** What one segment may cost at most. @default SNS's own limit */
   readonly maxPriceUsd?: number;
   readonly defaultLocale: Locale;

@@ -1,20 +1,20 @@
 import type { Limits } from '../contract/limits';
 import type { RefusalReason } from '../contract/refusal-reason';
 import { keyOfNumber, newestOf } from '../contract/table';
-import type { Counters, Item, Take } from './counters';
+import type { ConditionalIncrement, Counters, Item } from './counters';
 import {
-  type Attempt,
   DAY,
   endOf,
   HOUR,
+  incrementOfClient,
+  incrementOfDay,
+  incrementOfNumber,
   MINUTE,
   markOf,
   SAME_FOR,
-  takeOfClient,
-  takeOfDay,
-  takeOfNumber,
+  type SendAttempt,
 } from './limits';
-import { takePlace } from './rate-limiter';
+import { acquirePermit } from './rate-limiter';
 import { Refusal } from './refusal';
 
 export interface Admission {
@@ -47,31 +47,31 @@ const RECIPIENT_PACE = 1_000;
  * second, when another instance is sending the same message right now
  */
 export async function admit(
-  attempt: Attempt,
+  attempt: SendAttempt,
   counters: Counters,
   limits: Limits,
   pace: { readonly sendsPerSecond: number; readonly now: () => number },
 ): Promise<Admission | 'duplicate'> {
   const { at } = attempt;
-  const take = (wanted: Take | undefined) => wanted && counters.take(wanted);
+  const take = (wanted: ConditionalIncrement | undefined) => wanted && counters.tryIncrement(wanted);
   const [number, client] = await Promise.all([
-    counters.take(takeOfNumber(attempt, limits)),
-    take(takeOfClient(attempt, limits)),
+    counters.tryIncrement(incrementOfNumber(attempt, limits)),
+    take(incrementOfClient(attempt, limits)),
   ]);
-  if (!number.isTaken) return whyNot(attempt, number.before, limits);
-  const refused = client?.isTaken === false ? limited('limit-ip', HOUR, at) : undefined;
-  if (refused) return forgetAndThrow(attempt, number.before, counters, refused);
+  if (!number.applied) return whyNot(attempt, number.previous, limits);
+  const refused = client?.applied === false ? limited('limit-ip', HOUR, at) : undefined;
+  if (refused) return forgetAndThrow(attempt, number.previous, counters, refused);
 
-  const isSecondInSecond = at - (number.before.at ?? 0) < RECIPIENT_PACE;
-  const place = () => takePlace(counters, pace.sendsPerSecond, pace.now);
+  const isSecondInSecond = at - (number.previous.at ?? 0) < RECIPIENT_PACE;
+  const place = () => acquirePermit(counters, pace.sendsPerSecond, pace.now);
   const [day, firstPlace] = await Promise.all([
-    take(takeOfDay(attempt, limits)),
+    take(incrementOfDay(attempt, limits)),
     isSecondInSecond ? undefined : place(),
   ]);
-  if (day?.isTaken === false) {
-    const isDayFull = (day.before.all ?? 0) >= (limits.perDay ?? Number.POSITIVE_INFINITY);
+  if (day?.applied === false) {
+    const isDayFull = (day.previous.all ?? 0) >= (limits.perDay ?? Number.POSITIVE_INFINITY);
     const reason = isDayFull ? 'limit-day' : 'limit-country';
-    return forgetAndThrow(attempt, number.before, counters, limited(reason, DAY, at));
+    return forgetAndThrow(attempt, number.previous, counters, limited(reason, DAY, at));
   }
   let goodUntil = firstPlace;
   // The first call over a new connection may take longer than a place lasts; the next one does not.
@@ -80,8 +80,8 @@ export async function admit(
   return {
     mayGoNow: goodUntil !== undefined && pace.now() < goodUntil,
     isSecondInSecond,
-    dayShare: limits.perDay === undefined ? undefined : ((day?.before.all ?? 0) + 1) / limits.perDay,
-    before: number.before,
+    dayShare: limits.perDay === undefined ? undefined : ((day?.previous.all ?? 0) + 1) / limits.perDay,
+    before: number.previous,
   };
 }
 
@@ -91,15 +91,22 @@ export async function admit(
  *
  * @param before the number as it was known before the attempt
  */
-export async function forget({ number, said, type, at }: Attempt, before: Item, counters: Counters): Promise<void> {
+export async function forget(
+  { number, idempotencyKey, type, at }: SendAttempt,
+  before: Item,
+  counters: Counters,
+): Promise<void> {
   const write = (name: string, value: number | undefined) =>
     counters.write(keyOfNumber(number, at), name, value, endOf(DAY, at) + HOUR);
   const newest = newestOf(type);
-  await Promise.all([said !== undefined && write(markOf(said), undefined), write(newest, before[newest])]);
+  await Promise.all([
+    idempotencyKey !== undefined && write(markOf(idempotencyKey), undefined),
+    write(newest, before[newest]),
+  ]);
 }
 
-function whyNot({ said, at }: Attempt, before: Item, limits: Limits): 'duplicate' {
-  const sentAt = said === undefined ? undefined : before[markOf(said)];
+function whyNot({ idempotencyKey, at }: SendAttempt, before: Item, limits: Limits): 'duplicate' {
+  const sentAt = idempotencyKey === undefined ? undefined : before[markOf(idempotencyKey)];
   if (sentAt !== undefined && sentAt > at - SAME_FOR) {
     if (at - sentAt >= UNSURE_FOR) return 'duplicate';
     throw new Refusal('unavailable', { retryAfterSeconds: 1 });
@@ -108,7 +115,12 @@ function whyNot({ said, at }: Attempt, before: Item, limits: Limits): 'duplicate
   throw limited('limit-number', isDayFull ? DAY : 10 * MINUTE, at);
 }
 
-async function forgetAndThrow(attempt: Attempt, before: Item, counters: Counters, refusal: Refusal): Promise<never> {
+async function forgetAndThrow(
+  attempt: SendAttempt,
+  before: Item,
+  counters: Counters,
+  refusal: Refusal,
+): Promise<never> {
   // Refused is refused, even if the table fails only now: it must not count as one that is out of reach.
   await forget(attempt, before, counters).catch(() => undefined);
   throw refusal;

@@ -1,7 +1,7 @@
 import { Agent } from 'node:https';
 
 /** How long a client of the SDK waits, and how often it tries. */
-export interface Patience {
+export interface Timeouts {
   /** Attempts in all, from 1. */
   readonly attempts: number;
   /** For a connection, of an attempt, in milliseconds. */
@@ -19,7 +19,7 @@ export type Service = 'SNS' | 'SECRETS_MANAGER' | 'DYNAMODB' | 'SQS';
  *
  * @param agent keeps the client's connections
  */
-export function clientSettings(service: Service, { attempts, connectMs, attemptMs }: Patience, agent: Agent) {
+export function clientSettings(service: Service, { attempts, connectMs, attemptMs }: Timeouts, agent: Agent) {
   const { AWS_REGION, AWS_ENDPOINT_URL, [`AWS_ENDPOINT_URL_${service}`]: own = AWS_ENDPOINT_URL } = process.env;
   return {
     // Named by Lambda; unnamed (outside of it) the SDK looks for it.
@@ -47,6 +47,6 @@ export function clientSettings(service: Service, { attempts, connectMs, attemptM
 }
 
 /** A connection costs two round trips and a handshake: it is kept for the next request, which takes the newest first. */
-export function keptAlive(): Agent {
+export function keepAliveAgent(): Agent {
   return new Agent({ keepAlive: true, maxSockets: 50, scheduling: 'lifo' });
 }

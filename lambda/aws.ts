@@ -1,9 +1,9 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { clientSettings, keptAlive } from './aws-client';
+import { clientSettings, keepAliveAgent } from './aws-client';
 import type { Publish, Sms } from './send';
 import type { ReadSecret } from './token-verifier';
-import { AT_THE_SOCKET, type Rehearsal } from './warm-up';
+import { AT_THE_SOCKET, type DryRun } from './warm-up';
 
 /** A read of the secret may take this long, so that the send still has its time. */
 const SECRET_DEADLINE_MS = 1_800;
@@ -11,7 +11,7 @@ const SECRET_DEADLINE_MS = 1_800;
 /** One for all secrets, so that they share its connections. */
 export function secretsClient(): SecretsManagerClient {
   const patience = { attempts: 2, connectMs: 800, attemptMs: 1_000 };
-  return new SecretsManagerClient(clientSettings('SECRETS_MANAGER', patience, keptAlive()));
+  return new SecretsManagerClient(clientSettings('SECRETS_MANAGER', patience, keepAliveAgent()));
 }
 
 /** Reads a secret. A stage that does not exist gives `undefined`, every other failure throws. */
@@ -36,12 +36,12 @@ export function secretReader(secretArn: string, client = secretsClient()): ReadS
 }
 
 /** @param agent keeps its connections */
-export function snsClient(agent = keptAlive()): SNSClient {
+export function snsClient(agent = keepAliveAgent()): SNSClient {
   return new SNSClient(clientSettings('SNS', { attempts: 1, connectMs: 1_000, attemptMs: 4_000 }, agent));
 }
 
 /** Publishes to SNS, one attempt a call: `send` decides what is tried again, since a second one may send twice. */
-export function snsPublisher(client = snsClient(), rehearsal?: Rehearsal): Publish {
+export function snsPublisher(client = snsClient(), rehearsal?: DryRun): Publish {
   return async (sms, signal) => {
     const input = { PhoneNumber: sms.to, Message: sms.text, MessageAttributes: attributesOf(sms) };
     const command = new PublishCommand(input);

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { snsPublisher } from './aws';
-import { type Draining, drain } from './consumer';
+import { type ConsumerDependencies, processMessage } from './consumer';
 import { memoryCounters } from './counters';
 import { settings, variable } from './environment';
 import { logLine, unreadableLine } from './log';
 import { sqsQueue } from './queue';
-import { parseOverflow } from './queued-message';
+import { parseQueuedMessage } from './queued-message';
 import { tableCounters } from './table-counters';
 
 /** The function's timeout is 15 s; what has no turn by then goes back into the queue, and what has takes a while. */
@@ -14,10 +14,10 @@ const WAIT_FOR_MS = 7_500;
 
 const queue = sqsQueue(variable('QUEUE_URL'));
 
-const outside: Draining = {
+const dependencies: ConsumerDependencies = {
   settings,
   counters: tableCounters(variable('TABLE_NAME')),
-  spareCounters: memoryCounters(Date.now),
+  fallbackCounters: memoryCounters(Date.now),
   publish: snsPublisher(),
   report: (report) => process.stdout.write(`${logLine(report, settings.stackName)}\n`),
   now: Date.now,
@@ -36,7 +36,7 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
     if (fate === 'done') return;
     batchItemFailures.push({ itemIdentifier: messageId });
     // Should this fail, it comes back all the same, after the queue's own visibility timeout.
-    await queue.giveBack(receiptHandle, fate.backInSeconds).catch(() => undefined);
+    await queue.returnToQueue(receiptHandle, fate.backInSeconds).catch(() => undefined);
   });
   await Promise.all(taking);
   return { batchItemFailures };
@@ -45,7 +45,7 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
 /** What is none of our messages comes back until the queue gives it up to the dead-letter queue. */
 async function fateOf(body: string, messageId: string, receives: number, until: number) {
   try {
-    return await drain(parseOverflow(body), receives, until, outside);
+    return await processMessage(parseQueuedMessage(body), receives, until, dependencies);
   } catch (error) {
     process.stdout.write(`${unreadableLine(messageId, error, Date.now())}\n`);
     return { backInSeconds: 5 };

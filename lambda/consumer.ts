@@ -1,19 +1,19 @@
 import type { Settings } from '../contract/settings';
 import { keyOfNumber, newestOf } from '../contract/table';
 import type { Counters, Item } from './counters';
-import type { Overflow } from './queued-message';
-import { SLOT_MS, slotOf, takePlace } from './rate-limiter';
+import type { QueuedMessage } from './queued-message';
+import { acquirePermit, SLOT_MS, slotOf } from './rate-limiter';
 import { Refusal } from './refusal';
 import type { Report } from './report';
 import type { Publish } from './send';
 import { isRefused, isUnclear } from './sns-error';
 
 /** What the consumer of the queue needs of the world. */
-export interface Draining {
+export interface ConsumerDependencies {
   readonly settings: Pick<Settings, 'sendsPerSecond' | 'overflowSeconds'>;
   readonly counters: Counters;
   /** Counters of this process, for as long as the shared ones are out of reach. */
-  readonly spareCounters: Counters;
+  readonly fallbackCounters: Counters;
   readonly publish: Publish;
   readonly report: (report: Report) => void;
   readonly now: () => number;
@@ -21,7 +21,7 @@ export interface Draining {
 }
 
 /** What becomes of a queued message: it is done with, or comes back after some seconds. */
-export type Fate = 'done' | { readonly backInSeconds: number };
+export type Disposition = 'done' | { readonly backInSeconds: number };
 
 const DAY = 86_400_000;
 
@@ -38,10 +38,15 @@ const sentMark = (id: string) => `sent-${id}`;
  * @param receives how often the queue has handed it out, from 1
  * @param until how long it may wait for its turn, in epoch milliseconds; sending takes at most six seconds more
  */
-export async function drain(overflow: Overflow, receives: number, until: number, outside: Draining): Promise<Fate> {
+export async function processMessage(
+  overflow: QueuedMessage,
+  receives: number,
+  until: number,
+  dependencies: ConsumerDependencies,
+): Promise<Disposition> {
   const report: Report = {
     id: overflow.id,
-    startedAt: outside.now(),
+    startedAt: dependencies.now(),
     locale: overflow.locale,
     to: overflow.sms.to,
     country: overflow.country,
@@ -51,37 +56,37 @@ export async function drain(overflow: Overflow, receives: number, until: number,
     queuedAt: overflow.admittedAt,
   };
   try {
-    return await takeToItsEnd(overflow, receives, until, outside, report);
+    return await takeToItsEnd(overflow, receives, until, dependencies, report);
   } catch (error) {
     report.refusal = new Refusal('unavailable', { cause: error });
     return postpone(report, receives);
   } finally {
-    report.endedAt = outside.now();
-    outside.report(report);
+    report.endedAt = dependencies.now();
+    dependencies.report(report);
   }
 }
 
 async function takeToItsEnd(
-  overflow: Overflow,
+  overflow: QueuedMessage,
   receives: number,
   until: number,
-  outside: Draining,
+  dependencies: ConsumerDependencies,
   report: Report,
-): Promise<Fate> {
-  const goodUntil = await waitForPlace(overflow, until, outside, report);
+): Promise<Disposition> {
+  const goodUntil = await waitForPlace(overflow, until, dependencies, report);
   // Looked at only now: while it waited, a newer code may have come.
-  const item = await readItem(overflow, outside, report);
+  const item = await readItem(overflow, dependencies, report);
   if (item[sentMark(overflow.id)] !== undefined) return end(report, 'duplicate');
   if (overflow.isCode && (item[newestOf(overflow.type)] ?? 0) > overflow.admittedAt) {
     return drop(report, 'superseded');
   }
-  if (isTooOld(overflow, outside)) return drop(report, 'expired');
+  if (isTooOld(overflow, dependencies)) return drop(report, 'expired');
   if (goodUntil === undefined) return postpone(report, receives);
   // The table was slow: this place is gone, and another is needed.
-  if (outside.now() >= goodUntil) return takeToItsEnd(overflow, receives, until, outside, report);
+  if (dependencies.now() >= goodUntil) return takeToItsEnd(overflow, receives, until, dependencies, report);
 
   try {
-    const messageId = await outside.publish(overflow.sms, AbortSignal.timeout(PUBLISH_MS));
+    const messageId = await dependencies.publish(overflow.sms, AbortSignal.timeout(PUBLISH_MS));
     report.receipt = { status: 'sent', messageId, resends: 0 };
   } catch (error) {
     report.refusal = new Refusal(isRefused(error) ? 'sns-refused' : 'unavailable', { cause: error });
@@ -91,24 +96,24 @@ async function takeToItsEnd(
   }
   const key = keyOfNumber(overflow.number, overflow.admittedAt);
   const expiresAt = overflow.admittedAt + 2 * DAY;
-  await outside.counters.write(key, sentMark(overflow.id), outside.now(), expiresAt).catch((error) => {
+  await dependencies.counters.write(key, sentMark(overflow.id), dependencies.now(), expiresAt).catch((error) => {
     report.tableFault = error;
     // This process at least knows it then.
-    return outside.spareCounters.write(key, sentMark(overflow.id), outside.now(), expiresAt);
+    return dependencies.fallbackCounters.write(key, sentMark(overflow.id), dependencies.now(), expiresAt);
   });
   return end(report, 'sent');
 }
 
 /** Waits for a place in the pace, as `takePlace` gives it; none when time is up or the message is too old before. */
 async function waitForPlace(
-  overflow: Overflow,
+  overflow: QueuedMessage,
   until: number,
-  outside: Draining,
+  dependencies: ConsumerDependencies,
   report: Report,
 ): Promise<number | undefined> {
-  const { settings, now, sleep } = outside;
-  while (now() < until && !isTooOld(overflow, outside)) {
-    const place = await takePlace(countersOf(outside, report), settings.sendsPerSecond, now).catch((error) => {
+  const { settings, now, sleep } = dependencies;
+  while (now() < until && !isTooOld(overflow, dependencies)) {
+    const place = await acquirePermit(countersOf(dependencies, report), settings.sendsPerSecond, now).catch((error) => {
       report.tableFault = error;
       return undefined;
     });
@@ -119,10 +124,10 @@ async function waitForPlace(
 }
 
 /** What is known of the number, of the day of the wish and of today. */
-async function readItem(overflow: Overflow, outside: Draining, report: Report): Promise<Item> {
-  const keys = new Set([overflow.admittedAt, outside.now()].map((at) => keyOfNumber(overflow.number, at)));
+async function readItem(overflow: QueuedMessage, dependencies: ConsumerDependencies, report: Report): Promise<Item> {
+  const keys = new Set([overflow.admittedAt, dependencies.now()].map((at) => keyOfNumber(overflow.number, at)));
   try {
-    const items = await Promise.all([...keys].map((key) => countersOf(outside, report).read(key)));
+    const items = await Promise.all([...keys].map((key) => countersOf(dependencies, report).read(key)));
     return Object.assign({}, ...items);
   } catch (error) {
     report.tableFault = error;
@@ -130,27 +135,27 @@ async function readItem(overflow: Overflow, outside: Draining, report: Report): 
   }
 }
 
-function countersOf({ counters, spareCounters }: Draining, report: Report): Counters {
-  return report.tableFault === undefined ? counters : spareCounters;
+function countersOf({ counters, fallbackCounters }: ConsumerDependencies, report: Report): Counters {
+  return report.tableFault === undefined ? counters : fallbackCounters;
 }
 
-function isTooOld({ admittedAt }: Overflow, { settings, now }: Draining): boolean {
+function isTooOld({ admittedAt }: QueuedMessage, { settings, now }: ConsumerDependencies): boolean {
   return now() - admittedAt > settings.overflowSeconds * 1_000;
 }
 
-function end(report: Report, outcome: 'sent' | 'duplicate'): Fate {
+function end(report: Report, outcome: 'sent' | 'duplicate'): Disposition {
   report.outcome = outcome;
   return 'done';
 }
 
-function drop(report: Report, cause: NonNullable<Report['drop']>): Fate {
+function drop(report: Report, cause: NonNullable<Report['drop']>): Disposition {
   report.outcome = 'dropped';
   report.drop = cause;
   return 'done';
 }
 
 /** Back after one second, then two, up to five: what SNS throttles must not be hammered. */
-function postpone(report: Report, receives: number): Fate {
+function postpone(report: Report, receives: number): Disposition {
   report.outcome = 'postponed';
   return { backInSeconds: Math.min(receives, 5) };
 }

@@ -1,21 +1,21 @@
 /** What is to be counted in one item of the table, all of it or nothing. */
-export interface Take {
+export interface ConditionalIncrement {
   readonly key: string;
   /** Counters that go up by one, each with what it may reach at most. */
   readonly counters: Readonly<Record<string, number>>;
   /** Set to the given time, unless it was set after `freeAt`: then nothing is counted. */
-  readonly mark?: { readonly name: string; readonly at: number; readonly freeAt: number };
+  readonly deduplicationMark?: { readonly name: string; readonly at: number; readonly freeAt: number };
   /** Attributes to be set, whatever they were. */
   readonly set?: Readonly<Record<string, number>>;
   /** When the item has served its purpose, in epoch milliseconds. */
   readonly expiresAt: number;
 }
 
-export interface Taken {
+export interface IncrementResult {
   /** Whether it was counted; if not, a counter was at its limit or the mark was set. */
-  readonly isTaken: boolean;
+  readonly applied: boolean;
   /** The item as it was before, empty when there was none. */
-  readonly before: Item;
+  readonly previous: Item;
 }
 
 export type Item = Readonly<Record<string, number>>;
@@ -25,7 +25,7 @@ export type Item = Readonly<Record<string, number>>;
  * atomic, however many take from one item at a time.
  */
 export interface Counters {
-  readonly take: (take: Take) => Promise<Taken>;
+  readonly tryIncrement: (take: ConditionalIncrement) => Promise<IncrementResult>;
   readonly read: (key: string) => Promise<Item>;
   /** Sets one attribute of an item, or removes it with `undefined`. */
   readonly write: (key: string, name: string, value: number | undefined, expiresAt: number) => Promise<void>;
@@ -53,15 +53,16 @@ export function memoryCounters(now: () => number): Counters {
   }
 
   return {
-    async take({ key, counters, mark, set, expiresAt }) {
-      const before = itemOf(key)?.attributes ?? {};
-      const isFull = Object.entries(counters).some(([name, max]) => (before[name] ?? 0) >= max);
-      const isMarked = mark !== undefined && (before[mark.name] ?? 0) > mark.freeAt;
-      if (isFull || isMarked) return { isTaken: false, before };
-      const counted = Object.keys(counters).map((name) => [name, (before[name] ?? 0) + 1]);
-      const marked = mark ? { [mark.name]: mark.at } : {};
-      store(key, { ...before, ...Object.fromEntries(counted), ...marked, ...set }, expiresAt);
-      return { isTaken: true, before };
+    async tryIncrement({ key, counters, deduplicationMark, set, expiresAt }) {
+      const previous = itemOf(key)?.attributes ?? {};
+      const isFull = Object.entries(counters).some(([name, max]) => (previous[name] ?? 0) >= max);
+      const isMarked =
+        deduplicationMark !== undefined && (previous[deduplicationMark.name] ?? 0) > deduplicationMark.freeAt;
+      if (isFull || isMarked) return { applied: false, previous };
+      const counted = Object.keys(counters).map((name) => [name, (previous[name] ?? 0) + 1]);
+      const marked = deduplicationMark ? { [deduplicationMark.name]: deduplicationMark.at } : {};
+      store(key, { ...previous, ...Object.fromEntries(counted), ...marked, ...set }, expiresAt);
+      return { applied: true, previous };
     },
     async read(key) {
       return itemOf(key)?.attributes ?? {};

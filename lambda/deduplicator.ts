@@ -5,7 +5,7 @@ import { Refusal } from './refusal';
 const REMEMBERED_FOR = 60_000;
 
 /** Runs a send, unless the same one succeeded within a minute. What has no identity is never the same. */
-export type Once = <T>(
+export type Deduplicator = <T>(
   number: string,
   identity: string | undefined,
   send: () => Promise<T>,
@@ -18,7 +18,7 @@ export type Once = <T>(
  * @throws Refusal `unavailable`, to be tried again in a second, while the first one is still under way: nobody
  * can say yet whether it will arrive
  */
-export function onceAMinute(now: () => number): Once {
+export function processDeduplicator(now: () => number): Deduplicator {
   const sends = new Map<string, { startedAt: number; isDone: boolean }>();
   return async (number, identity, send) => {
     if (identity === undefined) return send();

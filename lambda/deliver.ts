@@ -3,22 +3,22 @@ import type { Settings } from '../contract/settings';
 import { type Answer, accept, refuse } from './answer';
 import { type AcceptsToken, authenticate } from './authenticate';
 import { clientOf } from './client-address';
-import { type Guarding, guard } from './guard';
+import { type AdmissionDependencies, guard } from './guard';
 import { localeTagOf, parse, readJson, readQuery } from './parse';
-import { type Overflow, overflowOf } from './queued-message';
+import { type QueuedMessage, queuedMessageOf } from './queued-message';
 import { recipientOf } from './recipient';
 import { asRefusal } from './refusal';
 import { render } from './render';
 import type { Report } from './report';
-import { address, type Publish, send } from './send';
+import { buildSms, type Publish, send } from './send';
 
 /** Everything that the road needs from the world. Lambda and the local server each bring their own. */
-export interface Outside extends Guarding {
+export interface DeliverDependencies extends AdmissionDependencies {
   readonly settings: Settings;
   readonly acceptsToken: AcceptsToken;
   readonly publish: Publish;
   /** Puts a message into the queue, to be handed out after so many seconds. */
-  readonly enqueue: (overflow: Overflow, delaySeconds: number) => Promise<void>;
+  readonly enqueue: (overflow: QueuedMessage, delaySeconds: number) => Promise<void>;
   /** Tells how a request ended, once each. What it is told is personal: what becomes of it is the caller's care. */
   readonly report: (report: Report) => void;
 }
@@ -41,12 +41,12 @@ export const DEADLINE_MS = 6_500;
  * Takes one request to its answer. It never throws: what goes wrong becomes a refusal, with a sentence for the
  * person who waits for the code and the rest for the log.
  */
-export async function deliver(request: SmsRequest, outside: Outside): Promise<Answer> {
-  const { settings, now } = outside;
+export async function deliver(request: SmsRequest, dependencies: DeliverDependencies): Promise<Answer> {
+  const { settings, now } = dependencies;
   const signal = AbortSignal.timeout(DEADLINE_MS);
   const report: Report = { id: request.id, startedAt: now(), locale: settings.defaultLocale };
   try {
-    await authenticate(request.authorization, outside.acceptsToken);
+    await authenticate(request.authorization, dependencies.acceptsToken);
     report.authenticatedAt = now();
 
     const wire = request.method === 'GET' ? readQuery(request.query) : readJson(await request.readBody());
@@ -60,14 +60,14 @@ export async function deliver(request: SmsRequest, outside: Outside): Promise<An
     report.country = recipient.country;
     report.text = render(message, report.locale, settings);
     if (message.content.kind === 'code') report.code = message.content.code;
-    const sms = address(recipient, message.type, report.text, settings);
+    const sms = buildSms(recipient, message.type, report.text, settings);
 
     const wish = { recipient, message, client: clientOf(wire.ip) };
-    const receipt = await guard(wish, outside, report, (admission, attempt) => {
+    const receipt = await guard(wish, dependencies, report, (admission, attempt) => {
       report.readyAt = now();
-      const overflow = overflowOf(request.id, sms, message, report, attempt);
-      const enqueue = () => outside.enqueue(overflow, admission.isSecondInSecond ? 1 : 0);
-      return send(sms, admission.mayGoNow, { publish: outside.publish, enqueue }, signal);
+      const overflow = queuedMessageOf(request.id, sms, message, report, attempt);
+      const enqueue = () => dependencies.enqueue(overflow, admission.isSecondInSecond ? 1 : 0);
+      return send(sms, admission.mayGoNow, { publish: dependencies.publish, enqueue }, signal);
     });
 
     report.outcome = receipt === 'duplicate' ? 'duplicate' : receipt.status;
@@ -80,6 +80,6 @@ export async function deliver(request: SmsRequest, outside: Outside): Promise<An
     return refuse(refusal, settings.texts[report.locale], request.id);
   } finally {
     report.endedAt = now();
-    outside.report(report);
+    dependencies.report(report);
   }
 }

@@ -3,27 +3,27 @@ import { type Pseudonym, pseudonyms } from '../contract/pseudonym';
 import type { Settings } from '../contract/settings';
 import { type Admission, admit, forget } from './admit';
 import type { Counters } from './counters';
-import type { Once } from './deduplicator';
-import type { Attempt } from './limits';
-import { identityOf, type Message } from './parse';
+import type { Deduplicator } from './deduplicator';
+import type { SendAttempt } from './limits';
+import { idempotencyKeyOf, type Message } from './parse';
 import type { Recipient } from './recipient';
 import { Refusal } from './refusal';
 import type { Report } from './report';
 
 /** What the guard needs of the world. */
-export interface Guarding {
+export interface AdmissionDependencies {
   readonly settings: Pick<Settings, 'countries' | 'limits' | 'sendsPerSecond'>;
-  readonly once: Once;
+  readonly deduplicator: Deduplicator;
   /** The counters that all instances share. */
   readonly counters: Counters;
   /** Counters of this process, for as long as the shared ones are out of reach. */
-  readonly spareCounters: Counters;
+  readonly fallbackCounters: Counters;
   /** Makes the keys of the counters. Throws when their secret cannot be read. */
   readonly pseudonym: () => Promise<Pseudonym>;
   readonly now: () => number;
 }
 
-export interface Wish {
+export interface AdmissionRequest {
   readonly recipient: Recipient;
   readonly message: Message;
   /** As `clientOf` gives it. */
@@ -40,17 +40,17 @@ const spareKey = randomUUID();
  * @throws Refusal `country-not-allowed`, `limit-…`, or what the send throws
  */
 export async function guard<T>(
-  wish: Wish,
-  outside: Guarding,
+  wish: AdmissionRequest,
+  dependencies: AdmissionDependencies,
   report: Report,
-  send: (admission: Admission, attempt: Attempt) => Promise<T>,
+  send: (admission: Admission, attempt: SendAttempt) => Promise<T>,
 ): Promise<T | 'duplicate'> {
-  const { countries } = outside.settings;
+  const { countries } = dependencies.settings;
   const { recipient, message } = wish;
   if (countries !== 'all' && !countries.includes(recipient.country)) throw new Refusal('country-not-allowed');
 
-  return outside.once(recipient.number, identityOf(message), async () => {
-    const { attempt, admission, counters } = await charge(wish, outside, report);
+  return dependencies.deduplicator(recipient.number, idempotencyKeyOf(message), async () => {
+    const { attempt, admission, counters } = await charge(wish, dependencies, report);
     if (admission === 'duplicate') return 'duplicate';
     report.dayShare = admission.dayShare;
     try {
@@ -64,13 +64,17 @@ export async function guard<T>(
 }
 
 /** Counts the attempt with the shared counters, or with the spare ones when those fail. */
-async function charge(wish: Wish, outside: Guarding, report: Report) {
-  const { limits, sendsPerSecond } = outside.settings;
-  const pace = { sendsPerSecond, now: outside.now };
+async function charge(wish: AdmissionRequest, dependencies: AdmissionDependencies, report: Report) {
+  const { limits, sendsPerSecond } = dependencies.settings;
+  const pace = { sendsPerSecond, now: dependencies.now };
   try {
-    const attempt = attemptOf(wish, await outside.pseudonym(), outside.now());
+    const attempt = attemptOf(wish, await dependencies.pseudonym(), dependencies.now());
     report.number = attempt.number;
-    return { attempt, admission: await admit(attempt, outside.counters, limits, pace), counters: outside.counters };
+    return {
+      attempt,
+      admission: await admit(attempt, dependencies.counters, limits, pace),
+      counters: dependencies.counters,
+    };
   } catch (error) {
     if (error instanceof Refusal) {
       // Or the alarm at 80 % would end when the day is full and nobody gets a code.
@@ -78,8 +82,8 @@ async function charge(wish: Wish, outside: Guarding, report: Report) {
       throw error;
     }
     noteFailure(report, error);
-    const attempt = attemptOf(wish, pseudonyms(spareKey), outside.now());
-    const counters = outside.spareCounters;
+    const attempt = attemptOf(wish, pseudonyms(spareKey), dependencies.now());
+    const counters = dependencies.fallbackCounters;
     return { attempt, admission: await admit(attempt, counters, limits, pace), counters };
   }
 }
@@ -88,13 +92,13 @@ function noteFailure(report: Report, error?: unknown): void {
   report.tableFault ??= error ?? new Error('forget');
 }
 
-function attemptOf({ recipient, message, client }: Wish, pseudonym: Pseudonym, at: number): Attempt {
-  const identity = identityOf(message);
+function attemptOf({ recipient, message, client }: AdmissionRequest, pseudonym: Pseudonym, at: number): SendAttempt {
+  const identity = idempotencyKeyOf(message);
   return {
     number: pseudonym(recipient.number),
     client: client === undefined ? undefined : pseudonym(client),
     // With the number in it, or one code would have one pseudonym for everybody who gets it.
-    said: identity === undefined ? undefined : pseudonym(`${recipient.number}\n${identity}`).slice(0, 16),
+    idempotencyKey: identity === undefined ? undefined : pseudonym(`${recipient.number}\n${identity}`).slice(0, 16),
     country: recipient.country,
     type: message.type,
     at,

@@ -1,41 +1,41 @@
 import { setImmediate } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { secretReader, secretsClient, snsClient, snsPublisher } from './aws';
-import { keptAlive } from './aws-client';
+import { keepAliveAgent } from './aws-client';
 import { bodyOf } from './body';
 import { memoryCounters } from './counters';
-import { onceAMinute } from './deduplicator';
-import { deliver, type Outside } from './deliver';
+import { processDeduplicator } from './deduplicator';
+import { type DeliverDependencies, deliver } from './deliver';
 import { settings, variable } from './environment';
 import { logLine } from './log';
 import { prepare } from './prepare';
 import { pseudonymsOf } from './pseudonym';
 import { sqsQueue } from './queue';
 import { tableClient, tableCounters } from './table-counters';
-import { tokenKeeper } from './token-verifier';
-import { rehearsalOf, rehearse } from './warm-up';
+import { tokenVerifier } from './token-verifier';
+import { dryRunOf, warmUp } from './warm-up';
 
 const secrets = secretsClient();
 const readToken = secretReader(variable('TOKEN_SECRET_ARN'), secrets);
 const readKey = secretReader(variable('KEY_SECRET_ARN'), secrets);
-const agents = { sns: keptAlive(), table: keptAlive() };
+const agents = { sns: keepAliveAgent(), table: keepAliveAgent() };
 const sns = snsClient(agents.sns);
 const table = { name: variable('TABLE_NAME'), client: tableClient(agents.table) };
 
-const acceptsToken = tokenKeeper({ readSecret: readToken, graceHours: settings.tokenGraceHours, now: Date.now });
+const acceptsToken = tokenVerifier({ readSecret: readToken, graceHours: settings.tokenGraceHours, now: Date.now });
 const pseudonym = pseudonymsOf(async () => {
   const key = await readKey('AWSCURRENT');
   if (!key?.token) throw new Error('The secret of the key is empty.');
   return key.token;
 });
 
-const outside: Outside = {
+const dependencies: DeliverDependencies = {
   settings,
   acceptsToken,
-  once: onceAMinute(Date.now),
+  deduplicator: processDeduplicator(Date.now),
   pseudonym,
   counters: tableCounters(table.name, table),
-  spareCounters: memoryCounters(Date.now),
+  fallbackCounters: memoryCounters(Date.now),
   publish: snsPublisher(sns),
   enqueue: sqsQueue(variable('QUEUE_URL')).enqueue,
   report: (report) => process.stdout.write(`${logLine(report, settings.stackName)}\n`),
@@ -52,18 +52,18 @@ export function start(): Promise<void> {
 
 async function rehearseAndConnect(over: AbortSignal): Promise<void> {
   // Number and client are counted side by side, day and pace after them.
-  const ofTable = rehearsalOf(agents.table, 2, '{"Attributes":{"day":{"N":"0"}}}');
-  const ofSns = rehearsalOf(
+  const ofTable = dryRunOf(agents.table, 2, '{"Attributes":{"day":{"N":"0"}}}');
+  const ofSns = dryRunOf(
     agents.sns,
     1,
     '<PublishResponse><PublishResult><MessageId>rehearsal</MessageId></PublishResult></PublishResponse>',
   );
   const rehearsed = {
-    counters: tableCounters(table.name, { client: table.client, rehearsal: ofTable }),
+    counters: tableCounters(table.name, { client: table.client, dryRun: ofTable }),
     publish: snsPublisher(sns, ofSns),
   };
   for (let time = 1; time <= REHEARSALS && !over.aborted; time++) {
-    await rehearse(outside, rehearsed);
+    await warmUp(dependencies, rehearsed);
     // The network has its turn, since what else is prepared waits for it more than it computes.
     await setImmediate();
   }
@@ -80,7 +80,7 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
       query: event.rawQueryString,
       readBody: () => bodyOf(event),
     },
-    outside,
+    dependencies,
   );
   return { statusCode: status, headers: { ...headers }, body };
 }

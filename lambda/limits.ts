@@ -2,16 +2,16 @@ import type { Limits } from '../contract/limits';
 import type { MessageType } from '../contract/message-type';
 import type { Country } from '../contract/settings';
 import { dayOf, keyOfNumber, newestOf, windowOf } from '../contract/table';
-import type { Take } from './counters';
+import type { ConditionalIncrement } from './counters';
 
 /** Somebody's wish for a code, without anything that tells who. */
-export interface Attempt {
+export interface SendAttempt {
   /** The pseudonym of the number. */
   readonly number: string;
   /** The pseudonym of the client, if Logto named one. */
   readonly client: string | undefined;
   /** The pseudonym of what is said; `undefined` for what may be said again at once. */
-  readonly said: string | undefined;
+  readonly idempotencyKey: string | undefined;
   readonly country: Country;
   readonly type: MessageType;
   /** Epoch milliseconds. */
@@ -31,18 +31,26 @@ export function markOf(said: string): string {
 }
 
 /** Of the number: its limits, and the mark of what is said to it, which nobody else may set for a minute. */
-export function takeOfNumber({ number, said, type, at }: Attempt, limits: Limits): Take {
+export function incrementOfNumber(
+  { number, idempotencyKey, type, at }: SendAttempt,
+  limits: Limits,
+): ConditionalIncrement {
   return {
     key: keyOfNumber(number, at),
     counters: counted({ [windowOf(at)]: limits.numberPer10Minutes, day: limits.numberPerDay }),
-    ...(said !== undefined && { mark: { name: markOf(said), at, freeAt: at - SAME_FOR } }),
+    ...(idempotencyKey !== undefined && {
+      deduplicationMark: { name: markOf(idempotencyKey), at, freeAt: at - SAME_FOR },
+    }),
     set: { at, [newestOf(type)]: at },
     expiresAt: endOf(DAY, at) + HOUR,
   };
 }
 
 /** Of the client; `undefined` when Logto named none, or there is no limit. */
-export function takeOfClient({ client, at }: Attempt, { clientPerHour }: Limits): Take | undefined {
+export function incrementOfClient(
+  { client, at }: SendAttempt,
+  { clientPerHour }: Limits,
+): ConditionalIncrement | undefined {
   if (client === undefined || clientPerHour === undefined) return undefined;
   return {
     key: `client#${client}#${Math.floor(at / HOUR)}`,
@@ -55,7 +63,10 @@ export function takeOfClient({ client, at }: Attempt, { clientPerHour }: Limits)
  * Of the day, with the country in the same item: one update counts both or neither. A transaction of two would fail under
  * load. `undefined` when there is no limit.
  */
-export function takeOfDay({ country, at }: Attempt, { countryPerDay, perDay }: Limits): Take | undefined {
+export function incrementOfDay(
+  { country, at }: SendAttempt,
+  { countryPerDay, perDay }: Limits,
+): ConditionalIncrement | undefined {
   if (countryPerDay === undefined && perDay === undefined) return undefined;
   return {
     key: `day#${dayOf(at)}`,

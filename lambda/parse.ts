@@ -96,7 +96,7 @@ export function parse(wire: Wire): Message {
  * What makes two messages to one number the same: their code, link or text. `undefined` for the "Send" button of
  * Logto's console (Generic, `000000`), which an administrator may press as often as they like.
  */
-export function identityOf({ type, content }: Message): string | undefined {
+export function idempotencyKeyOf({ type, content }: Message): string | undefined {
   if (content.kind === 'text') return content.text;
   if (content.kind === 'link') return content.link;
   return type === 'Generic' && content.code === '000000' ? undefined : content.code;

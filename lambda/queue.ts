@@ -1,14 +1,14 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { clientSettings, keptAlive } from './aws-client';
-import type { Overflow } from './queued-message';
+import { clientSettings, keepAliveAgent } from './aws-client';
+import type { QueuedMessage } from './queued-message';
 
 /** A call may take this long, after everything else that a request waits for. */
 const DEADLINE_MS = 1_200;
 
 export interface Queue {
-  readonly enqueue: (overflow: Overflow, delaySeconds: number) => Promise<void>;
+  readonly enqueue: (overflow: QueuedMessage, delaySeconds: number) => Promise<void>;
   /** Lets a message that was handed out come back after so many seconds. */
-  readonly giveBack: (receiptHandle: string, seconds: number) => Promise<void>;
+  readonly returnToQueue: (receiptHandle: string, seconds: number) => Promise<void>;
 }
 
 /** The overflow queue of `lib/overflow-queue.ts`. */
@@ -16,7 +16,7 @@ export function sqsQueue(queueUrl: string): Queue {
   // Made when it is needed, which for most instances is never.
   let made: SQSClient | undefined;
   const client = () => {
-    made ??= new SQSClient(clientSettings('SQS', { attempts: 2, connectMs: 500, attemptMs: 600 }, keptAlive()));
+    made ??= new SQSClient(clientSettings('SQS', { attempts: 2, connectMs: 500, attemptMs: 600 }, keepAliveAgent()));
     return made;
   };
   const options = () => ({ abortSignal: AbortSignal.timeout(DEADLINE_MS) });
@@ -25,7 +25,7 @@ export function sqsQueue(queueUrl: string): Queue {
       const input = { QueueUrl: queueUrl, MessageBody: JSON.stringify(overflow), DelaySeconds: delaySeconds };
       await client().send(new SendMessageCommand(input), options());
     },
-    async giveBack(receiptHandle, seconds) {
+    async returnToQueue(receiptHandle, seconds) {
       const input = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
       await client().send(new ChangeMessageVisibilityCommand(input), options());
     },

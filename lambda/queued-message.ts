@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
-import type { Attempt } from './limits';
+import type { SendAttempt } from './limits';
 import type { Message } from './parse';
 import type { Report } from './report';
 import type { Sms } from './send';
 
 /** What waits in the queue: one SMS, and what the consumer must know of it. */
-export interface Overflow {
+export interface QueuedMessage {
   /** The request's id. */
   readonly id: string;
   readonly sms: Sms;
@@ -23,7 +23,13 @@ export interface Overflow {
 }
 
 /** What is queued of a request that is not sent at once. */
-export function overflowOf(id: string, sms: Sms, message: Message, report: Report, attempt: Attempt): Overflow {
+export function queuedMessageOf(
+  id: string,
+  sms: Sms,
+  message: Message,
+  report: Report,
+  attempt: SendAttempt,
+): QueuedMessage {
   return {
     id,
     sms,
@@ -38,7 +44,7 @@ export function overflowOf(id: string, sms: Sms, message: Message, report: Repor
 
 const Sender = v.union([v.object({ senderId: v.string() }), v.object({ originationNumber: v.string() })]);
 
-const Overflow = v.object({
+const QueuedMessage = v.object({
   id: v.string(),
   sms: v.object({
     to: v.string(),
@@ -56,6 +62,6 @@ const Overflow = v.object({
 });
 
 /** Reads the body of a queued message. Throws when it is none of ours; then it ends in the dead-letter queue. */
-export function parseOverflow(body: string): Overflow {
-  return v.parse(Overflow, JSON.parse(body));
+export function parseQueuedMessage(body: string): QueuedMessage {
+  return v.parse(QueuedMessage, JSON.parse(body));
 }

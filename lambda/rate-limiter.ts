@@ -31,7 +31,7 @@ const GOOD_FOR_MS = 2 * SLOT_MS;
  *
  * @returns until when it may be used, in epoch milliseconds; `undefined` when there was none
  */
-export async function takePlace(
+export async function acquirePermit(
   counters: Counters,
   sendsPerSecond: number,
   now: () => number,
@@ -39,10 +39,10 @@ export async function takePlace(
   const slot = slotOf(now());
   const capacity = capacityOf(slot, sendsPerSecond);
   if (capacity === 0) return undefined;
-  const { isTaken } = await counters.take({
+  const { applied } = await counters.tryIncrement({
     key: `pace#${slot}`,
     counters: { sends: capacity },
     expiresAt: now() + 60_000,
   });
-  return isTaken ? slot * SLOT_MS + GOOD_FOR_MS : undefined;
+  return applied ? slot * SLOT_MS + GOOD_FOR_MS : undefined;
 }

@@ -1,5 +1,5 @@
 import type { MessageType } from '../contract/message-type';
-import type { Sender, Settings } from '../contract/settings';
+import type { OriginationIdentity, Settings } from '../contract/settings';
 import type { Recipient } from './recipient';
 import { Refusal } from './refusal';
 import { isRefused, isReset, isUnclear } from './sns-error';
@@ -9,7 +9,7 @@ export interface Sms {
   /** E.164, with `+`. */
   readonly to: string;
   readonly text: string;
-  readonly sender?: Sender;
+  readonly sender?: OriginationIdentity;
   readonly maxPriceUsd?: number;
   /** India's registration of the sender and of the text. */
   readonly dlt?: { readonly entityId: string; readonly templateId: string };
@@ -30,7 +30,7 @@ export type Receipt =
 const NO_SENDER_ID: ReadonlySet<string> = new Set(['US', 'CA', 'CN']);
 
 /** Addresses a text: who it is from, what it may cost, under which registration. */
-export function address(recipient: Recipient, type: MessageType, text: string, settings: Settings): Sms {
+export function buildSms(recipient: Recipient, type: MessageType, text: string, settings: Settings): Sms {
   const { country } = recipient;
   const chosen = settings.countrySenders[country] ?? settings.sender;
   const sender = chosen && 'senderId' in chosen && NO_SENDER_ID.has(country) ? undefined : chosen;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetSMSAttributesCommand, SetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { type Account, type Settled, settle } from './sms-attributes';
+import { type AttributesResult, applyRequest, type SmsSettingsApi } from './sms-attributes';
 
 const client = new SNSClient({ requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } });
 
-const account: Account = {
+const account: SmsSettingsApi = {
   read: async () => (await client.send(new GetSMSAttributesCommand({}))).attributes ?? {},
   write: async (attributes) => {
     await client.send(new SetSMSAttributesCommand({ attributes: { ...attributes } }));
@@ -17,13 +17,16 @@ const account: Account = {
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
   const { RequestType: kind, ResourceProperties } = event;
   const memory = event.RequestType === 'Create' ? undefined : event.PhysicalResourceId;
-  const settled = await settle({ kind, attributes: ResourceProperties.Attributes, memory }, account);
+  const settled = await applyRequest({ kind, attributes: ResourceProperties.Attributes, memory }, account);
   process.stdout.write(`${JSON.stringify(lineOf(event, settled))}\n`);
   await answer(event, settled);
 }
 
 /** What was asked and how it ended. The answer's address is a right to answer, so it is not logged. */
-function lineOf({ RequestType, RequestId, LogicalResourceId }: CloudFormationCustomResourceEvent, settled: Settled) {
+function lineOf(
+  { RequestType, RequestId, LogicalResourceId }: CloudFormationCustomResourceEvent,
+  settled: AttributesResult,
+) {
   const { failure, memory } = settled;
   return {
     level: failure ? 'ERROR' : 'INFO',
@@ -35,7 +38,7 @@ function lineOf({ RequestType, RequestId, LogicalResourceId }: CloudFormationCus
   };
 }
 
-async function answer(event: CloudFormationCustomResourceEvent, { memory, failure }: Settled): Promise<void> {
+async function answer(event: CloudFormationCustomResourceEvent, { memory, failure }: AttributesResult): Promise<void> {
   const { ResponseURL, StackId, RequestId, LogicalResourceId } = event;
   const body = JSON.stringify({
     Status: failure ? 'FAILED' : 'SUCCESS',

@@ -2,7 +2,7 @@
 export type Attributes = Readonly<Record<string, string>>;
 
 /** The account's settings, and a clock to wait by. */
-export interface Account {
+export interface SmsSettingsApi {
   readonly read: () => Promise<Attributes>;
   /** Sets these and leaves the others as they are. An empty value sets one back to SNS's own. */
   readonly write: (attributes: Attributes) => Promise<void>;
@@ -10,7 +10,7 @@ export interface Account {
 }
 
 /** What CloudFormation asks for. */
-export interface Wish {
+export interface AttributesRequest {
   readonly kind: 'Create' | 'Update' | 'Delete';
   /** What is to be set; of a removal what was. */
   readonly attributes: Attributes;
@@ -18,7 +18,7 @@ export interface Wish {
   readonly memory?: string | undefined;
 }
 
-export interface Settled {
+export interface AttributesResult {
   /** The physical id of the resource: CloudFormation keeps it and hands it back with every later wish. */
   readonly memory: string;
   readonly failure?: Error;
@@ -31,7 +31,7 @@ const REMEMBERED = 'before:';
 const MOST_BYTES = 1_024;
 
 /** A role or a right that was made a moment ago is not known everywhere at once, and SNS throttles these calls. */
-const PATIENCE_MS = [2_000, 4_000, 8_000];
+const RETRY_DELAYS_MS = [2_000, 4_000, 8_000];
 
 /**
  * Sets the account's settings, and sets them back. What they were before is kept as the resource's physical id, since a
@@ -40,32 +40,32 @@ const PATIENCE_MS = [2_000, 4_000, 8_000];
  * A removal sets back only what still has our value: what somebody has changed since is theirs. It never throws, since
  * CloudFormation must be answered in any case.
  */
-export async function settle(wish: Wish, account: Account): Promise<Settled> {
+export async function applyRequest(wish: AttributesRequest, account: SmsSettingsApi): Promise<AttributesResult> {
   const { kind, attributes, memory = NOTHING_SET } = wish;
-  let settled: Settled = { memory };
+  let settled: AttributesResult = { memory };
   try {
     if (kind === 'Delete') {
       await setBack(wish, account);
       return settled;
     }
-    const current = await patiently(account.read, account);
+    const current = await withRetries(account.read, account);
     if (kind === 'Create') settled = { memory: memoryOf(current, attributes) };
-    await patiently(() => account.write(attributes), account);
+    await withRetries(() => account.write(attributes), account);
     return settled;
   } catch (error) {
     return { ...settled, failure: error instanceof Error ? error : new Error(String(error)) };
   }
 }
 
-async function setBack({ attributes, memory }: Wish, account: Account): Promise<void> {
+async function setBack({ attributes, memory }: AttributesRequest, account: SmsSettingsApi): Promise<void> {
   if (memory === NOTHING_SET) return;
-  const current = await patiently(account.read, account);
+  const current = await withRetries(account.read, account);
   const before = beforeOf(memory);
   const ours = Object.keys(attributes).filter((name) => current[name] === attributes[name]);
   if (ours.length === 0) return;
   const asBefore = Object.fromEntries(ours.map((name) => [name, before[name] ?? '']));
   try {
-    await patiently(() => account.write(asBefore), account);
+    await withRetries(() => account.write(asBefore), account);
   } catch {
     // Such as a role that is gone by now. Ours will be gone in a moment too, so nothing may be left that names it.
     await account.write(Object.fromEntries(ours.map((name) => [name, ''])));
@@ -86,8 +86,8 @@ function beforeOf(memory = ''): Attributes {
   return Object.fromEntries(new URLSearchParams(memory.slice(REMEMBERED.length)));
 }
 
-async function patiently<T>(call: () => Promise<T>, { sleep }: Account): Promise<T> {
-  for (const ms of PATIENCE_MS) {
+async function withRetries<T>(call: () => Promise<T>, { sleep }: SmsSettingsApi): Promise<T> {
+  for (const ms of RETRY_DELAYS_MS) {
     try {
       return await call();
     } catch {

@@ -7,22 +7,22 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { clientSettings, keptAlive } from './aws-client';
-import type { Counters, Item, Take } from './counters';
-import { AT_THE_SOCKET, type Rehearsal } from './warm-up';
+import { clientSettings, keepAliveAgent } from './aws-client';
+import type { ConditionalIncrement, Counters, Item } from './counters';
+import { AT_THE_SOCKET, type DryRun } from './warm-up';
 
 export interface TableAccess {
   readonly client?: DynamoDBClient;
   readonly deadlineMs?: number;
   /** Lets no update reach the table. */
-  readonly rehearsal?: Rehearsal;
+  readonly dryRun?: DryRun;
 }
 
 /** A call of the table may take this long, a second try included; past it the request goes on without the table. */
 const DEADLINE_MS = 1_000;
 
 /** @param agent keeps its connections */
-export function tableClient(agent = keptAlive(), deadlineMs = DEADLINE_MS): DynamoDBClient {
+export function tableClient(agent = keepAliveAgent(), deadlineMs = DEADLINE_MS): DynamoDBClient {
   const patience = { attempts: 2, connectMs: deadlineMs * 0.4, attemptMs: deadlineMs * 0.5 };
   return new DynamoDBClient({
     ...clientSettings('DYNAMODB', patience, agent),
@@ -34,16 +34,16 @@ export function tableClient(agent = keptAlive(), deadlineMs = DEADLINE_MS): Dyna
 /** Counters in the table of `lib/abuse-guard.ts`: one conditional update each, so correct under any race. */
 export function tableCounters(
   tableName: string,
-  { deadlineMs = DEADLINE_MS, client = tableClient(keptAlive(), deadlineMs), rehearsal }: TableAccess = {},
+  { deadlineMs = DEADLINE_MS, client = tableClient(keepAliveAgent(), deadlineMs), dryRun }: TableAccess = {},
 ): Counters {
   const options = () => ({ abortSignal: AbortSignal.timeout(deadlineMs) });
   const update = (input: UpdateItemCommandInput) => {
     const command = new UpdateItemCommand(input);
-    if (rehearsal) command.middlewareStack.add(rehearsal.middleware, AT_THE_SOCKET);
+    if (dryRun) command.middlewareStack.add(dryRun.middleware, AT_THE_SOCKET);
     return client.send(command, options());
   };
   return {
-    async take(take) {
+    async tryIncrement(take) {
       const ticket = randomInt(2 ** 48 - 1);
       try {
         const { Attributes } = await update({
@@ -54,12 +54,12 @@ export function tableCounters(
           // So that a refusal costs no second call to learn what was full.
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         });
-        return { isTaken: true, before: itemOf(Attributes) };
+        return { applied: true, previous: itemOf(Attributes) };
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
-        const before = itemOf(error.Item);
+        const previous = itemOf(error.Item);
         // The SDK's second try after an answer that was lost finds what the first one did.
-        return { isTaken: before[TICKET] === ticket, before };
+        return { applied: previous[TICKET] === ticket, previous };
       }
     },
     async read(key) {
@@ -90,7 +90,7 @@ function isConditionFailure(error: unknown): error is ConditionalCheckFailedExce
 }
 
 /** `ADD` the counters and `SET` the rest, under the condition that nothing is full and the mark is free. */
-function expressionsOf({ counters, mark, set = {}, expiresAt }: Take, ticket: number) {
+function expressionsOf({ counters, deduplicationMark, set = {}, expiresAt }: ConditionalIncrement, ticket: number) {
   const names: Record<string, string> = { '#ticket': TICKET };
   const values: Record<string, AttributeValue> = {
     ':expires': number(seconds(expiresAt)),
@@ -111,10 +111,10 @@ function expressionsOf({ counters, mark, set = {}, expiresAt }: Take, ticket: nu
     values[`:s${index}`] = number(value);
     sets.push(`#s${index} = :s${index}`);
   }
-  if (mark) {
-    names['#mark'] = mark.name;
-    values[':mark'] = number(mark.at);
-    values[':free'] = number(mark.freeAt);
+  if (deduplicationMark) {
+    names['#mark'] = deduplicationMark.name;
+    values[':mark'] = number(deduplicationMark.at);
+    values[':free'] = number(deduplicationMark.freeAt);
     sets.push('#mark = :mark');
     conditions.push('(attribute_not_exists(#mark) OR #mark <= :free)');
   }

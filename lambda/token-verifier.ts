@@ -13,7 +13,7 @@ export interface SecretVersion {
 /** Reads the version that a stage names; `undefined` when there is none, as AWSPREVIOUS before the first rotation. */
 export type ReadSecret = (stage: 'AWSCURRENT' | 'AWSPREVIOUS') => Promise<SecretVersion | undefined>;
 
-export interface TokenKeeperOptions {
+export interface TokenVerifierOptions {
   readonly readSecret: ReadSecret;
   /** How long the previous token works, counted from the day of the current one. */
   readonly graceHours: number;
@@ -21,7 +21,7 @@ export interface TokenKeeperOptions {
   readonly now: () => number;
 }
 
-export interface TokenKeeper extends AcceptsToken {
+export interface TokenVerifier extends AcceptsToken {
   /**
    * Reads the secret before anybody asks, so that the first request need not. Throws when that fails, and then leaves
    * everything as if it had never been tried: the first request reads the secret itself, without a pause.
@@ -49,7 +49,7 @@ interface Known {
  * Remembers the endpoint's token and says whether another equals it. Only digests are kept and compared, in
  * constant time, so neither the time nor the memory of the process tells anything of the token.
  */
-export function tokenKeeper({ readSecret, graceHours, now }: TokenKeeperOptions): TokenKeeper {
+export function tokenVerifier({ readSecret, graceHours, now }: TokenVerifierOptions): TokenVerifier {
   let known: Known | undefined;
   let failure: unknown;
   let reading: Promise<void> | undefined;

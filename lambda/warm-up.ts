@@ -3,12 +3,12 @@ import { Readable } from 'node:stream';
 import { pseudonyms } from '../contract/pseudonym';
 import type { Answer } from './answer';
 import { memoryCounters } from './counters';
-import { onceAMinute } from './deduplicator';
-import { deliver, type Outside } from './deliver';
+import { processDeduplicator } from './deduplicator';
+import { type DeliverDependencies, deliver } from './deliver';
 import { logLine } from './log';
 
 /** Lets calls of the SDK go all their way but the last step. */
-export interface Rehearsal {
+export interface DryRun {
   /** A middleware of the SDK for `AT_THE_SOCKET`: it sends nothing, and gives the SDK an answer to read. */
   readonly middleware: () => (args: { request: unknown }) => Promise<{ response: unknown }>;
   /** Ends when the connections are open, or cannot be had. Never throws. */
@@ -23,7 +23,7 @@ export const AT_THE_SOCKET = { step: 'deserialize', priority: 'low', name: 'rehe
  * @param connections how many a request needs side by side
  * @param answer what the service would say, as it is on the wire
  */
-export function rehearsalOf(agent: Agent, connections: number, answer: string): Rehearsal {
+export function dryRunOf(agent: Agent, connections: number, answer: string): DryRun {
   const opening: Promise<void>[] = [];
   return {
     middleware:
@@ -62,8 +62,11 @@ const TO_NOBODY = { to: '12025550123', type: 'SignIn', payload: { code: '000000'
  * @param rehearsed an SNS and counters that send nothing
  * @returns the answer: 200, or the rehearsal stopped before its end
  */
-export function rehearse(outside: Outside, rehearsed: Pick<Outside, 'publish' | 'counters'>): Promise<Answer> {
-  const { settings, now } = outside;
+export function warmUp(
+  dependencies: DeliverDependencies,
+  rehearsed: Pick<DeliverDependencies, 'publish' | 'counters'>,
+): Promise<Answer> {
+  const { settings, now } = dependencies;
   return deliver(
     {
       id: 'rehearsal',
@@ -76,10 +79,10 @@ export function rehearse(outside: Outside, rehearsed: Pick<Outside, 'publish' | 
       // So that nothing stops it before SNS: no country, no slot without a place.
       settings: { ...settings, countries: 'all', sendsPerSecond: 1_000 },
       acceptsToken: async () => true,
-      once: onceAMinute(now),
+      deduplicator: processDeduplicator(now),
       pseudonym: async () => pseudonyms('rehearsal'),
       ...rehearsed,
-      spareCounters: memoryCounters(now),
+      fallbackCounters: memoryCounters(now),
       enqueue: async () => undefined,
       report: (report) => logLine(report, settings.stackName),
       now,

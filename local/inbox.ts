@@ -25,7 +25,7 @@ export interface InboxMessage {
 }
 
 /** Which messages are asked for; all of them where nothing is said. */
-export interface Wanted {
+export interface MessageQuery {
   /** A number with its country code, with or without `+` and spaces: only messages to that number. */
   readonly to?: string | undefined;
   /** Epoch milliseconds: only what was asked for then or later. */
@@ -56,7 +56,7 @@ export class Inbox {
     this.events.emit('message', message);
   }
 
-  list({ to, since = 0, limit }: Wanted = {}): InboxMessage[] {
+  list({ to, since = 0, limit }: MessageQuery = {}): InboxMessage[] {
     const isTo = (wanted: string, { to }: InboxMessage) => to !== null && bare(to) === bare(wanted);
     return this.messages
       .filter((message) => (to === undefined || isTo(to, message)) && Date.parse(message.at) >= since)
@@ -64,7 +64,7 @@ export class Inbox {
   }
 
   /** The newest message, unless it still waits in the queue: then it has not come yet, and an older one is not it. */
-  latest(wanted: Wanted): InboxMessage | undefined {
+  latest(wanted: MessageQuery): InboxMessage | undefined {
     const [newest] = this.list({ ...wanted, limit: 1 });
     return newest?.outcome === 'queued' ? undefined : newest;
   }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { Inbox, Wanted } from './inbox';
-import { wantedOf } from './message-query';
+import type { Inbox, MessageQuery } from './inbox';
+import { parseMessageQuery } from './message-query';
 import { sendJson, sendText } from './reply';
 
 /** Longer than any test waits. */
@@ -15,13 +15,13 @@ const MAX_WAIT_MS = 60_000;
 export function latest(inbox: Inbox, response: ServerResponse, { searchParams }: URL): void {
   const text = searchParams.get('wait') ?? '0s';
   const wait = durationOf(text);
-  const wanted = wantedOf(searchParams);
+  const wanted = parseMessageQuery(searchParams);
   if (wait === undefined) sendText(response, 400, `wait is "${text}". Write it as 10s or 500ms, at most 60s.`);
   else if (typeof wanted === 'string') sendText(response, 400, wanted);
   else answer(inbox, wanted, wait, response);
 }
 
-function answer(inbox: Inbox, wanted: Wanted, wait: number, response: ServerResponse): void {
+function answer(inbox: Inbox, wanted: MessageQuery, wait: number, response: ServerResponse): void {
   const isAnswered = () => {
     const message = inbox.latest(wanted);
     if (message) sendJson(response, message);

@@ -5,7 +5,7 @@ import { InvalidConfig } from '../config/faults';
 import { loadConfig } from '../config/load-config';
 import { settingsOf } from '../config/settings';
 import { nameOf } from './access';
-import { localOutside } from './dependencies';
+import { localDependencies } from './dependencies';
 import { Inbox } from './inbox';
 import { localServer } from './server';
 import { setupOf } from './setup';
@@ -45,12 +45,12 @@ function main(): void {
   const name = nameOf(values.host);
   const inbox = new Inbox();
   const settings = settingsOf(config);
-  const outside = localOutside(settings, token, (report) => inbox.add(report));
+  const dependencies = localDependencies(settings, token, (report) => inbox.add(report));
   const server = localServer({
-    outside,
+    dependencies,
     inbox,
     setup: setupOf(settings, token),
-    onClear: outside.forget,
+    onClear: dependencies.reset,
     allowedHosts: [name, ...values['allow-host']].map((host) => host.toLowerCase()),
   });
   server.on('error', (error: NodeJS.ErrnoException) => fail(listenFault(error, port, values.host)));

@@ -1,4 +1,4 @@
-import type { Wanted } from './inbox';
+import type { MessageQuery } from './inbox';
 
 /** A day, or a moment of it with its offset (ISO 8601). */
 const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
@@ -9,7 +9,7 @@ const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{
  *
  * @returns what is wrong with it, as a sentence, where something is
  */
-export function wantedOf(query: URLSearchParams): Wanted | string {
+export function parseMessageQuery(query: URLSearchParams): MessageQuery | string {
   // A `+` that nobody encoded is a space here.
   const since = query.get('since')?.replace(' ', '+');
   const limit = query.get('limit');

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { MAX_BODY_BYTES } from '../lambda/body';
-import { deliver, type Outside } from '../lambda/deliver';
+import { type DeliverDependencies, deliver } from '../lambda/deliver';
 import { Refusal } from '../lambda/refusal';
 import { isOwnHost, mayRead } from './access';
 import { stream } from './events';
 import type { Inbox } from './inbox';
 import { latest } from './latest';
-import { wantedOf } from './message-query';
+import { parseMessageQuery } from './message-query';
 import { pageFiles } from './page-files';
 import { type Reply, sendJson, sendText } from './reply';
 import type { Setup } from './setup';
 
 export interface LocalServerOptions {
-  readonly outside: Outside;
+  readonly dependencies: DeliverDependencies;
   readonly inbox: Inbox;
   readonly setup: Setup;
   /** What is to be done besides when somebody empties the inbox. @default nothing */
@@ -23,12 +23,12 @@ export interface LocalServerOptions {
 }
 
 /** The road on this machine: `/sms` for Logto, `/` for people, `/api` for tests. The caller lets it listen. */
-export function localServer({ outside, inbox, setup, onClear, allowedHosts = [] }: LocalServerOptions): Server {
+export function localServer({ dependencies, inbox, setup, onClear, allowedHosts = [] }: LocalServerOptions): Server {
   const replies: Readonly<Record<string, Reply>> = {
     ...pageFiles(),
     'GET /api/setup': (_, response) => sendJson(response, setup),
     'GET /api/messages': (_, response, { searchParams }) => {
-      const wanted = wantedOf(searchParams);
+      const wanted = parseMessageQuery(searchParams);
       if (typeof wanted === 'string') sendText(response, 400, wanted);
       else sendJson(response, inbox.list(wanted));
     },
@@ -51,8 +51,8 @@ export function localServer({ outside, inbox, setup, onClear, allowedHosts = [] 
     }
     const url = urlOf(request);
     if (!url) return sendText(response, 404, 'There is nothing here.');
-    if (url.pathname === '/sms') return forward(request, response, url, outside);
-    if (!(await mayRead(request, outside.acceptsToken))) {
+    if (url.pathname === '/sms') return forward(request, response, url, dependencies);
+    if (!(await mayRead(request, dependencies.acceptsToken))) {
       response.setHeader('www-authenticate', 'Basic realm="Logto SMS: the token is the password"');
       return sendText(response, 401, 'Send the token as the password, or as "Authorization: Bearer <token>".');
     }
@@ -89,7 +89,12 @@ function protect(response: ServerResponse): void {
   response.setHeader('cache-control', 'no-store');
 }
 
-async function forward(request: IncomingMessage, response: ServerResponse, url: URL, outside: Outside): Promise<void> {
+async function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  dependencies: DeliverDependencies,
+): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'POST') return sendText(response, 404, 'Not Found');
   const answer = await deliver(
     {
@@ -99,7 +104,7 @@ async function forward(request: IncomingMessage, response: ServerResponse, url: 
       query: url.search.slice(1),
       readBody: () => readBody(request),
     },
-    outside,
+    dependencies,
   );
   // What was not read is not waited for.
   if (!request.complete) response.setHeader('connection', 'close');

@@ -5,7 +5,7 @@ import { MESSAGE_TYPES } from '../contract/message-type';
 import { REFUSAL_STATUS } from '../contract/refusal-reason';
 import type { Country, Settings } from '../contract/settings';
 import { EXPLANATIONS } from './explanations';
-import { FAULTS } from './simulated-faults';
+import { SIMULATED_FAULTS } from './simulated-faults';
 
 /** What the page knows of the server: how to reach it, and what can be asked of it. */
 export interface Setup {
@@ -23,14 +23,16 @@ export interface Setup {
 /** @param token what `/sms` asks for: whoever may read the inbox may send into it */
 export function setupOf(settings: Settings, token: string): Setup {
   const served = settings.countries === 'all' ? ['US' as const] : settings.countries;
-  const misbehaving = served.find((country) => faultsOf(country).every(({ number }) => isMobile(number, country)));
+  const misbehaving = served.find((country) =>
+    simulatedFaultsFor(country).every(({ number }) => isMobile(number, country)),
+  );
   return {
     token,
     types: MESSAGE_TYPES,
     locales: LOCALES,
     defaultLocale: settings.defaultLocale,
     example: exampleOf(misbehaving ?? served[0] ?? 'US'),
-    faults: faultsOf(misbehaving ?? 'US'),
+    faults: simulatedFaultsFor(misbehaving ?? 'US'),
     reasons: Object.fromEntries(
       Object.entries(EXPLANATIONS).map(([reason, means]) => [reason, { means, status: statusOf(reason) }]),
     ),
@@ -44,8 +46,8 @@ function exampleOf(country: Country): string {
 }
 
 /** Numbers that begin like the country's example. In some small countries those are no mobile numbers. */
-function faultsOf(country: Country): Setup['faults'] {
-  return Object.entries(FAULTS).map(([name, { ending, does }]) => {
+function simulatedFaultsFor(country: Country): Setup['faults'] {
+  return Object.entries(SIMULATED_FAULTS).map(([name, { ending, does }]) => {
     const beginning = exampleOf(country).slice(0, -ending.length);
     return { name, number: beginning + ending, does };
   });

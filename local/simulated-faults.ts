@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Once } from '../lambda/deduplicator';
+import type { Deduplicator } from '../lambda/deduplicator';
 import { Refusal } from '../lambda/refusal';
 import type { Publish, Sms } from '../lambda/send';
 
 /** How a number misbehaves on purpose. */
-export interface Fault {
+export interface SimulatedFault {
   /** What the number ends in; what comes before is free, so that every country has such numbers. */
   readonly ending: string;
   /** In words, for those who choose one. */
@@ -15,32 +15,32 @@ export interface Fault {
  * The numbers that misbehave, after the simulator numbers that AWS publishes for its own SMS service (AWS End User
  * Messaging SMS user guide, "Simulator phone numbers"). North America keeps 555-0100 to 555-0199 free of subscribers.
  */
-export const FAULTS = {
+export const SIMULATED_FAULTS = {
   throttled: { ending: '5550101', does: 'SNS throttles it three times: 202, and it comes after some 3 s' },
   failed: { ending: '5550102', does: 'SNS refuses it for good: 502 sns-refused' },
   slow: { ending: '5550103', does: 'SNS takes 3 s to answer: 200 after that' },
   blocked: { ending: '5550104', does: 'its country counts as not served: 403 country-not-allowed' },
   limited: { ending: '5550105', does: 'its limit counts as reached: 429 limit-number' },
   unreachable: { ending: '5550106', does: 'SNS is out of reach: 202, and dropped when overflowSeconds are over' },
-} as const satisfies Record<string, Fault>;
+} as const satisfies Record<string, SimulatedFault>;
 
-export type FaultName = keyof typeof FAULTS;
+export type FaultName = keyof typeof SIMULATED_FAULTS;
 
 const THROTTLED_TRIES = 3;
 const SLOW_MS = 3_000;
 const RETRY_AFTER_SECONDS = 600;
 
 /** The fault of a number in E.164; `undefined` for one that behaves. */
-export function faultOf(number: string): FaultName | undefined {
-  const names = Object.keys(FAULTS) as FaultName[];
-  return names.find((name) => number.endsWith(FAULTS[name].ending));
+export function simulatedFaultOf(number: string): FaultName | undefined {
+  const names = Object.keys(SIMULATED_FAULTS) as FaultName[];
+  return names.find((name) => number.endsWith(SIMULATED_FAULTS[name].ending));
 }
 
 /** An SNS that fails for the numbers that ask for it, with the errors of the SDK. The road does the rest as deployed. */
 export function faultyPublish(publish: Publish): Publish {
   const tries = new WeakMap<Sms, number>();
   return async (sms, signal) => {
-    const fault = faultOf(sms.to);
+    const fault = simulatedFaultOf(sms.to);
     const count = (tries.get(sms) ?? 0) + 1;
     tries.set(sms, count);
     if (fault === 'failed') throw snsError('AuthorizationErrorException', 403);
@@ -52,9 +52,9 @@ export function faultyPublish(publish: Publish): Publish {
 }
 
 /** The first thing that the guard asks of the world: what it refuses here is answered as what it refuses by itself. */
-export function faultyOnce(once: Once): Once {
+export function faultyOnce(once: Deduplicator): Deduplicator {
   return async (number, identity, send) => {
-    const fault = faultOf(number);
+    const fault = simulatedFaultOf(number);
     if (fault === 'blocked') throw new Refusal('country-not-allowed');
     if (fault === 'limited') throw new Refusal('limit-number', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     return once(number, identity, send);

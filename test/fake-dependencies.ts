@@ -1,19 +1,19 @@
 import { pseudonyms } from '../contract/pseudonym';
 import { memoryCounters } from '../lambda/counters';
-import { onceAMinute } from '../lambda/deduplicator';
-import type { Outside, SmsRequest } from '../lambda/deliver';
-import type { Overflow } from '../lambda/queued-message';
+import { processDeduplicator } from '../lambda/deduplicator';
+import type { DeliverDependencies, SmsRequest } from '../lambda/deliver';
+import type { QueuedMessage } from '../lambda/queued-message';
 import type { Report } from '../lambda/report';
 import type { Sms } from '../lambda/send';
 import { builtSettings } from './built/settings';
 
 export const TOKEN = 'a-token-that-is-only-for-tests-0123456789';
 
-export interface FakeOutside extends Outside {
+export interface FakeOutside extends DeliverDependencies {
   /** What was published, in order. */
   readonly published: Sms[];
   /** What was queued, in order, and for how many seconds at least. */
-  readonly queued: { overflow: Overflow; delaySeconds: number }[];
+  readonly queued: { overflow: QueuedMessage; delaySeconds: number }[];
   readonly reports: Report[];
   /** Moves the clock. */
   readonly wait: (ms: number) => void;
@@ -25,7 +25,9 @@ export function fakeSettings(config: Record<string, unknown> = {}) {
 }
 
 /** A world in which everything works, except where the test says otherwise. */
-export function fakeOutside(changes: { [Key in keyof Outside]?: Outside[Key] } = {}): FakeOutside {
+export function fakeDependencies(
+  changes: { [Key in keyof DeliverDependencies]?: DeliverDependencies[Key] } = {},
+): FakeOutside {
   let clock = Date.parse('2026-11-21T12:00:00Z');
   const now = () => clock;
   const published: Sms[] = [];
@@ -35,13 +37,13 @@ export function fakeOutside(changes: { [Key in keyof Outside]?: Outside[Key] } =
   return {
     settings: fakeSettings(),
     acceptsToken: async (token) => token === TOKEN,
-    once: onceAMinute(now),
+    deduplicator: processDeduplicator(now),
     publish: async (sms) => {
       published.push(sms);
       return `message-${published.length}`;
     },
     counters,
-    spareCounters: counters,
+    fallbackCounters: counters,
     pseudonym: async () => pseudonyms('a key for tests'),
     enqueue: async (overflow, delaySeconds) => {
       queued.push({ overflow, delaySeconds });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cloud } from './cloud';
 import { type Figure, mostInASecond, tally } from './figures';
 import { kindOf } from './one-number';
-import { germanNumber, wish } from './people';
+import { germanNumber, signInRequest } from './people';
 
 const REQUESTS = 200;
 /** All of it within 14 s at 20 a second, never more than a quarter above the rate. */
@@ -15,7 +15,7 @@ export async function burst(cloud: Cloud, handlers: number): Promise<Figure[]> {
   const start = Date.now();
   const asked = Array.from({ length: REQUESTS }, async (_, index) => {
     await sleep((index * 1_000) / REQUESTS);
-    return cloud.post(wish(germanNumber(index), index));
+    return cloud.post(signInRequest(germanNumber(index), index));
   });
   const answers = tally((await Promise.all(asked)).map(kindOf));
   await cloud.drained();

@@ -3,7 +3,7 @@ import type { SnsMood } from '../../test/fake-aws';
 import type { Cloud } from './cloud';
 import { type Figure, tally } from './figures';
 import { kindOf } from './one-number';
-import { germanNumber, wish } from './people';
+import { germanNumber, signInRequest } from './people';
 
 /** After these nobody but SNS knows whether the SMS went out. */
 const UNCLEAR: ReadonlySet<SnsMood> = new Set([
@@ -28,7 +28,7 @@ export async function moods(cloud: Cloud, codes: number): Promise<Figure[]> {
   aws.chooseMood = () => MOODS[count++ % MOODS.length] ?? 'takes';
   const asked = Array.from({ length: codes }, async (_, index) => {
     await sleep(index * 50);
-    return cloud.post(wish(germanNumber(50_000 + index), index));
+    return cloud.post(signInRequest(germanNumber(50_000 + index), index));
   });
   const answers = tally((await Promise.all(asked)).map(kindOf));
   await cloud.drained();
@@ -63,7 +63,7 @@ export async function moods(cloud: Cloud, codes: number): Promise<Figure[]> {
 /** SNS and the queue both out of reach: each request is refused, nothing is kept, and the code can be asked for again. */
 export async function bothDown(cloud: Cloud, codes: number): Promise<Figure> {
   const { aws } = cloud;
-  const wishes = Array.from({ length: codes }, (_, index) => wish(germanNumber(60_000 + index), index));
+  const wishes = Array.from({ length: codes }, (_, index) => signInRequest(germanNumber(60_000 + index), index));
   const queuedBefore = aws.queued.length;
   aws.chooseMood = () => 'fails';
   aws.isQueueDown = true;

@@ -1,7 +1,7 @@
 import type { Cloud } from './cloud';
 import { type Figure, tally } from './figures';
 import { kindOf } from './one-number';
-import { address, awayFromEndOf, germanNumber, wish } from './people';
+import { address, awayFromEndOf, germanNumber, signInRequest } from './people';
 
 const REQUESTS = 200;
 const HOUR = 3_600_000;
@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 export async function oneClient(cloud: Cloud, clientPerHour: number): Promise<Figure[]> {
   await awayFromEndOf(HOUR, 30_000);
   const wishes = Array.from({ length: REQUESTS }, (_, index) =>
-    wish(germanNumber(210_000 + index), index, address(65_000)),
+    signInRequest(germanNumber(210_000 + index), index, address(65_000)),
   );
   const answers = tally((await Promise.all(wishes.map(cloud.post))).map(kindOf));
   await cloud.drained();

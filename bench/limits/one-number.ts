@@ -1,6 +1,6 @@
 import type { Answer, Cloud } from './cloud';
 import { type Figure, tally } from './figures';
-import { address, awayFromEndOf, germanNumber, wish } from './people';
+import { address, awayFromEndOf, germanNumber, signInRequest } from './people';
 
 const REQUESTS = 500;
 const LIMIT = 5;
@@ -17,7 +17,7 @@ export async function oneNumber(cloud: Cloud, runs: number, addresses: number): 
   for (let run = 0; run < runs; run++) {
     await awayFromEndOf(600_000, 30_000);
     const to = germanNumber(addresses * 1_000 + run);
-    const wishes = Array.from({ length: REQUESTS }, (_, index) => wish(to, index, address(index % addresses)));
+    const wishes = Array.from({ length: REQUESTS }, (_, index) => signInRequest(to, index, address(index % addresses)));
     const answers = tally((await Promise.all(wishes.map(cloud.post))).map(kindOf));
     const accepted = (answers.get('200') ?? 0) + (answers.get('202') ?? 0);
     taken.push(accepted);

@@ -21,7 +21,7 @@ export function address(index: number): string {
 }
 
 /** What Logto posts. Each code is another one. */
-export function wish(to: string, index: number, ip?: string): object {
+export function signInRequest(to: string, index: number, ip?: string): object {
   const code = String(index % 1_000_000).padStart(6, '0');
   return { to, type: 'SignIn', payload: { code, locale: 'de' }, ...(ip !== undefined && { ip }) };
 }

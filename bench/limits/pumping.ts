@@ -1,7 +1,7 @@
 import type { Cloud } from './cloud';
 import { type Figure, tally } from './figures';
 import { kindOf } from './one-number';
-import { address, austrianNumber, awayFromEndOf, germanNumber, wish } from './people';
+import { address, austrianNumber, awayFromEndOf, germanNumber, signInRequest } from './people';
 
 const ADDRESSES = 200;
 const DAY = 86_400_000;
@@ -17,7 +17,7 @@ export async function pumping(cloud: Cloud, numbers: number, { countryPerDay, pe
   await awayFromEndOf(DAY, 300_000);
   const ask = async (numberOf: (index: number) => string, count: number) => {
     const wishes = Array.from({ length: count }, (_, index) =>
-      wish(numberOf(index), index, address(index % ADDRESSES)),
+      signInRequest(numberOf(index), index, address(index % ADDRESSES)),
     );
     return tally((await Promise.all(wishes.map(cloud.post))).map(kindOf));
   };

@@ -1,7 +1,7 @@
 import type { Cloud } from './cloud';
 import { type Figure, tally } from './figures';
 import { kindOf } from './one-number';
-import { germanNumber, wish } from './people';
+import { germanNumber, signInRequest } from './people';
 
 const REQUESTS = 200;
 
@@ -10,7 +10,7 @@ export async function sameCode(cloud: Cloud, runs: number): Promise<Figure[]> {
   cloud.aws.publishes.length = 0;
   const answers: string[] = [];
   for (let run = 0; run < runs; run++) {
-    const body = wish(germanNumber(200_000 + run), run);
+    const body = signInRequest(germanNumber(200_000 + run), run);
     const asked = Array.from({ length: REQUESTS }, () => cloud.post(body));
     answers.push(...(await Promise.all(asked)).map(kindOf));
   }

@@ -4,10 +4,10 @@ import { pseudonyms } from '../../contract/pseudonym';
 import type { Settings } from '../../contract/settings';
 import { snsPublisher } from '../../lambda/aws';
 import type { Counters } from '../../lambda/counters';
-import { onceAMinute } from '../../lambda/deduplicator';
-import { deliver, type Outside } from '../../lambda/deliver';
+import { processDeduplicator } from '../../lambda/deduplicator';
+import { type DeliverDependencies, deliver } from '../../lambda/deliver';
 import { logLine } from '../../lambda/log';
-import { tokenKeeper } from '../../lambda/token-verifier';
+import { tokenVerifier } from '../../lambda/token-verifier';
 
 /** Compiled in, as in what is deployed. */
 declare const SETTINGS: Settings;
@@ -32,24 +32,24 @@ const now = () => clock;
 
 /** A table that costs nothing: with limits off, what is left of the road is its own code and SNS. */
 const noCounters: Counters = {
-  take: async () => ({ isTaken: true, before: {} }),
+  tryIncrement: async () => ({ applied: true, previous: {} }),
   read: async () => ({}),
   write: async () => undefined,
 };
 
 /** The whole road to SNS, but for the table. */
 function road(): (index: number) => Promise<void> {
-  const outside: Outside = {
+  const dependencies: DeliverDependencies = {
     settings: SETTINGS,
-    acceptsToken: tokenKeeper({
+    acceptsToken: tokenVerifier({
       readSecret: async () => ({ token: BENCH_TOKEN, versionId: 'v1', createdAt: 0 }),
       graceHours: SETTINGS.tokenGraceHours,
       now,
     }),
-    once: onceAMinute(now),
+    deduplicator: processDeduplicator(now),
     pseudonym: async () => pseudonyms('a key'),
     counters: noCounters,
-    spareCounters: noCounters,
+    fallbackCounters: noCounters,
     publish: snsPublisher(),
     enqueue: () => Promise.reject(new Error('Nothing is to be queued.')),
     report: (report) => process.stdout.write(`${logLine(report, SETTINGS.stackName)}\n`),
@@ -73,7 +73,7 @@ function road(): (index: number) => Promise<void> {
             }),
           ),
       },
-      outside,
+      dependencies,
     );
     if (status !== 200) throw new Error(`A request was answered ${status}.`);
   };

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { loadConfig } from '../../config/load-config';
 import { settingsOf } from '../../config/settings';
-import { localOutside } from '../../local/dependencies';
+import { localDependencies } from '../../local/dependencies';
 import { Inbox } from '../../local/inbox';
 import { localServer } from '../../local/server';
 import { setupOf } from '../../local/setup';
@@ -21,8 +21,8 @@ function main(): void {
     sendsPerSecond: 1_000_000,
   };
   const { BENCH_TOKEN: token = '' } = process.env;
-  const outside = localOutside(settings, token, (report) => inbox.add(report));
-  const server = localServer({ outside, inbox, setup: setupOf(settings, token) }).listen(0, '127.0.0.1', () => {
+  const dependencies = localDependencies(settings, token, (report) => inbox.add(report));
+  const server = localServer({ dependencies, inbox, setup: setupOf(settings, token) }).listen(0, '127.0.0.1', () => {
     process.send?.((server.address() as AddressInfo).port);
   });
   process.on('message', () => process.send?.(process.memoryUsage().rss / 1e6));

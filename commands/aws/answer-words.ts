@@ -35,7 +35,7 @@ const REFUSALS: Readonly<Record<RefusalReason, Words>> = {
 };
 
 /** What an answer of the endpoint says, in words. */
-export function wordsOf(reply: Reply): Line {
+export function wordsOfAnswer(reply: Reply): Line {
   const { status, refusal, retryAfterSeconds, body } = reply;
   if (status === 200 && body.status === 'duplicate') {
     return {

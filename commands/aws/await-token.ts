@@ -1,5 +1,5 @@
-import { Stop } from '../cli/command-error';
-import type { Rotating } from '../token-rotation';
+import { CommandError } from '../cli/command-error';
+import type { RotationDependencies } from '../token-rotation';
 import { post } from './endpoint';
 import type { SecretVersion } from './secret';
 
@@ -18,11 +18,11 @@ const ASK_FOR_MS = 30_000;
  * @param inUse the token that Logto has meanwhile
  * @throws Stop when the endpoint does not take the new token
  */
-export async function settle(
+export async function waitUntilAccepted(
   next: SecretVersion,
   inUse: string | undefined,
   endpoint: string,
-  { output, now, sleep }: Pick<Rotating, 'output' | 'now' | 'sleep'>,
+  { output, now, sleep }: Pick<RotationDependencies, 'output' | 'now' | 'sleep'>,
 ): Promise<void> {
   // When the one in use is refused, every second counts.
   const isHurry = inUse !== undefined && inUse !== next.value && !(await isTaken(endpoint, inUse));
@@ -39,7 +39,7 @@ export async function settle(
   if (await output.during('Trying the new token', isTakenInTime())) {
     return output.say({ state: 'ok', text: 'The endpoint takes the new token.' });
   }
-  throw new Stop(
+  throw new CommandError(
     'The endpoint does not take the new token.',
     'Logto was not told, and goes on with the one before it. npm run doctor looks at the endpoint; then run this again.',
   );

@@ -40,7 +40,7 @@ export async function deliveryOf(
 }
 
 /** What the operator can do about a `providerResponse`, where it is not the recipient's or the carrier's affair. */
-const MENDS: readonly (readonly [response: RegExp, mend: string])[] = [
+const FIXES: readonly (readonly [response: RegExp, mend: string])[] = [
   [/No quota left for account/i, "The month's spend limit is reached: npm run doctor tells how to raise it."],
   [/Rate exceeded/i, 'More SMS go out than the account may send: lower sendsPerSecond and deploy.'],
   [/opted out/i, 'The number answered STOP: aws sns opt-in-phone-number, at most once in 30 days.'],
@@ -64,7 +64,7 @@ export function wordsOfDelivery({ status, delivery }: Delivery): Line {
     const price = priceInUSD === undefined ? '' : `, for ${priceInUSD} USD`;
     return { state: 'ok', text: `Delivered${price}: ${providerResponse}${carrier}.` };
   }
-  const mend = MENDS.find(([response]) => response.test(providerResponse))?.[1];
+  const mend = FIXES.find(([response]) => response.test(providerResponse))?.[1];
   return {
     state: 'fail',
     text: `Not delivered: ${providerResponse}${carrier}.`,

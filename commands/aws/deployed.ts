@@ -4,7 +4,7 @@ import {
   paginateListStackResources,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
-import { Stop } from '../cli/command-error';
+import { CommandError } from '../cli/command-error';
 import type { Sdk } from './sdk';
 
 /** A resource of a stack. */
@@ -61,7 +61,7 @@ export async function readStack(sdk: Sdk, name: string): Promise<Deployed | unde
 export async function theStack(sdk: Sdk, name: string): Promise<Deployed> {
   const stack = await readStack(sdk, name);
   if (stack) return stack;
-  throw new Stop(
+  throw new CommandError(
     `There is no stack "${name}" in ${sdk.region}.`,
     'Deploy it (npx cdk deploy), or name another with --stack, --region or --profile.',
   );
@@ -92,13 +92,16 @@ export function missingIn(stack: Deployed): string[] {
 export function partOf(stack: Deployed, part: Part): string {
   const found = stack.resources.find((resource) => isPart(resource, part));
   if (found) return found.physicalId;
-  throw new Stop(`The stack "${stack.name}" has no ${PARTS[part].join(' ')}.`, 'Deploy this version: npx cdk deploy.');
+  throw new CommandError(
+    `The stack "${stack.name}" has no ${PARTS[part].join(' ')}.`,
+    'Deploy this version: npx cdk deploy.',
+  );
 }
 
 /** The endpoint's address. Throws a Stop when the stack has none. */
 export function endpointOf({ name, outputs }: Deployed): string {
   if (outputs.EndpointUrl) return outputs.EndpointUrl;
-  throw new Stop(`The stack "${name}" has no output EndpointUrl.`, 'Deploy it again: npx cdk deploy.');
+  throw new CommandError(`The stack "${name}" has no output EndpointUrl.`, 'Deploy it again: npx cdk deploy.');
 }
 
 async function describe(client: CloudFormationClient, name: string): Promise<Stack | undefined> {

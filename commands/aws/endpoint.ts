@@ -1,4 +1,4 @@
-import { Stop } from '../cli/command-error';
+import { CommandError } from '../cli/command-error';
 
 /** What the endpoint answered. */
 export interface Reply {
@@ -39,7 +39,7 @@ async function answerOf(endpoint: string, token: string, body: object): Promise<
       signal: AbortSignal.timeout(15_000),
     });
   } catch (error) {
-    throw new Stop(
+    throw new CommandError(
       `${new URL(endpoint).host} cannot be reached (${reasonOf(error)}).`,
       'Check the network here, then run it again; npm run doctor looks at the endpoint, too.',
       { cause: error },

@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { Stop } from '../cli/command-error';
+import { CommandError } from '../cli/command-error';
 import { isMissing } from './aws-fault';
 import type { Sdk } from './sdk';
 
@@ -42,7 +42,10 @@ export async function insights<Line>(
       return messages.map((message) => JSON.parse(message) as Line);
     }
     if (status !== 'Scheduled' && status !== 'Running' && status !== 'Unknown') {
-      throw new Stop(`CloudWatch gave up the search of the log (${status}).`, 'Run it again, with fewer --hours.');
+      throw new CommandError(
+        `CloudWatch gave up the search of the log (${status}).`,
+        'Run it again, with fewer --hours.',
+      );
     }
     await sleep(POLL_MS);
   }

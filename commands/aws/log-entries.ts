@@ -4,7 +4,7 @@ import { insights } from './insights';
 import type { Sdk } from './sdk';
 
 /** A line of the function's log (`lambda/log.ts`), as far as it tells why somebody got nothing. */
-export interface Attempt {
+export interface LogEntry {
   readonly timestamp: string;
   readonly requestId: string;
   readonly outcome?: 'sent' | 'queued' | 'duplicate' | 'refused' | 'postponed' | 'dropped';
@@ -32,8 +32,8 @@ type Sleep = (ms: number) => Promise<unknown>;
  *
  * @param logged the part of its pseudonym that the log shows
  */
-export function attemptsOf(sdk: Sdk, groups: readonly string[], logged: string, period: Period, sleep: Sleep) {
-  return insights<Attempt>(sdk, { groups, filter: `number = "${logged}"`, ...period }, sleep);
+export function logEntriesOf(sdk: Sdk, groups: readonly string[], logged: string, period: Period, sleep: Sleep) {
+  return insights<LogEntry>(sdk, { groups, filter: `number = "${logged}"`, ...period }, sleep);
 }
 
 /**
@@ -62,7 +62,7 @@ export async function deliveriesOf(
 }
 
 /** One attempt in words, with its delivery where that is known. */
-export function wordsOfAttempt(attempt: Attempt, delivery: Delivery | undefined): Line {
+export function wordsOfLogEntry(attempt: LogEntry, delivery: Delivery | undefined): Line {
   const at = `${attempt.timestamp.slice(0, 19).replace('T', ' ')} UTC ${attempt.type ?? ''}`.trim();
   const { outcome, refusal, drop, fault } = attempt;
   const cause = fault?.name ? ` (${fault.name})` : '';

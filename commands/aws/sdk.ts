@@ -1,5 +1,5 @@
 import { STSClient } from '@aws-sdk/client-sts';
-import { Stop } from '../cli/command-error';
+import { CommandError } from '../cli/command-error';
 
 // The SDK's versions are pinned and run on Node 20; its word on old ones would stand in the middle of a report.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -32,7 +32,7 @@ async function defaultRegion(chosen: { profile?: string }): Promise<string> {
     return await new STSClient(chosen).config.region();
   } catch (error) {
     const where = chosen.profile === undefined ? 'AWS_REGION and ~/.aws/config' : `the profile "${chosen.profile}"`;
-    throw new Stop(`No Region is named: ${where} hold none.`, 'Add --region, such as --region eu-central-1.', {
+    throw new CommandError(`No Region is named: ${where} hold none.`, 'Add --region, such as --region eu-central-1.', {
       cause: error,
     });
   }

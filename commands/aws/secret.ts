@@ -5,7 +5,7 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { Stop } from '../cli/command-error';
+import { CommandError } from '../cli/command-error';
 import { isMissing } from './aws-fault';
 import type { Sdk } from './sdk';
 
@@ -39,7 +39,7 @@ export async function readVersion(
 export async function readCurrent(sdk: Sdk, arn: string): Promise<SecretVersion> {
   const version = await readVersion(sdk, arn, 'AWSCURRENT');
   if (version) return version;
-  throw new Stop(`The secret ${arn} has no current version.`, 'Put one: npm run rotate-token.');
+  throw new CommandError(`The secret ${arn} has no current version.`, 'Put one: npm run rotate-token.');
 }
 
 /** Names a version that is made, but not in use yet. The function may not read it. */
@@ -82,7 +82,7 @@ export async function makeCurrent(
     if (!(error instanceof Error && error.name === 'InvalidParameterException')) throw error;
     // The SDK tries again when an answer is lost: then it was ourselves.
     if ((await readVersion(sdk, arn, 'AWSCURRENT'))?.versionId === VersionId) return;
-    throw new Stop(
+    throw new CommandError(
       'Somebody else has just made a new token.',
       'Nothing was changed by you. Run it again: it goes on with theirs.',
       { cause: error },

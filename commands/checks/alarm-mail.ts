@@ -1,9 +1,9 @@
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { partOf } from '../aws/deployed';
-import type { Check, Site } from './check';
+import type { Check, StackContext } from './check';
 
 /** Whether anybody hears the alarms. */
-export const alarmMail: Check<Site> = {
+export const alarmMail: Check<StackContext> = {
   name: 'alarm-mail',
   about: 'who gets the alarms',
   actions: ['sns:ListSubscriptionsByTopic'],

@@ -1,8 +1,8 @@
 import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
-import type { Check, Site } from './check';
+import type { Check, StackContext } from './check';
 
 /** What is wrong right now. */
-export const alarms: Check<Site> = {
+export const alarms: Check<StackContext> = {
   name: 'alarms',
   about: 'the alarms',
   actions: ['cloudwatch:DescribeAlarms'],

@@ -2,11 +2,11 @@ import type { Config } from '../../config/schema';
 import { awsFault } from '../aws/aws-fault';
 import type { Deployed } from '../aws/deployed';
 import type { Sdk } from '../aws/sdk';
-import { Stop } from '../cli/command-error';
+import { CommandError } from '../cli/command-error';
 import type { Line } from '../cli/print';
 
 /** What the checks look at. */
-export interface Account {
+export interface AccountContext {
   readonly sdk: Sdk;
   readonly config: Config;
   /** The stack; `undefined` before the first deploy. */
@@ -18,7 +18,7 @@ export interface Account {
 }
 
 /** An account in which the stack is deployed. */
-export interface Site extends Account {
+export interface StackContext extends AccountContext {
   readonly stack: Deployed;
 }
 
@@ -44,12 +44,12 @@ export interface Finding extends Line {
  *
  * @returns `undefined` when the question does not arise
  */
-export async function look<Subject>(check: Check<Subject>, subject: Subject): Promise<Finding | undefined> {
+export async function runCheck<Subject>(check: Check<Subject>, subject: Subject): Promise<Finding | undefined> {
   try {
     const line = await check.run(subject);
     return line && { check: check.name, ...line };
   } catch (error) {
-    if (error instanceof Stop) {
+    if (error instanceof CommandError) {
       return { check: check.name, state: 'fail', text: error.message, ...(error.next && { next: error.next }) };
     }
     const { kind, text, next } = awsFault(error, check.actions);

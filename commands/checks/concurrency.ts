@@ -1,12 +1,12 @@
 import { GetAccountSettingsCommand, GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { partOf } from '../aws/deployed';
-import type { Account, Check } from './check';
+import type { AccountContext, Check } from './check';
 
 /** How long a request holds an instance when SNS answers as it usually does. */
 const USUAL_REQUEST_SECONDS = 0.3;
 
 /** Whether Lambda runs as many instances as the throttle lets requests in. */
-export const concurrency: Check<Account> = {
+export const concurrency: Check<AccountContext> = {
   name: 'concurrency',
   about: "Lambda's concurrency",
   actions: ['lambda:GetAccountSettings', 'lambda:GetFunctionConcurrency'],

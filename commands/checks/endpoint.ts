@@ -1,9 +1,9 @@
 import { endpointOf } from '../aws/deployed';
 import { reasonOf } from '../aws/endpoint';
-import type { Check, Site } from './check';
+import type { Check, StackContext } from './check';
 
 /** Whether the endpoint answers, and refuses who has no token. */
-export const endpoint: Check<Site> = {
+export const endpoint: Check<StackContext> = {
   name: 'endpoint',
   about: 'the endpoint',
   actions: [],

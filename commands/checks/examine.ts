@@ -2,7 +2,7 @@ import { type Deployed, READ_STACK, readStack } from '../aws/deployed';
 import type { Output } from '../cli/output';
 import { alarmMail } from './alarm-mail';
 import { alarms } from './alarms';
-import { type Account, type Check, type Finding, look, type Site } from './check';
+import { type AccountContext, type Check, type Finding, runCheck, type StackContext } from './check';
 import { concurrency } from './concurrency';
 import { endpoint } from './endpoint';
 import { identity } from './identity';
@@ -20,7 +20,7 @@ import { stack as wholeStack } from './stack';
 import { tokenAge } from './token-age';
 
 /** What can be asked of an account before the first deploy. */
-const OF_THE_ACCOUNT: readonly Check<Account>[] = [
+const OF_THE_ACCOUNT: readonly Check<AccountContext>[] = [
   region,
   sandbox,
   spend,
@@ -34,7 +34,7 @@ const OF_THE_ACCOUNT: readonly Check<Account>[] = [
 ];
 
 /** What can be asked of what is deployed. */
-const OF_THE_STACK: readonly Check<Site>[] = [wholeStack, endpoint, tokenAge, alarmMail, alarms, queues];
+const OF_THE_STACK: readonly Check<StackContext>[] = [wholeStack, endpoint, tokenAge, alarmMail, alarms, queues];
 
 /** Every IAM action that the doctor uses, each once. */
 export const DOCTORS_ACTIONS: readonly string[] = [
@@ -46,7 +46,7 @@ export const DOCTORS_ACTIONS: readonly string[] = [
  * it ends after the first.
  */
 export async function examine(
-  account: Omit<Account, 'stack'>,
+  account: Omit<AccountContext, 'stack'>,
   stackName: string,
   output: Output,
 ): Promise<readonly Finding[]> {
@@ -58,13 +58,13 @@ export async function examine(
     output.say(finding);
   };
 
-  await tell('Asking who you are', look(identity, { ...account, stack: undefined }));
+  await tell('Asking who you are', runCheck(identity, { ...account, stack: undefined }));
   if (found[0]?.state === 'fail') return found;
 
   const { stack, missing } = await output.during('Looking for the stack', find(account, stackName));
   const looks = [
-    ...OF_THE_ACCOUNT.map((check) => [check, look(check, { ...account, stack })] as const),
-    ...(stack ? OF_THE_STACK.map((check) => [check, look(check, { ...account, stack })] as const) : []),
+    ...OF_THE_ACCOUNT.map((check) => [check, runCheck(check, { ...account, stack })] as const),
+    ...(stack ? OF_THE_STACK.map((check) => [check, runCheck(check, { ...account, stack })] as const) : []),
   ];
   for (const [check, looking] of looks) await tell(`Looking at ${check.about}`, looking);
   if (missing) await tell('', Promise.resolve(missing));
@@ -72,9 +72,9 @@ export async function examine(
 }
 
 /** The stack, or the line that says why there is none to look at. */
-async function find(account: Omit<Account, 'stack'>, name: string) {
+async function find(account: Omit<AccountContext, 'stack'>, name: string) {
   let stack: Deployed | undefined;
-  const reading: Check<Omit<Account, 'stack'>> = {
+  const reading: Check<Omit<AccountContext, 'stack'>> = {
     name: 'stack',
     about: `the stack ${name}`,
     actions: READ_STACK,
@@ -88,6 +88,6 @@ async function find(account: Omit<Account, 'stack'>, name: string) {
       };
     },
   };
-  const missing = await look(reading, account);
+  const missing = await runCheck(reading, account);
   return { stack, missing };
 }

@@ -1,8 +1,8 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Account, Check } from './check';
+import type { AccountContext, Check } from './check';
 
 /** Who asks. Without an answer to this one no other question can be asked. */
-export const identity: Check<Account> = {
+export const identity: Check<AccountContext> = {
   name: 'identity',
   about: 'your credentials',
   actions: ['sts:GetCallerIdentity'],

@@ -1,8 +1,8 @@
 import { CheckIfPhoneNumberIsOptedOutCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Account, Check } from './check';
+import type { AccountContext, Check } from './check';
 
 /** Whether the number that tests go to once answered STOP. Asked only with `--phone`. */
-export const optedOut: Check<Account> = {
+export const optedOut: Check<AccountContext> = {
   name: 'opted-out',
   about: 'the list of opted-out numbers',
   actions: ['sns:CheckIfPhoneNumberIsOptedOut'],

@@ -5,13 +5,13 @@ import {
   paginateDescribeSenderIds,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Sdk } from '../aws/sdk';
-import type { Account, Check } from './check';
+import type { AccountContext, Check } from './check';
 
 /** Without a dedicated number no SMS gets there, since August 2023 ("Supported countries and regions", SNS guide). */
 const US_TERRITORIES = ['US', 'AS', 'GU', 'PR', 'VI'];
 
 /** Whether there is somebody for the SMS to be from, in each country that is served. */
-export const origination: Check<Account> = {
+export const origination: Check<AccountContext> = {
   name: 'origination',
   about: 'the origination numbers and sender IDs',
   actions: [

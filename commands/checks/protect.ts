@@ -3,10 +3,10 @@ import {
   GetProtectConfigurationCountryRuleSetCommand,
   PinpointSMSVoiceV2Client,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Account, Check } from './check';
+import type { AccountContext, Check } from './check';
 
 /** Whether the account itself blocks a country that is served: its default protect configuration counts for SNS too. */
-export const protect: Check<Account> = {
+export const protect: Check<AccountContext> = {
   name: 'protect',
   about: "the account's protect configuration",
   actions: ['sms-voice:DescribeAccountAttributes', 'sms-voice:GetProtectConfigurationCountryRuleSet'],

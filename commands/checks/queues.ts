@@ -1,10 +1,10 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { partOf } from '../aws/deployed';
 import type { Sdk } from '../aws/sdk';
-import type { Check, Site } from './check';
+import type { Check, StackContext } from './check';
 
 /** What waits, and what was given up. */
-export const queues: Check<Site> = {
+export const queues: Check<StackContext> = {
   name: 'queues',
   about: 'the queues',
   actions: ['sqs:GetQueueAttributes'],

@@ -3,13 +3,13 @@ import { paginateListServiceQuotas, ServiceQuotasClient } from '@aws-sdk/client-
 import { STACK_DESCRIPTION } from '../../contract/stack';
 import { outputsOf } from '../aws/deployed';
 import type { Sdk } from '../aws/sdk';
-import type { Account, Check } from './check';
+import type { AccountContext, Check } from './check';
 
 /** SMS a second, unless AWS raised it ("Amazon SNS endpoints and quotas"). */
 const USUAL_RATE = 20;
 
 /** Whether all stacks of this kind together stay below what SNS takes: it drops the rest, and says yes. */
-export const pace: Check<Account> = {
+export const pace: Check<AccountContext> = {
   name: 'pace',
   about: 'the pace of all stacks of this kind',
   actions: ['cloudformation:DescribeStacks', 'servicequotas:ListServiceQuotas'],

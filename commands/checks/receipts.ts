@@ -1,8 +1,8 @@
 import { GetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Account, Check } from './check';
+import type { AccountContext, Check } from './check';
 
 /** Whether anybody can tell what became of an SMS that SNS took. */
-export const receipts: Check<Account> = {
+export const receipts: Check<AccountContext> = {
   name: 'receipts',
   about: 'the delivery receipts',
   actions: ['sns:GetSMSAttributes'],

@@ -1,4 +1,4 @@
-import type { Account, Check } from './check';
+import type { AccountContext, Check } from './check';
 
 /** "Supported countries and regions" of the Amazon SNS developer guide, November 2026. */
 const WITH_SMS: ReadonlySet<string> = new Set([
@@ -35,7 +35,7 @@ const WITH_SMS: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether SNS sends SMS from here. Only a warning, since AWS adds Regions. */
-export const region: Check<Account> = {
+export const region: Check<AccountContext> = {
   name: 'region',
   about: 'the Region',
   actions: [],

@@ -1,8 +1,8 @@
 import { GetSMSSandboxAccountStatusCommand, paginateListSMSSandboxPhoneNumbers, SNSClient } from '@aws-sdk/client-sns';
-import type { Account, Check } from './check';
+import type { AccountContext, Check } from './check';
 
 /** Whether the account may send to anybody. */
-export const sandbox: Check<Account> = {
+export const sandbox: Check<AccountContext> = {
   name: 'sandbox',
   about: 'the SMS sandbox',
   actions: ['sns:GetSMSSandboxAccountStatus', 'sns:ListSMSSandboxPhoneNumbers'],

@@ -5,7 +5,7 @@ import {
   paginateDescribeSenderIds,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { isMissing } from '../aws/aws-fault';
-import type { Account, Check } from './check';
+import type { AccountContext, Check } from './check';
 
 interface Originator {
   readonly name: string;
@@ -17,7 +17,7 @@ interface Originator {
 const POLICY_SINCE = Date.UTC(2024, 8);
 
 /** Whether SNS may send from the account's numbers and sender IDs, which belong to another service. */
-export const snsMayUse: Check<Account> = {
+export const snsMayUse: Check<AccountContext> = {
   name: 'sns-may-use',
   about: 'the policies of the origination numbers and sender IDs',
   actions: ['sms-voice:DescribePhoneNumbers', 'sms-voice:DescribeSenderIds', 'sms-voice:GetResourcePolicy'],

@@ -2,13 +2,13 @@ import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cl
 import { DescribeSpendLimitsCommand, PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { GetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Sdk } from '../aws/sdk';
-import type { Account, Check } from './check';
+import type { AccountContext, Check } from './check';
 
 /** What an account may spend before it asks for more ("Amazon SNS endpoints and quotas"). */
 const FIRST_LIMIT_USD = 1;
 
 /** How much of the month's limit is spent. Above it SNS says yes and sends nothing. */
-export const spend: Check<Account> = {
+export const spend: Check<AccountContext> = {
   name: 'spend',
   about: "the month's spend",
   actions: ['sns:GetSMSAttributes', 'cloudwatch:GetMetricStatistics', 'sms-voice:DescribeSpendLimits'],

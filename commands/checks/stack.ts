@@ -1,10 +1,10 @@
 import { missingIn } from '../aws/deployed';
-import type { Check, Site } from './check';
+import type { Check, StackContext } from './check';
 
 const COMPLETE = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE']);
 
 /** Whether the stack is there as a whole. */
-export const stack: Check<Site> = {
+export const stack: Check<StackContext> = {
   name: 'stack',
   about: 'the stack',
   // Who calls this has read the stack already.

@@ -1,13 +1,13 @@
 import { ListSecretVersionIdsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { partOf } from '../aws/deployed';
-import type { Check, Site } from './check';
+import type { Check, StackContext } from './check';
 
 const DAY = 86_400_000;
 /** A token that this many days of logs, shells and departed colleagues may have seen is worth a new one. */
 const OLD_AFTER_DAYS = 365;
 
 /** How old the token is. */
-export const tokenAge: Check<Site> = {
+export const tokenAge: Check<StackContext> = {
   name: 'token-age',
   about: "the token's age",
   actions: ['secretsmanager:ListSecretVersionIds'],

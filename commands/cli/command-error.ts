@@ -1,5 +1,5 @@
 /** Why a command cannot go on: what happened, with the value received, and what to do next. */
-export class Stop extends Error {
+export class CommandError extends Error {
   override readonly name = 'Stop';
 
   constructor(

@@ -1,4 +1,4 @@
-import { fold, type Line, layOut, type Paper } from './print';
+import { fold, type Line, layOut, type Terminal } from './print';
 import { spin } from './spinner';
 
 /** Where a command tells what it does. */
@@ -12,7 +12,7 @@ export interface Output {
 
 /** Lines for people on stdout as they come, and a spinner on stderr where that is a terminal. */
 export function forPeople(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
-  const paper = paperOf(stdout);
+  const paper = terminalOf(stdout);
   return {
     say: (line) => stdout.write(layOut(line, paper)),
     note: (text) =>
@@ -36,7 +36,7 @@ export function forPrograms(lines: Line[], stderr: NodeJS.WriteStream): Output {
 }
 
 /** How to write to a stream: COLUMNS where it is no terminal, and colours as NO_COLOR, FORCE_COLOR and TERM say. */
-export function paperOf(stream: NodeJS.WriteStream): Paper {
+export function terminalOf(stream: NodeJS.WriteStream): Terminal {
   return {
     width: Math.max(stream.columns || Number(process.env.COLUMNS) || 100, 40),
     colours: stream.isTTY === true && stream.hasColors(),

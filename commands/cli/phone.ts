@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
-import { Stop } from './command-error';
+import { CommandError } from './command-error';
 
 /**
  * A mobile number as the operator typed it, in E.164.
@@ -9,7 +9,7 @@ import { Stop } from './command-error';
 export function phoneOf(typed: string): string {
   const number = parsePhoneNumberFromString(typed.startsWith('00') ? `+${typed.slice(2)}` : typed);
   if (number?.isValid() && number.country) return number.number;
-  throw new Stop(
+  throw new CommandError(
     `"${typed}" is no mobile number that SMS can be sent to.`,
     'Give it with its country code, such as +4915112345678.',
   );

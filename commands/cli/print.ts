@@ -13,7 +13,7 @@ export interface Line {
 }
 
 /** What lines are laid out for. */
-export interface Paper {
+export interface Terminal {
   /** Columns of the terminal. */
   readonly width: number;
   readonly colours: boolean;
@@ -22,7 +22,7 @@ export interface Paper {
 const SIGNS = { ok: ['✓', 'green'], warn: ['!', 'yellow'], fail: ['✗', 'red'] } as const;
 
 /** A line with its sign, folded to the width, and below it what to do next. Ends with a line feed. */
-export function layOut({ state, text, next }: Line, { width, colours }: Paper): string {
+export function layOut({ state, text, next }: Line, { width, colours }: Terminal): string {
   const [sign, colour] = SIGNS[state];
   const shown = colours ? styleText(colour, sign, { validateStream: false }) : sign;
   const lines = text

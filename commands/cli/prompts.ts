@@ -2,7 +2,7 @@ import { confirm, isCancel, password, text } from '@clack/prompts';
 import { Cancelled } from './command-error';
 
 /** Questions to somebody at a terminal. Each throws Cancelled on Ctrl-C. */
-export interface Ask {
+export interface Prompts {
   /** The answer is no unless they say yes. */
   readonly yes: (question: string) => Promise<boolean>;
   readonly line: (question: string, example: string) => Promise<string>;
@@ -11,7 +11,7 @@ export interface Ask {
 }
 
 /** Whoever sits at this process's terminal. */
-export const terminal: Ask = {
+export const terminalPrompts: Prompts = {
   yes: async (message) => answered(await confirm({ message, initialValue: false })),
   line: async (message, placeholder) => answered(await text({ message, placeholder })) ?? '',
   hidden: async (message) => answered(await password({ message })) ?? '',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { Stop } from '../cli/command-error';
-import type { Ask } from '../cli/prompts';
+import { CommandError } from '../cli/command-error';
+import type { Prompts } from '../cli/prompts';
 import { helpNote } from '../command';
 import type { Login } from './management-api';
 
@@ -28,18 +28,22 @@ export function withLogtoOptions(command: Command): Command {
  *
  * @throws Stop when something is missing and nobody can be asked, or an address cannot be trusted with a secret
  */
-export async function loginOf({ logto, appId, resource }: LogtoOptions, ask: Ask | undefined): Promise<Login> {
-  if (logto === undefined) throw new Stop('It is not said where Logto is.', 'Add --logto https://abc123.logto.app');
+export async function loginOf({ logto, appId, resource }: LogtoOptions, ask: Prompts | undefined): Promise<Login> {
+  if (logto === undefined)
+    throw new CommandError('It is not said where Logto is.', 'Add --logto https://abc123.logto.app');
   const address = addressOf(logto);
   if (appId === undefined) {
-    throw new Stop(
+    throw new CommandError(
       'It is not said which app to use.',
       'Add --app-id. In Logto\'s console: Applications → Create → Machine-to-machine, with the role "Logto Management API access".',
     );
   }
   const appSecret = process.env.LOGTO_APP_SECRET?.trim() || (await ask?.hidden(`Secret of the app ${appId}`));
   if (!appSecret) {
-    throw new Stop(`There is no secret for the app "${appId}".`, 'Set LOGTO_APP_SECRET, or run it in a terminal.');
+    throw new CommandError(
+      `There is no secret for the app "${appId}".`,
+      'Set LOGTO_APP_SECRET, or run it in a terminal.',
+    );
   }
   return { address: address.origin, appId, appSecret, resource: resource ?? resourceOf(address) };
 }
@@ -47,14 +51,14 @@ export async function loginOf({ logto, appId, resource }: LogtoOptions, ask: Ask
 /** Throws a Stop for what is no address, or would carry the secret in clear over a network. */
 function addressOf(typed: string): URL {
   const example = 'Give the address of the sign-in page, such as https://abc123.logto.app or https://auth.example.com.';
-  if (!URL.canParse(typed)) throw new Stop(`--logto is "${typed}", which is no address.`, example);
+  if (!URL.canParse(typed)) throw new CommandError(`--logto is "${typed}", which is no address.`, example);
   const address = new URL(typed);
   const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(address.hostname);
   if (address.protocol !== 'https:' && !(address.protocol === 'http:' && isHere)) {
-    throw new Stop(`--logto is "${typed}": the app's secret would go there in clear.`, 'Use https.');
+    throw new CommandError(`--logto is "${typed}": the app's secret would go there in clear.`, 'Use https.');
   }
   if (address.pathname !== '/' || address.search || address.hash) {
-    throw new Stop(`--logto is "${typed}", which is a page.`, example);
+    throw new CommandError(`--logto is "${typed}", which is a page.`, example);
   }
   return address;
 }

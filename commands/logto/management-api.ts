@@ -1,5 +1,5 @@
 import { reasonOf } from '../aws/endpoint';
-import { Stop } from '../cli/command-error';
+import { CommandError } from '../cli/command-error';
 import { noLogto, noRole, testFailed, wrongResource, wrongSecret } from './errors';
 
 /** How to reach Logto's Management API. */
@@ -42,7 +42,7 @@ export interface Logto {
 }
 
 /** Logto sends the test's SMS within the call. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** The Management API of the Logto at an address. Asks for a token with the first call, and keeps it. */
 export function logtoAt(login: Login): Logto {
@@ -116,17 +116,17 @@ function encode(part: string): string {
 async function reach(url: string, { address }: Login, init: RequestInit): Promise<Response> {
   try {
     // A redirect would take the secret along to who knows where.
-    const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || location === null) return response;
-    throw new Stop(
+    throw new CommandError(
       `${address} sends us on to ${new URL(location, url).origin}.`,
       'Name that address with --logto, if it is your Logto.',
     );
   } catch (error) {
-    if (error instanceof Stop) throw error;
+    if (error instanceof CommandError) throw error;
     const isChange = init.method !== 'GET' && !url.endsWith('/token') && !url.endsWith('/test');
-    throw new Stop(
+    throw new CommandError(
       `Logto at ${address} cannot be reached (${reasonOf(error)}).`,
       isChange
         ? 'Nobody knows whether Logto has saved the change. Run it again: it looks first, and goes on from there.'
@@ -139,7 +139,7 @@ async function reach(url: string, { address }: Login, init: RequestInit): Promis
 async function expectOk(response: Response, login: Login): Promise<void> {
   if (response.ok) return;
   if (!isJson(response)) throw noLogto(login, response);
-  throw new Stop(
+  throw new CommandError(
     `Logto answered ${response.status}: ${await messageOf(response)}`,
     "Logto's own log says more. Then run it again: it looks first, and goes on from there.",
   );

@@ -5,18 +5,18 @@ import { phoneMetadata } from './phone-metadata';
 
 export const LAMBDA_FOLDER = join(__dirname, '..', '..', 'lambda');
 
-const slim = (file: string) => join(LAMBDA_FOLDER, 'shims', file);
+const shim = (file: string) => join(LAMBDA_FOLDER, 'shims', file);
 
 /**
  * What Lambda never uses, and what takes its place; each file says why. The SDK is made for every place it may run in, and
  * every byte of it is compiled at every cold start.
  */
 const ALIAS = {
-  '@aws-sdk/credential-provider-node': slim('environment-credentials.ts'),
-  '@aws-sdk/middleware-endpoint-discovery': slim('no-endpoint-discovery.ts'),
-  '@smithy/core/checksum': slim('native-checksums.ts'),
-  '@smithy/core/event-streams': slim('no-event-streams.ts'),
-  'libphonenumber-js/mobile/metadata': slim('phone-metadata.ts'),
+  '@aws-sdk/credential-provider-node': shim('environment-credentials.ts'),
+  '@aws-sdk/middleware-endpoint-discovery': shim('no-endpoint-discovery.ts'),
+  '@smithy/core/checksum': shim('native-checksums.ts'),
+  '@smithy/core/event-streams': shim('no-event-streams.ts'),
+  'libphonenumber-js/mobile/metadata': shim('phone-metadata.ts'),
 };
 
 /**

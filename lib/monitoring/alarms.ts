@@ -3,35 +3,36 @@ import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-clo
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { type Watch, type Watched, watchesOf } from './alarm-definitions';
+import { type AlarmDefinition, alarmDefinitions, type MonitoredResources } from './alarm-definitions';
 import { alarmTopic } from './alarm-topic';
-import { runbookPlace } from './runbook-link';
+import { runbookLink } from './runbook-link';
 
-/** What wakes somebody, and whom. Each alarm has its heading in `docs/runbook.md`. */
+/** The alarms and the topic they go to. Each alarm has its heading in `docs/runbook.md`. */
 export class Alarms extends Construct {
   readonly topic: Topic;
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, watched: Watched) {
+  constructor(scope: Construct, id: string, resources: MonitoredResources) {
     super(scope, id);
-    const { alarmEmail, runbookUrl } = watched.config;
+    const { alarmEmail, runbookUrl } = resources.config;
     this.topic = alarmTopic(this, 'Topic', alarmEmail);
-    this.alarms = watchesOf(watched).map((watch) => this.alarm(watch, runbookUrl));
+    this.alarms = alarmDefinitions(resources).map((definition) => this.alarm(definition, runbookUrl));
   }
 
-  private alarm(watch: Watch, runbookUrl: string | undefined): Alarm {
-    const { name, metric, from = 1, below, periods = 1, isSilence = false, says, heading = name } = watch;
+  private alarm(definition: AlarmDefinition, runbookUrl: string | undefined): Alarm {
+    const { name, metric, threshold = 1, comparison, periods = 1, missingDataBreaches = false } = definition;
+    const { description, heading = name } = definition;
     const alarm = new Alarm(this, name, {
       alarmName: `${Aws.STACK_NAME}-${name}`,
-      alarmDescription: `${says} What to do: ${runbookPlace(heading, runbookUrl)}`,
+      alarmDescription: `${description} What to do: ${runbookLink(heading, runbookUrl)}`,
       metric,
-      threshold: below ?? from,
+      threshold,
       evaluationPeriods: periods,
       comparisonOperator:
-        below === undefined
-          ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
-          : ComparisonOperator.LESS_THAN_THRESHOLD,
-      treatMissingData: isSilence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+        comparison === 'below'
+          ? ComparisonOperator.LESS_THAN_THRESHOLD
+          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: missingDataBreaches ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     const action = new SnsAction(this.topic);
     alarm.addAlarmAction(action);

@@ -12,35 +12,35 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { RESPONSE_FAMILIES } from '../../contract/provider-response';
-import type { Watched } from './alarm-definitions';
+import type { MonitoredResources } from './alarm-definitions';
 import { FIVE_MINUTES, ownMetric, receiptMetric, snsMetric, spentMetric, successRate, turnedAway } from './metrics';
 
 const HOUR = Duration.hours(1);
 
 /** A question, where the runbook goes on, and what answers it, from left to right. */
 export interface Row {
-  readonly asks: string;
+  readonly question: string;
   readonly headings: readonly string[];
-  readonly answers: readonly IWidget[];
+  readonly widgets: readonly IWidget[];
 }
 
 /** The rows of the dashboard, from top to bottom. */
-export function rowsOf(watched: Watched, alarms: readonly Alarm[]): Row[] {
+export function rowsOf(watched: MonitoredResources, alarms: readonly Alarm[]): Row[] {
   const { sender, overflow } = watched;
   const logs = [sender.handler.logGroup, overflow.consumer.logGroup];
   return [
     {
-      asks: 'Is anything wrong?',
+      question: 'Is anything wrong?',
       headings: ['Emergency stop', 'Before you look'],
-      answers: [new AlarmStatusWidget({ title: 'Alarms', width: 24, height: 4, alarms: [...alarms] })],
+      widgets: [new AlarmStatusWidget({ title: 'Alarms', width: 24, height: 4, alarms: [...alarms] })],
     },
     goingOut(watched, logs),
     arriving(watched),
     refused(watched, logs),
     {
-      asks: 'How fast?',
+      question: 'How fast?',
       headings: ['FunctionDuration', 'FunctionThrottles'],
-      answers: [
+      widgets: [
         graph('What Logto waits', 'ms', [
           watched.endpoint.api.metricLatency({ statistic: 'p50', period: FIVE_MINUTES, label: 'p50' }),
           watched.endpoint.api.metricLatency({ statistic: 'p99', period: FIVE_MINUTES, label: 'p99' }),
@@ -52,9 +52,9 @@ export function rowsOf(watched: Watched, alarms: readonly Alarm[]): Row[] {
       ],
     },
     {
-      asks: 'How full is the overflow?',
+      question: 'How full is the overflow?',
       headings: ['OverflowAge', 'Drops', 'DeadLetters', 'ConsumerErrors'],
-      answers: [
+      widgets: [
         graph('Messages', '', [
           overflow.queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, label: 'Waiting' }),
           ownMetric('Drops').with({ label: 'Dropped' }),
@@ -69,14 +69,14 @@ export function rowsOf(watched: Watched, alarms: readonly Alarm[]): Row[] {
   ];
 }
 
-function goingOut({ endpoint: { api } }: Watched, logs: readonly ILogGroup[]): Row {
+function goingOut({ endpoint: { api } }: MonitoredResources, logs: readonly ILogGroup[]): Row {
   const sum = { statistic: Stats.SUM, period: FIVE_MINUTES };
   const refused = api.metricClientError({ ...sum, label: 'Refused (4xx)' });
   const failed = api.metricServerError({ ...sum, label: 'Failed (5xx)' });
   return {
-    asks: 'Are codes going out?',
+    question: 'Are codes going out?',
     headings: ['ServerErrors', 'SnsRefused', 'Unavailable', 'FunctionErrors'],
-    answers: [
+    widgets: [
       graph('Requests of Logto', '', [
         new MathExpression({
           expression: 'asked - FILL(refused, 0) - FILL(failed, 0)',
@@ -96,16 +96,16 @@ function goingOut({ endpoint: { api } }: Watched, logs: readonly ILogGroup[]): R
   };
 }
 
-function arriving({ config }: Watched): Row {
+function arriving({ config }: MonitoredResources): Row {
   const { deliveryReceipts, alarms } = config;
   const delivered = snsMetric('NumberOfNotificationsDelivered', HOUR).with({ label: 'Arrived' });
   const failed = snsMetric('NumberOfNotificationsFailed', HOUR).with({ label: 'Not arrived' });
   // Every country that SMS went to, without a list of ours that could be out of date.
   const byCountry = `SEARCH('{AWS/SNS,Country,SMSType} MetricName="SMSSuccessRate" SMSType="Transactional"', 'Average', 3600)`;
   return {
-    asks: 'Do they arrive?',
+    question: 'Do they arrive?',
     headings: ['SuccessRate', 'FailedDeliveries', ...(deliveryReceipts ? ['ReceiptQuota', 'ReceiptRate'] : [])],
-    answers: [
+    widgets: [
       new GraphWidget({
         title: 'SMS of the account',
         width: 12,
@@ -132,12 +132,12 @@ function arriving({ config }: Watched): Row {
   };
 }
 
-function refused({ endpoint, sender }: Watched, logs: readonly ILogGroup[]): Row {
+function refused({ endpoint, sender }: MonitoredResources, logs: readonly ILogGroup[]): Row {
   const reasons = ['BadToken', 'CountryNotAllowed', 'LimitNumber', 'LimitIp', 'LimitCountry'] as const;
   return {
-    asks: 'Who is refused, and why?',
+    question: 'Who is refused, and why?',
     headings: [...reasons, 'LimitDay', 'DayShare', 'TurnedAway'],
-    answers: [
+    widgets: [
       graph('Refusals', '', [
         ...reasons.map((reason) => ownMetric(reason).with({ label: reason })),
         turnedAway(endpoint, sender, FIVE_MINUTES),
@@ -152,11 +152,11 @@ function refused({ endpoint, sender }: Watched, logs: readonly ILogGroup[]): Row
   };
 }
 
-function spending({ config: { monthlySpendLimitUsd: limit } }: Watched): Row {
+function spending({ config: { monthlySpendLimitUsd: limit } }: MonitoredResources): Row {
   return {
-    asks: 'What does it cost this month, and how far is the limit?',
+    question: 'What does it cost this month, and how far is the limit?',
     headings: limit === undefined ? ['FailedDeliveries'] : ['Spend'],
-    answers: [
+    widgets: [
       new GraphWidget({
         title: "The account's SMS since the first of the month",
         width: 24,

@@ -4,6 +4,6 @@
  * @param heading as it stands in `docs/runbook.md`
  * @param url of the operator's copy of it; without one the place in the project is named
  */
-export function runbookPlace(heading: string, url: string | undefined): string {
+export function runbookLink(heading: string, url: string | undefined): string {
   return url === undefined ? `docs/runbook.md, "${heading}".` : `${url}#${heading.toLowerCase().replaceAll(' ', '-')}`;
 }

@@ -1,4 +1,4 @@
-import { Stop } from '../../commands/cli/command-error';
+import { CommandError } from '../../commands/cli/command-error';
 import { connectLogto } from '../../commands/connect-logto';
 import { loginOf } from '../../commands/logto/login';
 import { logtoAt } from '../../commands/logto/management-api';
@@ -41,10 +41,10 @@ async function connect({ mayReplace = true, token = TOKEN, phone = '+49151123456
     },
   };
   const end = await connectLogto({ endpoint: endpoint.url, token, phone }, world).catch((error: Error) => error);
-  if (end instanceof Error && !(end instanceof Stop)) throw end;
-  const stop = end instanceof Stop ? end : undefined;
+  if (end instanceof Error && !(end instanceof CommandError)) throw end;
+  const stop = end instanceof CommandError ? end : undefined;
   const told = [output.text(), stop?.message, stop?.next].join('\n').replace(/\s+/g, ' ');
-  return { told, stop, asked, changed: end instanceof Stop ? undefined : end.changed };
+  return { told, stop, asked, changed: end instanceof CommandError ? undefined : end.changed };
 }
 
 const CHANGE = /^(POST \/api\/connectors|PATCH \/api\/connectors\/.*)$/;
@@ -62,7 +62,7 @@ describe('connect', () => {
       'POST /api/connectors',
       'GET /api/connectors',
     ]);
-    expect(endpoint.outside.published.map(({ to, text }) => [to, text.includes('000000')])).toEqual([
+    expect(endpoint.dependencies.published.map(({ to, text }) => [to, text.includes('000000')])).toEqual([
       ['+4915112345678', true],
     ]);
     expect(logto.connectors).toEqual([MAIL, { ...httpSms(endpoint.url, TOKEN) }]);
@@ -76,7 +76,7 @@ describe('connect', () => {
     const { changed } = await connect();
     expect(changed).toBe(false);
     expect(changes()).toEqual([]);
-    expect(endpoint.outside.published).toHaveLength(1);
+    expect(endpoint.dependencies.published).toHaveLength(1);
   });
 
   it('puts a new token in without asking, and keeps what else is in the configuration', async () => {

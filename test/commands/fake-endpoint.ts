@@ -1,18 +1,18 @@
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { deliver } from '../../lambda/deliver';
-import { type FakeOutside, fakeOutside } from '../fake-dependencies';
+import { type FakeOutside, fakeDependencies } from '../fake-dependencies';
 import { closed, listen } from '../loopback';
 
 export interface FakeEndpoint {
   readonly url: string;
-  readonly outside: FakeOutside;
+  readonly dependencies: FakeOutside;
   readonly close: () => Promise<void>;
 }
 
 /** The deployed endpoint on loopback: the real road of a request, with a world of fakes around it. */
-export async function fakeEndpoint(changes: Parameters<typeof fakeOutside>[0] = {}): Promise<FakeEndpoint> {
-  const outside = fakeOutside(changes);
+export async function fakeEndpoint(changes: Parameters<typeof fakeDependencies>[0] = {}): Promise<FakeEndpoint> {
+  const dependencies = fakeDependencies(changes);
   let count = 0;
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
@@ -25,14 +25,14 @@ export async function fakeEndpoint(changes: Parameters<typeof fakeOutside>[0] = 
         query: '',
         readBody: () => body,
       },
-      outside,
+      dependencies,
     );
     response.writeHead(answer.status, answer.headers).end(answer.body);
   });
   const url = await listen(server);
   return {
     url: `${url}/sms`,
-    outside,
+    dependencies,
     close: () => closed(server),
   };
 }

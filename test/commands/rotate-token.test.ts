@@ -1,8 +1,8 @@
-import { Stop } from '../../commands/cli/command-error';
+import { CommandError } from '../../commands/cli/command-error';
 import { logtoAt } from '../../commands/logto/management-api';
-import { type Rotation, rotateToken } from '../../commands/token-rotation';
+import { type RotationOptions, rotateToken } from '../../commands/token-rotation';
 import { authenticate } from '../../lambda/authenticate';
-import { tokenKeeper } from '../../lambda/token-verifier';
+import { tokenVerifier } from '../../lambda/token-verifier';
 import { type Clients, mockedClients, NOW, SDK, TOKEN_ARN } from './fake-account';
 import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { APP, type FakeLogto, fakeLogto, httpSms, TWILIO } from './fake-logto';
@@ -42,7 +42,7 @@ beforeEach(async () => {
     (call, when) => atEveryStep(`${when} ${call}`),
   );
   const keepers = Array.from({ length: INSTANCES }, () =>
-    tokenKeeper({ readSecret: secret.read, graceHours: 24, now: () => clock }),
+    tokenVerifier({ readSecret: secret.read, graceHours: 24, now: () => clock }),
   );
   instances = keepers.map((accepts) => (token) => authenticate(`Bearer ${token}`, accepts));
   let next = 0;
@@ -58,7 +58,7 @@ function inLogto(): string {
   return String(logto.connectors[0]?.config.authorization).replace('Bearer ', '');
 }
 
-async function rotate(changes: Partial<Rotation> = {}, isLogtoTold = true) {
+async function rotate(changes: Partial<RotationOptions> = {}, isLogtoTold = true) {
   const output = fakeOutput();
   const api = logtoAt({ address: logto.url, ...APP, resource: 'https://default.logto.app/api' });
   const rotation = { secretArn: TOKEN_ARN, endpoint: endpoint.url, graceHours: 24, force: false, ...changes };
@@ -74,7 +74,9 @@ async function rotate(changes: Partial<Rotation> = {}, isLogtoTold = true) {
       }
     },
   }).catch((error: Error) => error);
-  const told = [output.text(), ...(end instanceof Stop ? [end.message, end.next] : [])].join('\n').replace(/\s+/g, ' ');
+  const told = [output.text(), ...(end instanceof CommandError ? [end.message, end.next] : [])]
+    .join('\n')
+    .replace(/\s+/g, ' ');
   return { end, told, lines: output.lines };
 }
 
@@ -92,10 +94,10 @@ describe('rotate-token', () => {
 
   it('sends no SMS, unless somebody is named to get one', async () => {
     await rotate();
-    expect(endpoint.outside.published).toEqual([]);
+    expect(endpoint.dependencies.published).toEqual([]);
     clock += 25 * HOUR;
     await rotate({ phone: '+4915112345678' });
-    expect(endpoint.outside.published).toHaveLength(1);
+    expect(endpoint.dependencies.published).toHaveLength(1);
   });
 
   it('tells no token to anybody but the secret and Logto', async () => {
@@ -273,7 +275,7 @@ describe('a new rotation', () => {
   it('is refused within the grace time, with the time from which on it is possible', async () => {
     clock += 23 * HOUR;
     const { end, told } = await rotate();
-    expect(end).toBeInstanceOf(Stop);
+    expect(end).toBeInstanceOf(CommandError);
     expect(told).toContain('from 2026-11-22 12:00 UTC on, or now with --force');
     expect(secret.versions).toHaveLength(2);
   });

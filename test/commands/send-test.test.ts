@@ -1,10 +1,10 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetSMSAttributesCommand } from '@aws-sdk/client-sns';
-import { wordsOf } from '../../commands/aws/answer-words';
+import { wordsOfAnswer } from '../../commands/aws/answer-words';
 import { readStack } from '../../commands/aws/deployed';
 import type { Reply } from '../../commands/aws/endpoint';
-import { type Trial, trySms } from '../../commands/send-test-sms';
+import { sendTestSms, type TestSms } from '../../commands/send-test-sms';
 import { REFUSAL_STATUS } from '../../contract/refusal-reason';
 import { Refusal } from '../../lambda/refusal';
 import { fakeSettings, TOKEN } from '../fake-dependencies';
@@ -48,7 +48,7 @@ function logHolds(group: string, line: object, look = 1): void {
   });
 }
 
-async function trial(changes: Partial<Trial> = {}) {
+async function trial(changes: Partial<TestSms> = {}) {
   const stack = await readStack(SDK, 'LogtoSms');
   if (!stack) throw new Error('The fake account has no stack.');
   const output = fakeOutput();
@@ -65,7 +65,7 @@ async function trial(changes: Partial<Trial> = {}) {
     },
   };
   const wish = { phone: '+4915112345678', type: 'SignIn' as const, locale: 'de', waitSeconds: 60, ...changes };
-  const fate = await trySms(wish, world);
+  const fate = await sendTestSms(wish, world);
   return { fate, output, sleeps };
 }
 
@@ -79,7 +79,7 @@ describe('send-test', () => {
 
     const { fate, output } = await trial();
 
-    const [sms] = endpoint.outside.published;
+    const [sms] = endpoint.dependencies.published;
     expect(sms?.to).toBe('+4915112345678');
     const [, code = 'none'] = /^The code in the SMS is (\d{6})\.$/.exec(output.notes[0] ?? '') ?? [];
     expect(sms?.text).toContain(code);
@@ -212,7 +212,7 @@ describe('every answer of the endpoint', () => {
   const reply: Reply = { status: 200, refusal: undefined, requestId: 'r', retryAfterSeconds: undefined, body: {} };
 
   it.each(Object.keys(REFUSAL_STATUS) as (keyof typeof REFUSAL_STATUS)[])('%s has words and a next step', (reason) => {
-    const line = wordsOf({ ...reply, status: new Refusal(reason).status, refusal: reason });
+    const line = wordsOfAnswer({ ...reply, status: new Refusal(reason).status, refusal: reason });
     expect(line).toMatchObject({ state: 'fail', text: expect.stringContaining(reason), next: expect.any(String) });
   });
 
@@ -221,7 +221,7 @@ describe('every answer of the endpoint', () => {
     [{ ...reply, status: 500 }, 'API Gateway answered 500'],
     [{ ...reply, body: { status: 'duplicate' } }, 'The same code was sent'],
   ])('is told apart where no reason came with it: %#', (answer, words) => {
-    const line = wordsOf(answer);
+    const line = wordsOfAnswer(answer);
     expect(line.text).toContain(words);
     expect(line.next).toBeTruthy();
   });

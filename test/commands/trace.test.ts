@@ -2,15 +2,15 @@ import { GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloud
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { CheckIfPhoneNumberIsOptedOutCommand, GetSMSAttributesCommand } from '@aws-sdk/client-sns';
 import { readStack } from '../../commands/aws/deployed';
-import { wordsOfAttempt } from '../../commands/aws/log-entries';
+import { wordsOfLogEntry } from '../../commands/aws/log-entries';
 import { wordsOfCounted } from '../../commands/aws/number-counters';
-import { type Question, traceNumber } from '../../commands/trace-number';
+import { type TraceOptions, traceNumber } from '../../commands/trace-number';
 import { parseConfig } from '../../config/load-config';
 import { pseudonyms } from '../../contract/pseudonym';
 import { deliver } from '../../lambda/deliver';
 import { logLine } from '../../lambda/log';
 import { tableCounters } from '../../lambda/table-counters';
-import { type FakeOutside, fakeOutside, request, SIGN_IN } from '../fake-dependencies';
+import { type FakeOutside, fakeDependencies, request, SIGN_IN } from '../fake-dependencies';
 import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
 import { type Clients, healthyAccount, KEY_ARN, mockedClients, RESOURCES, resources, SDK } from './fake-account';
 import { fakeOutput } from './fake-output';
@@ -26,7 +26,7 @@ const GROUP = 'sns/eu-central-1/111122223333/DirectPublishToPhoneNumber';
 
 let clients: Clients;
 let database: FakeDynamodb;
-let outside: FakeOutside;
+let dependencies: FakeOutside;
 let day = 0;
 /** What the log groups hold, line by line. */
 let logs: Map<string, string[]>;
@@ -63,12 +63,12 @@ beforeEach(async () => {
   logsAnswer();
   const line = (group: string, text: string) => logs.set(group, [...(logs.get(group) ?? []), text]);
   // Each test has a day of its own, since they share the table.
-  outside = fakeOutside({
+  dependencies = fakeDependencies({
     counters: tableCounters(TABLE),
     report: (report) => line('LogtoSms-SenderLog', logLine(report, 'LogtoSms')),
   });
   day += 1;
-  outside.wait(day * 86_400_000);
+  dependencies.wait(day * 86_400_000);
 });
 
 /** Logs Insights: running at the first look, complete at the second. */
@@ -96,7 +96,7 @@ function logsAnswer(): void {
   });
 }
 
-async function trace(changes: Partial<Question> = {}, config: object = {}) {
+async function trace(changes: Partial<TraceOptions> = {}, config: object = {}) {
   const stack = await readStack(SDK, 'LogtoSms');
   if (!stack) throw new Error('The fake account has no stack.');
   const output = fakeOutput();
@@ -107,7 +107,7 @@ async function trace(changes: Partial<Question> = {}, config: object = {}) {
       config: parseConfig({ brand: 'Acme', countries: ['DE', 'AT', 'US'], ...config }, 'test'),
       stack,
       output,
-      now: outside.now,
+      now: dependencies.now,
       sleep: async () => undefined,
     },
   );
@@ -115,8 +115,8 @@ async function trace(changes: Partial<Question> = {}, config: object = {}) {
 }
 
 async function ask(code = '123456', changes: object = {}) {
-  outside.wait(2_000);
-  return deliver(request({ ...SIGN_IN, payload: { code }, ...changes }), outside);
+  dependencies.wait(2_000);
+  return deliver(request({ ...SIGN_IN, payload: { code }, ...changes }), dependencies);
 }
 
 describe('trace', () => {
@@ -230,7 +230,7 @@ describe('each end of an attempt', () => {
       'refused, sns-refused (AuthorizationError).',
     ],
   ] as const)('%j has words', (end, state, words) => {
-    expect(wordsOfAttempt({ ...attempt, ...end }, undefined)).toEqual({
+    expect(wordsOfLogEntry({ ...attempt, ...end }, undefined)).toEqual({
       state,
       text: `2026-11-21 12:00:00 UTC SignIn: ${words}`,
     });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type Fault, InvalidConfig } from '../../config/faults';
+import { type ConfigFault, InvalidConfig } from '../../config/faults';
 import { loadConfig, parseConfig } from '../../config/load-config';
 import { type Config, configSchema } from '../../config/schema';
 import { LOCALES } from '../../contract/locale';
@@ -21,7 +21,7 @@ function refusalOf(act: () => unknown): InvalidConfig {
   throw new Error('The configuration was taken.');
 }
 
-function faultsOf(json: unknown): readonly Fault[] {
+function faultsOf(json: unknown): readonly ConfigFault[] {
   return refusalOf(() => parseConfig(json, 'sms.config.json')).faults;
 }
 
@@ -292,8 +292,8 @@ describe('parseConfig', () => {
     [{ runbookUrl: 'docs/runbook.md' }, 'runbookUrl', 'docs/runbook.md', https],
     [{ tokenGraceHours: -1 }, 'tokenGraceHours', -1, 'use 0 or more'],
     [{ tokenGraceHours: 721 }, 'tokenGraceHours', 721, 'use at most 720 (30 days)'],
-  ] as [object, string, unknown, string][])('refuses %j at %s', (change, path, value, mend) => {
-    expect(faultsOf({ ...LEAST, ...change })).toEqual([{ path, value, mend }]);
+  ] as [object, string, unknown, string][])('refuses %j at %s', (change, path, value, fix) => {
+    expect(faultsOf({ ...LEAST, ...change })).toEqual([{ path, value, fix }]);
   });
 
   const india = { ...LEAST, countries: ['IN'] };
@@ -308,8 +308,8 @@ describe('parseConfig', () => {
     [{ entityId: '1', templateIds: { SignIn: '1' } }, 'indiaDlt.templateIds', { SignIn: '1' }, generic],
     [{ entityId: '1', templateIds: { Generic: '' } }, 'indiaDlt.templateIds.Generic', '', id],
     [{ entityId: '1', templateIds: { Generic: '1', Login: '2' } }, 'indiaDlt.templateIds.Login', '2', spelling],
-  ] as [unknown, string, unknown, string][])('refuses indiaDlt %j at %s', (indiaDlt, path, value, mend) => {
-    expect(faultsOf({ ...india, indiaDlt })).toEqual([{ path, value, mend }]);
+  ] as [unknown, string, unknown, string][])('refuses indiaDlt %j at %s', (indiaDlt, path, value, fix) => {
+    expect(faultsOf({ ...india, indiaDlt })).toEqual([{ path, value, fix }]);
   });
 
   it('refuses two senders at once', () => {
@@ -317,7 +317,7 @@ describe('parseConfig', () => {
       {
         path: 'originationNumber',
         value: '12345',
-        mend: 'keep one of senderId and originationNumber: SNS takes one sender',
+        fix: 'keep one of senderId and originationNumber: SNS takes one sender',
       },
     ]);
   });
@@ -326,12 +326,12 @@ describe('parseConfig', () => {
     const indiaDlt = { entityId: '1', templateIds: { Generic: '1' } };
 
     expect(faultsOf({ ...LEAST, indiaDlt })).toEqual([
-      { path: 'indiaDlt', value: indiaDlt, mend: 'add "IN" to countries, or remove indiaDlt' },
+      { path: 'indiaDlt', value: indiaDlt, fix: 'add "IN" to countries, or remove indiaDlt' },
     ]);
     expect(parseConfig({ ...LEAST, countries: ['*'], indiaDlt }, 'f')).toHaveProperty('indiaDlt', indiaDlt);
   });
 
-  it('lists exactly the five faults of a file that has five, with path, value and mend', () => {
+  it('lists exactly the five faults of a file that has five, with path, value and fix', () => {
     const { faults, message } = refusalOf(() =>
       parseConfig(
         {
@@ -356,14 +356,14 @@ describe('parseConfig', () => {
     ]);
   });
 
-  it('cuts a long value in the message, so that the mend is still seen', () => {
+  it('cuts a long value in the message, so that the fix is still seen', () => {
     const { message } = refusalOf(() => parseConfig({ ...LEAST, webOtpDomain: 'x'.repeat(500) }, 'f'));
 
     expect(message).toBe(`f has 1 fault:\n  - webOtpDomain: is "${'x'.repeat(56)}…; ${host}`);
   });
 
   it.each([null, [], 5, 'text', true])('refuses %j, which is no object, as a whole', (json) => {
-    expect(faultsOf(json)).toEqual([{ path: '', mend: 'use one object, with brand and countries at least' }]);
+    expect(faultsOf(json)).toEqual([{ path: '', fix: 'use one object, with brand and countries at least' }]);
   });
 
   it('takes or refuses every JSON there is, and does nothing else', () => {
@@ -380,7 +380,7 @@ describe('parseConfig', () => {
           expect(parseConfig(json, 'f').countries.length).toBeGreaterThan(0);
         } catch (error) {
           expect(error).toBeInstanceOf(InvalidConfig);
-          expect((error as InvalidConfig).faults.every(({ mend }) => !/^(Invalid|Too) /.test(mend))).toBe(true);
+          expect((error as InvalidConfig).faults.every(({ fix }) => !/^(Invalid|Too) /.test(fix))).toBe(true);
           expect((error as InvalidConfig).faults).not.toHaveLength(0);
         }
       }),

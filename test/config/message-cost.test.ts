@@ -90,7 +90,7 @@ describe('costFaults', () => {
           {
             path: 'messages.en.SignIn',
             value: `${three}x`,
-            mend: 'shorten it: it takes 4 segments, each billed as one SMS; use at most 3',
+            fix: 'shorten it: it takes 4 segments, each billed as one SMS; use at most 3',
           },
         ],
       }),
@@ -105,7 +105,7 @@ describe('costFaults', () => {
           {
             path: 'webOtpDomain',
             value: webOtpDomain,
-            mend: expect.stringMatching(/^use a shorter one: .*shipped messages/),
+            fix: expect.stringMatching(/^use a shorter one: .*shipped messages/),
           },
         ],
       }),

@@ -1,9 +1,9 @@
-import { type Fault, InvalidConfig } from '../../config/faults';
+import { type ConfigFault, InvalidConfig } from '../../config/faults';
 import { parseConfig } from '../../config/load-config';
 import { placeholderFaults } from '../../config/placeholder-faults';
 
 function mendsOf(type: string, text: string): string[] {
-  return placeholderFaults({ en: { [type]: text } }).map(({ mend }) => mend);
+  return placeholderFaults({ en: { [type]: text } }).map(({ fix }) => fix);
 }
 
 const KNOWN = '{{brand}}, {{application.name}}, {{organization.name}}, {{user.name}}';
@@ -64,7 +64,7 @@ it('every fault of a configuration is in one list, wherever it is', () => {
     countries: ['UK'],
     messages: { de: { SignIn: 'Ihr Code' }, fr: { Generic: '{{x}}{{code}}' } },
   };
-  let faults: readonly Fault[] = [];
+  let faults: readonly ConfigFault[] = [];
   try {
     parseConfig(json, 'test');
   } catch (error) {

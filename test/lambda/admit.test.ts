@@ -3,7 +3,7 @@ import type { Limits } from '../../contract/limits';
 import { keyOfNumber, newestOf } from '../../contract/table';
 import { admit, forget, UNSURE_FOR } from '../../lambda/admit';
 import { type Counters, memoryCounters } from '../../lambda/counters';
-import type { Attempt } from '../../lambda/limits';
+import type { SendAttempt } from '../../lambda/limits';
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');
 const OFF: Limits = {
@@ -21,18 +21,26 @@ function guarded(limits: Partial<Limits>, sendsPerSecond = 1_000) {
   const taken: string[] = [];
   const spied: Counters = {
     ...counters,
-    take: (take) => {
+    tryIncrement: (take) => {
       taken.push(take.key.split('#')[0] ?? '');
-      return counters.take(take);
+      return counters.tryIncrement(take);
     },
   };
   let count = 0;
-  const attemptOf = (changes: Partial<Attempt> = {}): Attempt => {
+  const attemptOf = (changes: Partial<SendAttempt> = {}): SendAttempt => {
     count += 1;
     const other = `other-${count}`;
-    return { number: 'n', client: undefined, said: other, country: 'DE', type: 'SignIn', at: clock.now, ...changes };
+    return {
+      number: 'n',
+      client: undefined,
+      idempotencyKey: other,
+      country: 'DE',
+      type: 'SignIn',
+      at: clock.now,
+      ...changes,
+    };
   };
-  const ask = (attempt: Attempt) =>
+  const ask = (attempt: SendAttempt) =>
     admit(attempt, spied, { ...OFF, ...limits }, { sendsPerSecond, now: () => clock.now });
   return {
     clock,
@@ -40,7 +48,7 @@ function guarded(limits: Partial<Limits>, sendsPerSecond = 1_000) {
     taken,
     attemptOf,
     ask,
-    askFor: (changes: Partial<Attempt> = {}) => ask(attemptOf(changes)),
+    askFor: (changes: Partial<SendAttempt> = {}) => ask(attemptOf(changes)),
   };
 }
 
@@ -141,26 +149,29 @@ describe('narrow before wide', () => {
 describe('the same message', () => {
   it('is a duplicate within a minute, once the first has surely ended, and counts as no attempt', async () => {
     const { askFor, clock } = guarded({ numberPer10Minutes: 2 });
-    await askFor({ said: 's' });
+    await askFor({ idempotencyKey: 's' });
     clock.now += UNSURE_FOR;
-    for (let index = 0; index < 5; index++) expect(await askFor({ said: 's' })).toBe('duplicate');
+    for (let index = 0; index < 5; index++) expect(await askFor({ idempotencyKey: 's' })).toBe('duplicate');
     clock.now = NOON + 60_000;
-    await expect(askFor({ said: 's' })).resolves.toMatchObject({ mayGoNow: true });
+    await expect(askFor({ idempotencyKey: 's' })).resolves.toMatchObject({ mayGoNow: true });
   });
 
   it('is not promised while another instance may still be sending it', async () => {
     const { askFor, clock } = guarded({});
-    await askFor({ said: 's' });
+    await askFor({ idempotencyKey: 's' });
     clock.now += UNSURE_FOR - 1;
-    await expect(askFor({ said: 's' })).rejects.toMatchObject({ reason: 'unavailable', retryAfterSeconds: 1 });
+    await expect(askFor({ idempotencyKey: 's' })).rejects.toMatchObject({
+      reason: 'unavailable',
+      retryAfterSeconds: 1,
+    });
   });
 
   it('may be tried again at once when it failed, and counts again', async () => {
     const { ask, askFor, attemptOf, counters } = guarded({ numberPer10Minutes: 2 });
-    const attempt = attemptOf({ said: 's' });
+    const attempt = attemptOf({ idempotencyKey: 's' });
     await ask(attempt);
     await forget(attempt, {}, counters);
-    await expect(askFor({ said: 's' })).resolves.not.toBe('duplicate');
+    await expect(askFor({ idempotencyKey: 's' })).resolves.not.toBe('duplicate');
     await expect(askFor()).rejects.toMatchObject({ reason: 'limit-number' });
   });
 
@@ -171,9 +182,9 @@ describe('the same message', () => {
     const { askFor, clock } = guarded(limits);
     clock.now = Date.parse('2026-11-21T23:59:30Z');
     await askFor({ client: 'c' });
-    await expect(askFor({ client: 'c', said: 's' })).rejects.toMatchObject({ status: 429 });
+    await expect(askFor({ client: 'c', idempotencyKey: 's' })).rejects.toMatchObject({ status: 429 });
     clock.now += 29_000;
-    await expect(askFor({ client: 'c', said: 's' })).rejects.toMatchObject({ status: 429 });
+    await expect(askFor({ client: 'c', idempotencyKey: 's' })).rejects.toMatchObject({ status: 429 });
   });
 
   it('stays refused when the table fails right after', async () => {
@@ -201,8 +212,8 @@ describe('the same message', () => {
 
   it("has no identity when it is the console's test, and is always sent", async () => {
     const { askFor } = guarded({});
-    await askFor({ said: undefined });
-    expect(await askFor({ said: undefined })).not.toBe('duplicate');
+    await askFor({ idempotencyKey: undefined });
+    expect(await askFor({ idempotencyKey: undefined })).not.toBe('duplicate');
   });
 });
 
@@ -215,8 +226,8 @@ describe('an admission', () => {
     let slow = 0;
     const slowCounters: Counters = {
       ...counters,
-      async take(take) {
-        const taken = await counters.take(take);
+      async tryIncrement(take) {
+        const taken = await counters.tryIncrement(take);
         if (take.key.startsWith('pace#') && slow++ < times) clock.now += 200;
         return taken;
       },

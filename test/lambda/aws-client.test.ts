@@ -4,7 +4,7 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { secretsClient, snsClient } from '../../lambda/aws';
-import { clientSettings, keptAlive } from '../../lambda/aws-client';
+import { clientSettings, keepAliveAgent } from '../../lambda/aws-client';
 import { tableClient } from '../../lambda/table-counters';
 import { AT_THE_SOCKET } from '../../lambda/warm-up';
 
@@ -56,5 +56,5 @@ describe("a client's settings", () => {
 });
 
 function sqsClient(): SQSClient {
-  return new SQSClient(clientSettings('SQS', { attempts: 1, connectMs: 500, attemptMs: 500 }, keptAlive()));
+  return new SQSClient(clientSettings('SQS', { attempts: 1, connectMs: 500, attemptMs: 500 }, keepAliveAgent()));
 }

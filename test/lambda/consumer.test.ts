@@ -1,12 +1,12 @@
 import { keyOfNumber, newestOf } from '../../contract/table';
-import { type Draining, drain } from '../../lambda/consumer';
+import { type ConsumerDependencies, processMessage } from '../../lambda/consumer';
 import { type Counters, memoryCounters } from '../../lambda/counters';
 import { logLine } from '../../lambda/log';
-import { type Overflow, parseOverflow } from '../../lambda/queued-message';
+import { parseQueuedMessage, type QueuedMessage } from '../../lambda/queued-message';
 import type { Report } from '../../lambda/report';
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');
-const OVERFLOW: Overflow = {
+const OVERFLOW: QueuedMessage = {
   id: 'request-1',
   sms: { to: '+4915112345678', text: '012345 ist Ihr Code' },
   type: 'SignIn',
@@ -20,16 +20,16 @@ const KEY = keyOfNumber('n', NOON);
 const LATER = NOON + 3_600_000;
 
 /** The consumer's world on a clock that sleeping moves. */
-function consumer(changes: Partial<Draining> = {}) {
+function consumer(changes: Partial<ConsumerDependencies> = {}) {
   const clock = { now: NOON + 1_000 };
   const now = () => clock.now;
   const counters = memoryCounters(now);
   const reports: Report[] = [];
   const publish = jest.fn(async () => 'message-1');
-  const outside: Draining = {
+  const dependencies: ConsumerDependencies = {
     settings: { sendsPerSecond: 20, overflowSeconds: 60 },
     counters,
-    spareCounters: memoryCounters(now),
+    fallbackCounters: memoryCounters(now),
     publish,
     report: (report) => reports.push(report),
     now,
@@ -38,7 +38,8 @@ function consumer(changes: Partial<Draining> = {}) {
     },
     ...changes,
   };
-  const take = (overflow = OVERFLOW, receives = 1) => drain(overflow, receives, clock.now + 11_000, outside);
+  const take = (overflow = OVERFLOW, receives = 1) =>
+    processMessage(overflow, receives, clock.now + 11_000, dependencies);
   return { clock, counters, reports, publish, take };
 }
 
@@ -60,7 +61,12 @@ describe('a queued message', () => {
     const { take, counters, clock, publish } = consumer();
     const slot = Math.floor(clock.now / 100);
     for (const taken of [slot, slot + 1]) {
-      await counters.take({ key: `pace#${taken}`, counters: { sends: 1 }, set: { sends: 9 }, expiresAt: LATER });
+      await counters.tryIncrement({
+        key: `pace#${taken}`,
+        counters: { sends: 1 },
+        set: { sends: 9 },
+        expiresAt: LATER,
+      });
     }
     await take();
     expect(Math.floor(clock.now / 100)).toBe(slot + 2);
@@ -82,7 +88,7 @@ describe('a queued message', () => {
     const { take, counters, clock } = consumer();
     const deadline = jest.spyOn(AbortSignal, 'timeout');
     for (let slot = Math.floor(clock.now / 100); slot < Math.floor(clock.now / 100) + 109; slot++) {
-      await counters.take({ key: `pace#${slot}`, counters: { sends: 1 }, set: { sends: 9 }, expiresAt: LATER });
+      await counters.tryIncrement({ key: `pace#${slot}`, counters: { sends: 1 }, set: { sends: 9 }, expiresAt: LATER });
     }
     expect(await take()).toBe('done');
     expect(deadline).toHaveBeenCalledWith(4_000);
@@ -161,7 +167,7 @@ describe('a queued message', () => {
 
   it('is sent all the same when the table is out of reach, at the pace of this process', async () => {
     const down = () => Promise.reject(new Error('down'));
-    const counters: Counters = { take: down, read: down, write: down };
+    const counters: Counters = { tryIncrement: down, read: down, write: down };
     const { take, publish, reports } = consumer({ counters });
     expect(await take()).toBe('done');
     expect(publish).toHaveBeenCalledTimes(1);
@@ -170,7 +176,7 @@ describe('a queued message', () => {
 
   it('is sent once by one process, even while the table is out of reach', async () => {
     const down = () => Promise.reject(new Error('down'));
-    const { take, publish } = consumer({ counters: { take: down, read: down, write: down } });
+    const { take, publish } = consumer({ counters: { tryIncrement: down, read: down, write: down } });
     await take();
     await take(OVERFLOW, 2);
     expect(publish).toHaveBeenCalledTimes(1);
@@ -190,10 +196,10 @@ describe("the queue's own form", () => {
   it('is read as it was written', () => {
     const sms = { ...OVERFLOW.sms, sender: { senderId: 'Acme' }, dlt: { entityId: '1', templateId: '2' } };
     const overflow = { ...OVERFLOW, sms: { ...sms, maxPriceUsd: 0.1 } };
-    expect(parseOverflow(JSON.stringify(overflow))).toEqual(overflow);
+    expect(parseQueuedMessage(JSON.stringify(overflow))).toEqual(overflow);
   });
 
   it.each(['', '{}', 'null', JSON.stringify({ ...OVERFLOW, sms: {} })])('is not %j', (body) => {
-    expect(() => parseOverflow(body)).toThrow();
+    expect(() => parseQueuedMessage(body)).toThrow();
   });
 });

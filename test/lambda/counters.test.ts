@@ -35,35 +35,49 @@ describe.each([
   });
 
   it('count up to the limit and not beyond it', async () => {
-    const take = () => counters.take({ key, counters: { n: 2 }, expiresAt: LATER });
-    expect(await take()).toMatchObject({ isTaken: true });
-    expect(await take()).toMatchObject({ isTaken: true, before: { n: 1 } });
-    expect(await take()).toMatchObject({ isTaken: false, before: { n: 2 } });
+    const take = () => counters.tryIncrement({ key, counters: { n: 2 }, expiresAt: LATER });
+    expect(await take()).toMatchObject({ applied: true });
+    expect(await take()).toMatchObject({ applied: true, previous: { n: 1 } });
+    expect(await take()).toMatchObject({ applied: false, previous: { n: 2 } });
     expect(await counters.read(key)).toMatchObject({ n: 2 });
   });
 
   it('count all of an item or nothing', async () => {
-    await counters.take({ key, counters: { a: 1, b: 5 }, expiresAt: LATER });
-    expect(await counters.take({ key, counters: { a: 1, b: 5 }, expiresAt: LATER })).toMatchObject({ isTaken: false });
+    await counters.tryIncrement({ key, counters: { a: 1, b: 5 }, expiresAt: LATER });
+    expect(await counters.tryIncrement({ key, counters: { a: 1, b: 5 }, expiresAt: LATER })).toMatchObject({
+      applied: false,
+    });
     expect(await counters.read(key)).toMatchObject({ a: 1, b: 1 });
   });
 
   it('take no more than the limit, however many ask at once', async () => {
-    const asks = Array.from({ length: 200 }, () => counters.take({ key, counters: { n: 7 }, expiresAt: LATER }));
-    expect((await Promise.all(asks)).filter(({ isTaken }) => isTaken)).toHaveLength(7);
+    const asks = Array.from({ length: 200 }, () =>
+      counters.tryIncrement({ key, counters: { n: 7 }, expiresAt: LATER }),
+    );
+    expect((await Promise.all(asks)).filter(({ applied }) => applied)).toHaveLength(7);
   });
 
   it('refuse what was marked, until the mark is old', async () => {
     const take = (at: number, freeAt: number) =>
-      counters.take({ key, counters: { n: 9 }, mark: { name: 'said-x', at, freeAt }, expiresAt: LATER });
-    expect(await take(100, 40)).toMatchObject({ isTaken: true });
-    expect(await take(159, 99)).toMatchObject({ isTaken: false, before: { 'said-x': 100, n: 1 } });
-    expect(await take(160, 100)).toMatchObject({ isTaken: true });
+      counters.tryIncrement({
+        key,
+        counters: { n: 9 },
+        deduplicationMark: { name: 'said-x', at, freeAt },
+        expiresAt: LATER,
+      });
+    expect(await take(100, 40)).toMatchObject({ applied: true });
+    expect(await take(159, 99)).toMatchObject({ applied: false, previous: { 'said-x': 100, n: 1 } });
+    expect(await take(160, 100)).toMatchObject({ applied: true });
     expect(await counters.read(key)).toMatchObject({ 'said-x': 160, n: 2 });
   });
 
   it('forget a mark that is taken back, and nothing else', async () => {
-    await counters.take({ key, counters: { n: 9 }, mark: { name: 'm', at: 5, freeAt: 0 }, expiresAt: LATER });
+    await counters.tryIncrement({
+      key,
+      counters: { n: 9 },
+      deduplicationMark: { name: 'm', at: 5, freeAt: 0 },
+      expiresAt: LATER,
+    });
     await counters.write(key, 'm', undefined, LATER);
     const item = await counters.read(key);
     expect(item).toMatchObject({ n: 1 });
@@ -71,14 +85,14 @@ describe.each([
   });
 
   it('set what is to be set, only when they count', async () => {
-    await counters.take({ key, counters: { n: 1 }, set: { at: 1 }, expiresAt: LATER });
-    await counters.take({ key, counters: { n: 1 }, set: { at: 2 }, expiresAt: LATER });
+    await counters.tryIncrement({ key, counters: { n: 1 }, set: { at: 1 }, expiresAt: LATER });
+    await counters.tryIncrement({ key, counters: { n: 1 }, set: { at: 2 }, expiresAt: LATER });
     expect(await counters.read(key)).toMatchObject({ at: 1 });
   });
 
   it('take with no counter at all, as when every limit is off', async () => {
-    expect(await counters.take({ key, counters: {}, set: { at: 1 }, expiresAt: LATER })).toMatchObject({
-      isTaken: true,
+    expect(await counters.tryIncrement({ key, counters: {}, set: { at: 1 }, expiresAt: LATER })).toMatchObject({
+      applied: true,
     });
   });
 
@@ -95,21 +109,26 @@ describe.each([
 it('counters in a table count once when an answer is lost and the SDK asks again', async () => {
   const counters = tableCounters(TABLE);
   const take = (at: number) =>
-    counters.take({ key: 'lost', counters: { n: 9 }, mark: { name: 'said-x', at, freeAt: at - 60 }, expiresAt: LATER });
+    counters.tryIncrement({
+      key: 'lost',
+      counters: { n: 9 },
+      deduplicationMark: { name: 'said-x', at, freeAt: at - 60 },
+      expiresAt: LATER,
+    });
   dynamodb.losesNextAnswer = true;
-  expect(await take(100)).toMatchObject({ isTaken: true });
-  expect(await take(101)).toMatchObject({ isTaken: false });
+  expect(await take(100)).toMatchObject({ applied: true });
+  expect(await take(101)).toMatchObject({ applied: false });
   expect(await counters.read('lost')).toMatchObject({ n: 1 });
 });
 
 it('counters in memory forget what has expired, and never hold more than they can', async () => {
   const clock = { now: 0 };
   const counters = memoryCounters(() => clock.now);
-  await counters.take({ key: 'a', counters: { n: 1 }, expiresAt: 10 });
+  await counters.tryIncrement({ key: 'a', counters: { n: 1 }, expiresAt: 10 });
   clock.now = 10;
   expect(await counters.read('a')).toEqual({});
   for (let index = 0; index < 100_001; index++) {
-    await counters.take({ key: `k${index}`, counters: { n: 1 }, expiresAt: 99 });
+    await counters.tryIncrement({ key: `k${index}`, counters: { n: 1 }, expiresAt: 99 });
   }
   expect(await counters.read('k0')).toEqual({});
   expect(await counters.read('k1')).toEqual({ n: 1 });

@@ -1,10 +1,10 @@
-import { onceAMinute } from '../../lambda/deduplicator';
+import { processDeduplicator } from '../../lambda/deduplicator';
 
 const NUMBER = '+4915112345678';
 
 function clockedOnce() {
   const clock = { now: 0 };
-  return { clock, once: onceAMinute(() => clock.now) };
+  return { clock, once: processDeduplicator(() => clock.now) };
 }
 
 describe('the same message to the same number', () => {

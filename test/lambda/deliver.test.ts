@@ -1,40 +1,40 @@
 import { DEADLINE_MS, deliver } from '../../lambda/deliver';
 import { logLine } from '../../lambda/log';
 import { Refusal } from '../../lambda/refusal';
-import { fakeOutside, fakeSettings, request, SIGN_IN, TOKEN } from '../fake-dependencies';
+import { fakeDependencies, fakeSettings, request, SIGN_IN, TOKEN } from '../fake-dependencies';
 
 describe('deliver', () => {
   it("sends Logto's code in the person's language and answers 200", async () => {
-    const outside = fakeOutside();
-    expect(await deliver(request(SIGN_IN), outside)).toEqual({
+    const dependencies = fakeDependencies();
+    expect(await deliver(request(SIGN_IN), dependencies)).toEqual({
       status: 200,
       headers: { 'content-type': 'application/json', 'x-request-id': 'request-1' },
       body: '{"status":"sent","messageId":"message-1"}',
     });
-    expect(outside.published).toEqual([
+    expect(dependencies.published).toEqual([
       { to: '+4915112345678', text: '012345 ist Ihr Acme-Code zum Anmelden. Bitte geben Sie ihn nicht weiter.' },
     ]);
   });
 
   it('writes the default language to somebody whose own is unknown', async () => {
-    const outside = fakeOutside({ settings: fakeSettings({ defaultLocale: 'de' }) });
-    await deliver(request({ ...SIGN_IN, payload: { code: '1234', locale: 'xx-nonsense' } }), outside);
-    expect(outside.reports[0]?.locale).toBe('de');
+    const dependencies = fakeDependencies({ settings: fakeSettings({ defaultLocale: 'de' }) });
+    await deliver(request({ ...SIGN_IN, payload: { code: '1234', locale: 'xx-nonsense' } }), dependencies);
+    expect(dependencies.reports[0]?.locale).toBe('de');
   });
 
   it('takes a GET of the generic connector, and never reads a body then', async () => {
-    const outside = fakeOutside();
+    const dependencies = fakeDependencies();
     const query = 'to=+4915112345678&message=123456&type={{type}}';
     const readBody = jest.fn();
-    expect(await deliver(request('', { method: 'GET', query, readBody }), outside)).toMatchObject({ status: 200 });
-    expect(outside.published[0]?.text).toContain('123456');
+    expect(await deliver(request('', { method: 'GET', query, readBody }), dependencies)).toMatchObject({ status: 200 });
+    expect(dependencies.published[0]?.text).toContain('123456');
     expect(readBody).not.toHaveBeenCalled();
   });
 
   it('refuses a wrong token before it reads the body', async () => {
-    const outside = fakeOutside();
+    const dependencies = fakeDependencies();
     const readBody = jest.fn();
-    expect(await deliver(request('', { authorization: 'Bearer wrong', readBody }), outside)).toEqual({
+    expect(await deliver(request('', { authorization: 'Bearer wrong', readBody }), dependencies)).toEqual({
       status: 401,
       headers: {
         'content-type': 'text/plain; charset=utf-8',
@@ -44,7 +44,7 @@ describe('deliver', () => {
       body: 'We cannot send text messages right now. Please try again later.',
     });
     expect(readBody).not.toHaveBeenCalled();
-    expect(outside.published).toEqual([]);
+    expect(dependencies.published).toEqual([]);
   });
 
   it.each([
@@ -53,69 +53,69 @@ describe('deliver', () => {
     ['a landline', { ...SIGN_IN, to: '493012345678' }, 422, 'bad-number', 'Bitte prüfen Sie die Telefonnummer'],
     ['a country that is not served', { ...SIGN_IN, to: '18764551234' }, 403, 'country-not-allowed', 'In dieses Land'],
   ])('refuses %s, as far as it can in the language of the person', async (_, body, status, reason, sentence) => {
-    const outside = fakeOutside();
-    const answer = await deliver(request(body), outside);
+    const dependencies = fakeDependencies();
+    const answer = await deliver(request(body), dependencies);
     expect(answer).toMatchObject({ status, headers: { 'x-refusal': reason } });
     expect(answer.body).toContain(sentence);
-    expect(outside.published).toEqual([]);
-    expect(outside.reports[0]).toMatchObject({ outcome: 'refused', refusal: { reason } });
+    expect(dependencies.published).toEqual([]);
+    expect(dependencies.reports[0]).toMatchObject({ outcome: 'refused', refusal: { reason } });
   });
 
   it('refuses a body that is too large', async () => {
     const readBody = () => {
       throw new Refusal('too-large');
     };
-    expect(await deliver(request('', { readBody }), fakeOutside())).toMatchObject({ status: 413 });
+    expect(await deliver(request('', { readBody }), fakeDependencies())).toMatchObject({ status: 413 });
   });
 
   it('answers a fault that nobody foresaw with 503, and keeps what it was for the log', async () => {
     const cause = new TypeError('x is not a function');
-    const outside = fakeOutside({
+    const dependencies = fakeDependencies({
       acceptsToken: () => {
         throw cause;
       },
     });
-    const answer = await deliver(request(SIGN_IN), outside);
+    const answer = await deliver(request(SIGN_IN), dependencies);
     expect(answer).toMatchObject({ status: 503, body: expect.not.stringContaining('function') });
-    expect(outside.reports[0]?.refusal?.cause).toBe(cause);
+    expect(dependencies.reports[0]?.refusal?.cause).toBe(cause);
   });
 
   it('sends the same code once a minute, and says that it did', async () => {
-    const outside = fakeOutside();
-    await deliver(request(SIGN_IN), outside);
-    const second = await deliver(request({ ...SIGN_IN, to: '+49015112345678' }), outside);
+    const dependencies = fakeDependencies();
+    await deliver(request(SIGN_IN), dependencies);
+    const second = await deliver(request({ ...SIGN_IN, to: '+49015112345678' }), dependencies);
     expect(second).toMatchObject({ status: 200, body: '{"status":"duplicate"}' });
-    outside.wait(60_000);
-    await deliver(request(SIGN_IN), outside);
-    expect(outside.published).toHaveLength(2);
+    dependencies.wait(60_000);
+    await deliver(request(SIGN_IN), dependencies);
+    expect(dependencies.published).toHaveLength(2);
   });
 
   it("sends each press of the console's button", async () => {
-    const outside = fakeOutside();
+    const dependencies = fakeDependencies();
     const press = { to: '4915112345678', type: 'Generic', payload: { code: '000000' } };
-    await deliver(request(press), outside);
-    outside.wait(1_000);
-    await deliver(request(press), outside);
-    expect(outside.published).toHaveLength(2);
+    await deliver(request(press), dependencies);
+    dependencies.wait(1_000);
+    await deliver(request(press), dependencies);
+    expect(dependencies.published).toHaveLength(2);
   });
 
   it('ends a try of SNS that hangs in time for the sign-in page, and queues', async () => {
     const timers = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
-    const outside = fakeOutside({
+    const dependencies = fakeDependencies({
       publish: async (_, signal) => {
         signal.throwIfAborted();
         return '';
       },
     });
-    expect(await deliver(request(SIGN_IN), outside)).toMatchObject({ status: 202, body: '{"status":"queued"}' });
+    expect(await deliver(request(SIGN_IN), dependencies)).toMatchObject({ status: 202, body: '{"status":"queued"}' });
     expect(timers).toHaveBeenCalledWith(DEADLINE_MS);
     expect(DEADLINE_MS).toBeLessThan(8_000);
-    expect(outside.queued).toMatchObject([{ overflow: { id: 'request-1', isCode: true, country: 'DE' } }]);
+    expect(dependencies.queued).toMatchObject([{ overflow: { id: 'request-1', isCode: true, country: 'DE' } }]);
     timers.mockRestore();
   });
 
   it('leaves no trace of the person in the log, however a request ends', async () => {
-    const outside = fakeOutside();
+    const dependencies = fakeDependencies();
     const ip = '203.0.113.77';
     for (const body of [
       { ...SIGN_IN, ip },
@@ -123,10 +123,10 @@ describe('deliver', () => {
       { ...SIGN_IN, ip, to: '493012345678' },
       { ...SIGN_IN, ip, payload: { code: 12345, locale: 'de' } },
     ]) {
-      await deliver(request(body), outside);
+      await deliver(request(body), dependencies);
     }
-    await deliver(request(SIGN_IN, { authorization: 'Bearer made-up-token' }), outside);
-    const log = outside.reports.map((report) => logLine(report, 'LogtoSms')).join('\n');
+    await deliver(request(SIGN_IN, { authorization: 'Bearer made-up-token' }), dependencies);
+    const log = dependencies.reports.map((report) => logLine(report, 'LogtoSms')).join('\n');
     expect(log.split('\n')).toHaveLength(5);
     for (const secret of [TOKEN, 'made-up-token', '012345', '12345', '5112345678', '8764551234', ip, 'Acme-Code']) {
       expect(log).not.toContain(secret);

@@ -1,7 +1,7 @@
-import { onceAMinute } from '../../lambda/deduplicator';
+import { processDeduplicator } from '../../lambda/deduplicator';
 import { deliver } from '../../lambda/deliver';
 import { tableCounters } from '../../lambda/table-counters';
-import { fakeOutside, fakeSettings, request, SIGN_IN } from '../fake-dependencies';
+import { fakeDependencies, fakeSettings, request, SIGN_IN } from '../fake-dependencies';
 import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
 
 /** Instances that each know only themselves and the table. `npm run bench:limits` asks hundreds of times at once. */
@@ -26,21 +26,21 @@ afterEach(async () => {
 
 /** Has every instance take one request at the same moment, and gives the answers and what went out. */
 async function askAtOnce(config: Record<string, unknown>, bodyOf: (index: number) => object) {
-  const outside = fakeOutside({
+  const dependencies = fakeDependencies({
     settings: fakeSettings({ sendsPerSecond: 1_000, ...config }),
     counters: tableCounters(TABLE, { deadlineMs: TABLE_DEADLINE_MS }),
   });
   const answers = await Promise.all(
     Array.from({ length: INSTANCES }, (_, index) =>
-      deliver(request(bodyOf(index)), { ...outside, once: onceAMinute(outside.now) }),
+      deliver(request(bodyOf(index)), { ...dependencies, deduplicator: processDeduplicator(dependencies.now) }),
     ),
   );
   const kinds = answers.map(({ status, headers }) => headers['x-refusal'] ?? String(status));
   return {
     accepted: answers.filter(({ status }) => status < 300).length,
     refusals: new Set(kinds.filter((kind) => !/^\d/.test(kind))),
-    gone: outside.published.length + outside.queued.length,
-    faults: outside.reports.filter(({ tableFault }) => tableFault !== undefined).length,
+    gone: dependencies.published.length + dependencies.queued.length,
+    faults: dependencies.reports.filter(({ tableFault }) => tableFault !== undefined).length,
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MESSAGE_TYPES } from '../../contract/message-type';
-import { identityOf, localeTagOf, parse, readJson, readQuery } from '../../lambda/parse';
+import { idempotencyKeyOf, localeTagOf, parse, readJson, readQuery } from '../../lambda/parse';
 import { Refusal } from '../../lambda/refusal';
 
 const TO = '4915112345678';
@@ -150,7 +150,7 @@ describe('the identity of a message', () => {
     [{ message: 'Hello' }, 'Hello'],
     [{ link: 'https://a.example' }, 'https://a.example'],
   ])('of %j is %j', (wire, identity) => {
-    expect(identityOf(parse({ to: TO, ...wire }))).toBe(identity);
+    expect(idempotencyKeyOf(parse({ to: TO, ...wire }))).toBe(identity);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { memoryCounters } from '../../lambda/counters';
-import { capacityOf, SLOT_MS, takePlace } from '../../lambda/rate-limiter';
+import { acquirePermit, capacityOf, SLOT_MS } from '../../lambda/rate-limiter';
 
 const rates = fc.integer({ min: 1, max: 500 });
 
@@ -26,14 +26,14 @@ describe('the pace', () => {
 
   it('gives as many places as a slot has, over all who ask', async () => {
     const counters = memoryCounters(() => 0);
-    const asks = await Promise.all(Array.from({ length: 50 }, () => takePlace(counters, 20, () => 1_000)));
+    const asks = await Promise.all(Array.from({ length: 50 }, () => acquirePermit(counters, 20, () => 1_000)));
     expect(asks.filter((place) => place !== undefined)).toHaveLength(2);
-    expect(await takePlace(counters, 20, () => 1_000 + SLOT_MS)).toBeGreaterThan(1_000 + SLOT_MS);
+    expect(await acquirePermit(counters, 20, () => 1_000 + SLOT_MS)).toBeGreaterThan(1_000 + SLOT_MS);
   });
 
   it.each([1_000, 1_050, 1_099])('gives a place asked for at %i until the next slot is over', async (at) => {
     expect(
-      await takePlace(
+      await acquirePermit(
         memoryCounters(() => 0),
         20,
         () => at,

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Counters } from '../../lambda/counters';
 import { deliver } from '../../lambda/deliver';
-import { fakeOutside, fakeSettings, request, SIGN_IN } from '../fake-dependencies';
+import { fakeDependencies, fakeSettings, request, SIGN_IN } from '../fake-dependencies';
 
 const CLIENT = '9.9.9.9';
 /** More turns of the event loop than any request has steps between two calls. */
@@ -18,9 +18,9 @@ async function roundTrips(config: Record<string, unknown>): Promise<string[][]> 
   let underWay: { name: string; answer: () => void }[] = [];
   const call = (name: string) => new Promise<void>((answer) => underWay.push({ name, answer }));
   const counters: Counters = {
-    take: async ({ key }) => {
+    tryIncrement: async ({ key }) => {
       await call(key.replace(/#.*/, ''));
-      return { isTaken: true, before: {} };
+      return { applied: true, previous: {} };
     },
     read: () => Promise.reject(new Error('The road reads nothing.')),
     write: () => Promise.reject(new Error('What is sent is not forgotten.')),
@@ -29,9 +29,9 @@ async function roundTrips(config: Record<string, unknown>): Promise<string[][]> 
     await call('SNS');
     return 'message-1';
   };
-  const outside = fakeOutside({ settings: fakeSettings(config), counters, publish });
+  const dependencies = fakeDependencies({ settings: fakeSettings(config), counters, publish });
 
-  const answer = deliver(request({ ...SIGN_IN, ip: CLIENT }), outside);
+  const answer = deliver(request({ ...SIGN_IN, ip: CLIENT }), dependencies);
   for (let turn = 0; turn < TURNS; turn++) {
     await setImmediate();
     if (underWay.length === 0) continue;

@@ -1,4 +1,4 @@
-import { address, type Publish, send } from '../../lambda/send';
+import { buildSms, type Publish, send } from '../../lambda/send';
 import { fakeSettings } from '../fake-dependencies';
 
 const SMS = { to: '+4915112345678', text: 'Hello' };
@@ -110,8 +110,8 @@ describe('send', () => {
   });
 
   it('pretends nothing when SNS and the queue are both down', async () => {
-    const outside = { publish: publishAfter(snsError('InternalFailure', 500)), enqueue: queue(true) };
-    await expect(send(SMS, true, outside, signal)).rejects.toMatchObject({
+    const dependencies = { publish: publishAfter(snsError('InternalFailure', 500)), enqueue: queue(true) };
+    await expect(send(SMS, true, dependencies, signal)).rejects.toMatchObject({
       reason: 'unavailable',
       retryAfterSeconds: 1,
     });
@@ -124,7 +124,7 @@ describe('an SMS', () => {
   const indian = { number: '+919812345678', country: 'IN' };
 
   it('has nothing that is not configured', () => {
-    expect(address(german, 'SignIn', 'Hello', fakeSettings())).toEqual(SMS);
+    expect(buildSms(german, 'SignIn', 'Hello', fakeSettings())).toEqual(SMS);
   });
 
   it.each([
@@ -139,11 +139,11 @@ describe('an SMS', () => {
     ],
     ["no other country's sender", { countrySenders: { US: { originationNumber: '12345' } } }, german, undefined],
   ])('is from %s', (_, config, recipient, sender) => {
-    expect(address(recipient, 'SignIn', 'Hello', fakeSettings(config)).sender).toEqual(sender);
+    expect(buildSms(recipient, 'SignIn', 'Hello', fakeSettings(config)).sender).toEqual(sender);
   });
 
   it('costs no more than configured', () => {
-    expect(address(german, 'SignIn', 'Hello', fakeSettings({ maxPriceUsd: 0.2 })).maxPriceUsd).toBe(0.2);
+    expect(buildSms(german, 'SignIn', 'Hello', fakeSettings({ maxPriceUsd: 0.2 })).maxPriceUsd).toBe(0.2);
   });
 
   it.each([
@@ -155,6 +155,6 @@ describe('an SMS', () => {
       countries: ['IN', 'DE'],
       indiaDlt: { entityId: '11', templateIds: { Generic: '22', Register: '33' } },
     });
-    expect(address(recipient, type, 'Hello', settings).dlt).toEqual(dlt);
+    expect(buildSms(recipient, type, 'Hello', settings).dlt).toEqual(dlt);
   });
 });

@@ -1,9 +1,14 @@
-import { type Account, type Attributes, settle, type Wish } from '../../lambda/sms-attributes';
+import {
+  type Attributes,
+  type AttributesRequest,
+  applyRequest,
+  type SmsSettingsApi,
+} from '../../lambda/sms-attributes';
 
 const OURS = { DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/ours', DeliveryStatusSuccessSamplingRate: '100' };
 const THEIRS = { DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/theirs & co', MonthlySpendLimit: '50' };
 
-interface FakeAccount extends Account {
+interface FakeAccount extends SmsSettingsApi {
   settings: Record<string, string>;
   readonly writes: Attributes[];
   readonly slept: number[];
@@ -45,9 +50,9 @@ function account(settings: Record<string, string> = {}): FakeAccount {
   return fake;
 }
 
-const create = (of: Account, attributes: Attributes = OURS) => settle({ kind: 'Create', attributes }, of);
-const remove = (of: Account, memory: string | undefined, attributes: Attributes = OURS) =>
-  settle({ kind: 'Delete', attributes, memory }, of);
+const create = (of: SmsSettingsApi, attributes: Attributes = OURS) => applyRequest({ kind: 'Create', attributes }, of);
+const remove = (of: SmsSettingsApi, memory: string | undefined, attributes: Attributes = OURS) =>
+  applyRequest({ kind: 'Delete', attributes, memory }, of);
 
 describe('setting', () => {
   it('sets what is ours and leaves the rest', async () => {
@@ -70,7 +75,7 @@ describe('setting', () => {
     const { memory } = await create(of);
     const changed = { ...OURS, DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/new' };
 
-    expect(await settle({ kind: 'Update', attributes: changed, memory }, of)).toEqual({ memory });
+    expect(await applyRequest({ kind: 'Update', attributes: changed, memory }, of)).toEqual({ memory });
     await remove(of, memory, changed);
     expect(of.settings).toEqual(THEIRS);
   });
@@ -78,8 +83,11 @@ describe('setting', () => {
   it('takes back an update that is rolled back, by another update', async () => {
     const of = account();
     const { memory } = await create(of);
-    await settle({ kind: 'Update', attributes: { ...OURS, DeliveryStatusSuccessSamplingRate: '50' }, memory }, of);
-    await settle({ kind: 'Update', attributes: OURS, memory }, of);
+    await applyRequest(
+      { kind: 'Update', attributes: { ...OURS, DeliveryStatusSuccessSamplingRate: '50' }, memory },
+      of,
+    );
+    await applyRequest({ kind: 'Update', attributes: OURS, memory }, of);
 
     expect(of.settings).toEqual(OURS);
   });
@@ -208,16 +216,16 @@ describe('removal', () => {
     expect(of.settings).toEqual(THEIRS);
   });
 
-  it.each<Wish['kind']>(['Create', 'Update', 'Delete'])(
+  it.each<AttributesRequest['kind']>(['Create', 'Update', 'Delete'])(
     'never throws, since CloudFormation waits: %s',
     async (kind) => {
-      const broken: Account = {
+      const broken: SmsSettingsApi = {
         read: () => Promise.reject('no error'),
         write: () => Promise.reject('no error'),
         sleep: async () => undefined,
       };
 
-      expect((await settle({ kind, attributes: OURS, memory: 'before:' }, broken)).failure).toBeInstanceOf(Error);
+      expect((await applyRequest({ kind, attributes: OURS, memory: 'before:' }, broken)).failure).toBeInstanceOf(Error);
     },
   );
 });

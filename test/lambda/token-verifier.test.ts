@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import fc from 'fast-check';
-import { tokenKeeper } from '../../lambda/token-verifier';
+import { tokenVerifier } from '../../lambda/token-verifier';
 
 const HOUR = 3_600_000;
 const START = Date.parse('2026-11-21T12:00:00Z');
@@ -14,7 +14,7 @@ function secret(firstToken = 'first') {
     rotate(token: string) {
       versions.unshift({ token, versionId: `v${versions.length + 1}`, createdAt: state.now });
     },
-    keeper: tokenKeeper({
+    keeper: tokenVerifier({
       graceHours: 24,
       now: () => state.now,
       readSecret: async (stage) => {
@@ -76,7 +76,7 @@ describe('a token that was read ahead', () => {
   it('is not waited for by the first request', async () => {
     const [slow, fast] = [new EventEmitter(), { token: 'first', versionId: 'v1', createdAt: START - 48 * HOUR }];
     const reads = [once(slow, 'never').then(() => undefined), Promise.resolve(fast)];
-    const keeper = tokenKeeper({
+    const keeper = tokenVerifier({
       graceHours: 24,
       now: () => START,
       readSecret: () => reads.shift() ?? Promise.reject(new Error('a third read')),

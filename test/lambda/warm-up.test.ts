@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { selfSigned } from '../../bench/speed/certificate';
 import { snsClient, snsPublisher } from '../../lambda/aws';
 import { tableClient, tableCounters } from '../../lambda/table-counters';
-import { rehearsalOf, rehearse } from '../../lambda/warm-up';
-import { fakeOutside, fakeSettings } from '../fake-dependencies';
+import { dryRunOf, warmUp } from '../../lambda/warm-up';
+import { fakeDependencies, fakeSettings } from '../fake-dependencies';
 
 const environment = process.env;
 const PUBLISHED = '<PublishResponse><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>';
@@ -49,10 +49,10 @@ afterEach(async () => {
 
 /** SNS and a table of which nothing is sent to. */
 function rehearsed() {
-  const ofTable = rehearsalOf(agent, 1, '{}');
-  const ofSns = rehearsalOf(agent, 1, PUBLISHED);
+  const ofTable = dryRunOf(agent, 1, '{}');
+  const ofSns = dryRunOf(agent, 1, PUBLISHED);
   return {
-    counters: tableCounters('counters', { client: tableClient(agent), rehearsal: ofTable }),
+    counters: tableCounters('counters', { client: tableClient(agent), dryRun: ofTable }),
     publish: snsPublisher(snsClient(agent), ofSns),
     connected: () => Promise.all([ofTable.connected(), ofSns.connected()]),
   };
@@ -66,26 +66,26 @@ describe('a rehearsal', () => {
     ['a pace with hardly a place', { sendsPerSecond: 1 }],
     ['no limits', { limits: { numberPer10Minutes: false, numberPerDay: false, clientPerHour: false, perDay: false } }],
   ])('comes to its end with %s', async (_, config) => {
-    const outside = fakeOutside({ settings: fakeSettings(config) });
-    expect(await rehearse(outside, rehearsed())).toMatchObject({ status: 200 });
+    const dependencies = fakeDependencies({ settings: fakeSettings(config) });
+    expect(await warmUp(dependencies, rehearsed())).toMatchObject({ status: 200 });
   });
 
   it('sends nothing, counts nothing, remembers nothing, reports nothing', async () => {
-    const take = jest.fn();
-    const once = jest.fn();
-    const outside = fakeOutside({ counters: { take, read: take, write: take }, once });
+    const call = jest.fn();
+    const deduplicator = jest.fn();
+    const dependencies = fakeDependencies({ counters: { tryIncrement: call, read: call, write: call }, deduplicator });
     const { connected, ...senders } = rehearsed();
-    await rehearse(outside, senders);
+    await warmUp(dependencies, senders);
     await connected();
     expect(requests.filter((request) => request !== 'GET /ping')).toEqual([]);
-    expect(outside).toMatchObject({ published: [], queued: [], reports: [] });
-    expect(take).not.toHaveBeenCalled();
-    expect(once).not.toHaveBeenCalled();
+    expect(dependencies).toMatchObject({ published: [], queued: [], reports: [] });
+    expect(call).not.toHaveBeenCalled();
+    expect(deduplicator).not.toHaveBeenCalled();
   });
 
   it('leaves connections open that the next calls take', async () => {
     const { connected, ...senders } = rehearsed();
-    await rehearse(fakeOutside(), senders);
+    await warmUp(fakeDependencies(), senders);
     await connected();
     expect(connections).toBe(2);
     const publish = snsPublisher(snsClient(agent));
@@ -97,7 +97,7 @@ describe('a rehearsal', () => {
   it('goes on where no connection can be had', async () => {
     process.env.AWS_ENDPOINT_URL = 'https://127.0.0.1:1';
     const { connected, ...senders } = rehearsed();
-    expect(await rehearse(fakeOutside(), senders)).toMatchObject({ status: 200 });
+    expect(await warmUp(fakeDependencies(), senders)).toMatchObject({ status: 200 });
     await expect(connected()).resolves.toBeDefined();
   });
 });

@@ -108,7 +108,7 @@ describe('a request that comes twice within a minute', () => {
   it('is told to come again in a second while nobody knows whether the first one arrives', async () => {
     const sns = pendingSns();
     await server.stop();
-    server = await RunningServer.start({ outside: { publish: sns.publish } });
+    server = await RunningServer.start({ dependencies: { publish: sns.publish } });
     const first = get(`to=${GERMAN_MOBILE}&message=012345`);
     await sns.asked;
 

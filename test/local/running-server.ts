@@ -3,8 +3,8 @@ import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request, type Serve
 import type { AddressInfo } from 'node:net';
 import type { Settings } from '../../contract/settings';
 import type { Counters } from '../../lambda/counters';
-import type { Outside } from '../../lambda/deliver';
-import { localOutside } from '../../local/dependencies';
+import type { DeliverDependencies } from '../../lambda/deliver';
+import { localDependencies } from '../../local/dependencies';
 import { Inbox } from '../../local/inbox';
 import { localServer } from '../../local/server';
 import { setupOf } from '../../local/setup';
@@ -16,7 +16,7 @@ export const US_MOBILE = '16502530000';
 
 /** Counters without an end: what is not about limits may ask as often as it likes. */
 const UNLIMITED: Counters = {
-  take: async () => ({ isTaken: true, before: {} }),
+  tryIncrement: async () => ({ applied: true, previous: {} }),
   read: async () => ({}),
   write: async () => undefined,
 };
@@ -27,7 +27,7 @@ export interface RunningServerOptions {
   readonly token?: string;
   readonly allowedHosts?: readonly string[];
   /** What is not as `npm start` has it. */
-  readonly outside?: Partial<Outside>;
+  readonly dependencies?: Partial<DeliverDependencies>;
 }
 
 export interface Ask {
@@ -53,15 +53,15 @@ export class RunningServer {
   ) {}
 
   static async start(options: RunningServerOptions = {}): Promise<RunningServer> {
-    const { token = 'the-right-token', allowedHosts, outside, isLimited = false } = options;
+    const { token = 'the-right-token', allowedHosts, dependencies, isLimited = false } = options;
     const settings = builtSettings({ brand: 'Acme', countries: ['DE', 'US'] });
     const inbox = new Inbox();
-    const local = localOutside(settings, token, (report) => inbox.add(report));
+    const local = localDependencies(settings, token, (report) => inbox.add(report));
     const server = localServer({
-      outside: { ...local, ...(isLimited ? {} : { counters: UNLIMITED }), ...outside },
+      dependencies: { ...local, ...(isLimited ? {} : { counters: UNLIMITED }), ...dependencies },
       inbox,
       setup: setupOf(settings, token),
-      onClear: local.forget,
+      onClear: local.reset,
       ...(allowedHosts && { allowedHosts }),
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -4,7 +4,7 @@ import { getCountries } from 'libphonenumber-js/mobile';
 import { REFUSAL_REASONS, REFUSAL_STATUS } from '../../contract/refusal-reason';
 import { recipientOf } from '../../lambda/recipient';
 import { setupOf } from '../../local/setup';
-import { faultOf } from '../../local/simulated-faults';
+import { simulatedFaultOf } from '../../local/simulated-faults';
 import { fakeSettings } from '../fake-dependencies';
 import { RunningServer } from './running-server';
 
@@ -21,11 +21,11 @@ describe('what the page is told', () => {
   ])('names numbers of a country that is served, of %s in %s', (countries, country) => {
     const { example, faults } = of(countries);
 
-    expect(faultOf(example)).toBeUndefined();
+    expect(simulatedFaultOf(example)).toBeUndefined();
     for (const number of [example, ...faults.map((fault) => fault.number)]) {
       expect(recipientOf(number)).toEqual({ number, country });
     }
-    expect(faults.map(({ number }) => faultOf(number))).toEqual(faults.map(({ name }) => name));
+    expect(faults.map(({ number }) => simulatedFaultOf(number))).toEqual(faults.map(({ name }) => name));
   });
 
   it('names a number that is served where none of the country misbehaves', () => {

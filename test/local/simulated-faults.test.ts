@@ -1,27 +1,29 @@
 import { MESSAGE_TYPES } from '../../contract/message-type';
 import { deliver } from '../../lambda/deliver';
 import type { Report } from '../../lambda/report';
-import { localOutside } from '../../local/dependencies';
-import { FAULTS, type FaultName, faultOf, faultyPublish } from '../../local/simulated-faults';
+import { localDependencies } from '../../local/dependencies';
+import { type FaultName, faultyPublish, SIMULATED_FAULTS, simulatedFaultOf } from '../../local/simulated-faults';
 import { fakeSettings, request, TOKEN } from '../fake-dependencies';
 import { GERMAN_MOBILE } from './running-server';
 
 jest.setTimeout(30_000);
 
-const numbers = Object.entries(FAULTS).map(([name, { ending }]) => [name as FaultName, `+491511${ending}`] as const);
-const numberOf = (fault: FaultName) => `491511${FAULTS[fault].ending}`;
+const numbers = Object.entries(SIMULATED_FAULTS).map(
+  ([name, { ending }]) => [name as FaultName, `+491511${ending}`] as const,
+);
+const numberOf = (fault: FaultName) => `491511${SIMULATED_FAULTS[fault].ending}`;
 const { signal } = new AbortController();
 
 describe('a number', () => {
   it.each(numbers)('misbehaves by its ending: %s', (name, number) => {
-    expect(faultOf(number)).toBe(name);
-    expect(faultOf(`+1425${number.slice(-7)}`)).toBe(name);
+    expect(simulatedFaultOf(number)).toBe(name);
+    expect(simulatedFaultOf(`+1425${number.slice(-7)}`)).toBe(name);
   });
 
   it.each([`+${GERMAN_MOBILE}`, '+4915115550100', '+4915115550107', '+49151155501010'])(
     'behaves else (%#)',
     (number) => {
-      expect(faultOf(number)).toBeUndefined();
+      expect(simulatedFaultOf(number)).toBeUndefined();
     },
   );
 });
@@ -108,7 +110,7 @@ function world(config: Record<string, unknown> = {}) {
   const reports: Report[] = [];
   const waiting: { outcome: string | undefined; resolve: () => void }[] = [];
   const settings = fakeSettings(config);
-  const outside = localOutside(settings, TOKEN, (report) => {
+  const dependencies = localDependencies(settings, TOKEN, (report) => {
     reports.push(report);
     for (const { outcome, resolve } of waiting) if (outcome === report.outcome) resolve();
   });
@@ -118,7 +120,7 @@ function world(config: Record<string, unknown> = {}) {
     send: (fault: FaultName) =>
       deliver(
         request({ to: numberOf(fault), type: MESSAGE_TYPES[0], payload: { code: '012345', locale: 'de' } }),
-        outside,
+        dependencies,
       ),
     ended: (outcome: string) => new Promise<void>((resolve) => waiting.push({ outcome, resolve })),
   };

@@ -1,5 +1,5 @@
 import { METRICS } from '../../contract/metrics';
-import type { Overflow } from '../../lambda/queued-message';
+import type { QueuedMessage } from '../../lambda/queued-message';
 import { builtBundle } from '../built/bundle';
 import { type FakeAws, fakeAws } from '../fake-aws';
 import { fakeSettings, SIGN_IN, TOKEN } from '../fake-dependencies';
@@ -121,7 +121,7 @@ describe("what the deployed bundles log under Lambda's runtime client", () => {
     ]);
 
     const consumer = await start('overflow-handler');
-    const old: Overflow = {
+    const old: QueuedMessage = {
       id: 'request-1',
       sms: { to: '+4915112345678', text: '012345' },
       type: 'SignIn',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Overflow } from '../../lambda/queued-message';
+import type { QueuedMessage } from '../../lambda/queued-message';
 import { builtBundle } from '../built/bundle';
 import type { SnsMood } from '../fake-aws';
 import { fakeSettings, SIGN_IN } from '../fake-dependencies';
@@ -22,7 +22,7 @@ beforeAll(() => {
 const withConsumer = withFunction({ folder: () => folders.consumer, timeoutMs: TIMEOUT_MS });
 
 /** A message that waits, the nth of its test. */
-function overflow(index: number, changes: Partial<Overflow> = {}): Overflow {
+function overflow(index: number, changes: Partial<QueuedMessage> = {}): QueuedMessage {
   return {
     id: `request-${index}`,
     sms: { to: `+491511234560${index}`, text: `77700${index} ist Ihr Acme-Code` },
@@ -36,7 +36,7 @@ function overflow(index: number, changes: Partial<Overflow> = {}): Overflow {
   };
 }
 
-function put({ aws }: DeployedFunction, ...overflows: Overflow[]): string[] {
+function put({ aws }: DeployedFunction, ...overflows: QueuedMessage[]): string[] {
   return overflows.map((waiting) => aws.queue.put(JSON.stringify(waiting)));
 }
 

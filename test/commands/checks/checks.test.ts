@@ -25,7 +25,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { readStack } from '../../../commands/aws/deployed';
 import { alarmMail } from '../../../commands/checks/alarm-mail';
 import { alarms } from '../../../commands/checks/alarms';
-import { type Check, look, type Site } from '../../../commands/checks/check';
+import { type Check, runCheck, type StackContext } from '../../../commands/checks/check';
 import { concurrency } from '../../../commands/checks/concurrency';
 import { endpoint } from '../../../commands/checks/endpoint';
 import { identity } from '../../../commands/checks/identity';
@@ -83,7 +83,7 @@ afterAll(async () => {
 });
 
 /** The healthy account after a change, as the checks get it. */
-async function site(config: object = {}, changes: Partial<Site> = {}): Promise<Site> {
+async function site(config: object = {}, changes: Partial<StackContext> = {}): Promise<StackContext> {
   const found = await readStack(SDK, 'LogtoSms');
   if (!found) throw new Error('The fake account has no stack.');
   return {
@@ -97,11 +97,11 @@ async function site(config: object = {}, changes: Partial<Site> = {}): Promise<S
 }
 
 interface Case {
-  readonly check: Check<Site>;
+  readonly check: Check<StackContext>;
   readonly when: string;
   readonly change?: (clients: Clients) => void;
   readonly config?: object;
-  readonly site?: Partial<Site>;
+  readonly site?: Partial<StackContext>;
   /** `undefined` where there is nothing to say. */
   readonly expected: readonly [state: State, text: string, next?: string] | undefined;
 }
@@ -519,7 +519,7 @@ describe('each check', () => {
     each.change?.(clients);
     const subject = await site(each.config, each.site);
 
-    const finding = await look(each.check, subject);
+    const finding = await runCheck(each.check, subject);
 
     if (!each.expected) return expect(finding).toBeUndefined();
     const [state, text, next] = each.expected;
@@ -536,7 +536,7 @@ describe('each check', () => {
       const subject = await site({}, { phone: '+4915112345678' });
       for (const client of Object.values(clients)) client.reset().rejects(denied());
 
-      const finding = await look(check, subject);
+      const finding = await runCheck(check, subject);
 
       expect(finding).toMatchObject({ state: 'warn', text: expect.stringContaining('Cannot look at') });
       expect(finding?.next).toContain(check.actions[0]);
@@ -549,7 +549,7 @@ describe('each check', () => {
       .on(ListSMSSandboxPhoneNumbersCommand)
       .rejects(denied('User: arn is not authorized to perform: sns:ListSMSSandboxPhoneNumbers on resource: *'));
     clients.sns.on(GetSMSSandboxAccountStatusCommand).resolves({ IsInSandbox: true });
-    expect(await look(sandbox, subject)).toMatchObject({
+    expect(await runCheck(sandbox, subject)).toMatchObject({
       text: 'Cannot look at the SMS sandbox: you may not sns:ListSMSSandboxPhoneNumbers.',
     });
   });
@@ -557,7 +557,7 @@ describe('each check', () => {
   it('says what an unforeseen error is called', async () => {
     const subject = await site();
     clients.sns.on(GetSMSSandboxAccountStatusCommand).rejects(Object.assign(new Error('odd'), { name: 'Odd' }));
-    expect(await look(sandbox, subject)).toMatchObject({
+    expect(await runCheck(sandbox, subject)).toMatchObject({
       state: 'fail',
       text: 'Cannot look at the SMS sandbox: Odd: odd.',
     });
