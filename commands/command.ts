@@ -5,8 +5,9 @@ import type { Config } from '../config/schema';
 import { awsFault } from './aws/aws-fault';
 import { type Sdk, sdkOf } from './aws/sdk';
 import { Cancelled, CommandError } from './cli/command-error';
+import { helpNote, helpWidth } from './cli/help';
 import { forPeople, forPrograms, type Output, terminalOf } from './cli/output';
-import { fold, type Line, layOut } from './cli/print';
+import { type Line, layOut } from './cli/print';
 import { clearLine } from './cli/spinner';
 
 /** The options that every command has. */
@@ -48,15 +49,6 @@ export function commandOf(name: string, description: string): Command {
     .addHelpText('after', helpNote('Exit code: 0 done, 1 not done or something is wrong, 130 stopped with Ctrl-C.'))
     .configureHelp({ helpWidth: helpWidth(), minWidthToWrap: 20 })
     .showHelpAfterError('--help tells the options.');
-}
-
-/** A paragraph below the options, which commander itself would not fold. */
-export function helpNote(text: string): string {
-  return `\n${fold(text, helpWidth()).join('\n')}`;
-}
-
-function helpWidth(): number {
-  return Math.min(terminalOf(process.stdout).width, 100);
 }
 
 /**

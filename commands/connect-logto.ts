@@ -1,7 +1,7 @@
 import { READ_STACK } from './aws/deployed';
 import { CommandError } from './cli/command-error';
 import type { Output } from './cli/output';
-import type { HttpSmsConfig, Logto, SmsConnector } from './logto/management-api';
+import { type HttpSmsConfig, isHttpSms, type Logto, type SmsConnector } from './logto/management-api';
 
 /** The IAM actions of connect. */
 export const CONNECT_ACTIONS = [...READ_STACK, 'secretsmanager:GetSecretValue'] as const;
@@ -64,11 +64,6 @@ export async function connectLogto(
 export function isSame(connector: SmsConnector | undefined, { endpoint, authorization }: HttpSmsConfig): boolean {
   if (!connector || !isHttpSms(connector)) return false;
   return connector.config.endpoint === endpoint && connector.config.authorization === authorization;
-}
-
-/** Whether it is the connector that posts to an endpoint, and no other vendor's. */
-export function isHttpSms({ connectorId }: SmsConnector): boolean {
-  return connectorId === 'http-sms';
 }
 
 /** What Logto lacks, and how to get it. */

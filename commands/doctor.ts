@@ -1,6 +1,7 @@
 import { DOCTORS_ACTIONS, examine } from './checks/examine';
+import { helpNote } from './cli/help';
 import { phoneOf } from './cli/phone';
-import { commandOf, helpNote, run } from './command';
+import { commandOf, run } from './command';
 
 const doctor = commandOf('doctor', 'Says whether this account is ready to send codes, and what to do where it is not.')
   .option('--phone <number>', 'a number that tests go to: whether it has opted out')

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OUTPUTS } from '../contract/stack';
 import { endpointOf, partOf, theStack } from './aws/deployed';
 import { CommandError } from './cli/command-error';
 import { phoneOf } from './cli/phone';
@@ -42,13 +43,13 @@ run<Options>(
       { ...rotation, secretArn: partOf(stack, 'token'), endpoint: endpointOf(stack) },
       { sdk, output, now: Date.now, sleep, logto: login && logtoAt(login) },
     );
-    if (!login) output.say(byHand(stack.outputs.TokenCommand, previousWorksUntil));
+    if (!login) output.say(byHand(stack.outputs[OUTPUTS.tokenCommand], previousWorksUntil));
     return { ok: true, result: { previousWorksUntil, logtoHasIt: login !== undefined } };
   },
   'Run it again: it looks how far this one came, and goes on from there.',
 );
 
-function byHand(command = 'the command in the output TokenCommand', until: string) {
+function byHand(command = `the command in the output ${OUTPUTS.tokenCommand}`, until: string) {
   return {
     state: 'warn' as const,
     text: `Logto does not have the new token yet. Put it into the field "Authorization Header" before ${until}.`,

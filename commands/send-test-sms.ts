@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { LogLine } from '../contract/log-line';
 import type { MessageType } from '../contract/message-type';
 import { wordsOfAnswer } from './aws/answer-words';
 import { awsFault } from './aws/aws-fault';
@@ -144,11 +145,7 @@ function follower(startedAt: number, waitSeconds: number, { sdk, stack, output, 
   }
 }
 
-interface ConsumerLine {
-  readonly outcome: string;
-  readonly drop?: string;
-  readonly messageId?: string;
-}
+type ConsumerLine = Pick<LogLine, 'outcome' | 'drop' | 'messageId'>;
 
 function wordsOfConsumer({ outcome, drop }: ConsumerLine): Line {
   if (outcome !== 'dropped') return { state: 'ok', text: 'Its turn came: SNS took the SMS.' };

@@ -5,8 +5,7 @@ import type { Sdk } from './aws/sdk';
 import { makeCurrent, readCurrent, readVersion, type SecretVersion } from './aws/secret';
 import { CommandError } from './cli/command-error';
 import type { Output } from './cli/output';
-import { isHttpSms } from './connect-logto';
-import type { Logto, SmsConnector } from './logto/management-api';
+import { isHttpSms, type Logto, type SmsConnector } from './logto/management-api';
 
 /** The IAM actions of rotate-token. */
 export const ROTATE_TOKEN_ACTIONS = [

@@ -4,6 +4,8 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { ENVIRONMENT } from '../contract/environment';
+import { EXPIRES, PARTITION_KEY } from '../contract/table';
 
 /** What the limits and the pace are counted in: one table, whose keys are pseudonyms, and the key that makes them. */
 export class AbuseGuard extends Construct {
@@ -13,10 +15,10 @@ export class AbuseGuard extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.table = new TableV2(this, 'Counters', {
-      partitionKey: { name: 'key', type: AttributeType.STRING },
+      partitionKey: { name: PARTITION_KEY, type: AttributeType.STRING },
       billing: Billing.onDemand(),
       // Windows are part of the keys, so what has expired is only in the way.
-      timeToLiveAttribute: 'expires',
+      timeToLiveAttribute: EXPIRES,
       encryption: TableEncryptionV2.awsManagedKey(),
       // Neither backed up nor kept: there is nothing in counters of minutes and days that anybody would restore.
       removalPolicy: RemovalPolicy.DESTROY,
@@ -34,8 +36,8 @@ export class AbuseGuard extends Construct {
 
   /** Lets a function count, and tells it where: TABLE_NAME, KEY_SECRET_ARN. */
   grantCountTo(counter: LambdaFunction): void {
-    counter.addEnvironment('TABLE_NAME', this.table.tableName);
-    counter.addEnvironment('KEY_SECRET_ARN', this.key.secretArn);
+    counter.addEnvironment(ENVIRONMENT.tableName, this.table.tableName);
+    counter.addEnvironment(ENVIRONMENT.keySecretArn, this.key.secretArn);
     counter.addToRolePolicy(
       new PolicyStatement({
         // Every count, and taking back that a code was sent, is an update.
@@ -59,7 +61,7 @@ export class AbuseGuard extends Construct {
 
   /** Lets the queue's consumer take places in the pace and look for newer codes. The pseudonyms come with the message. */
   grantPaceTo(consumer: LambdaFunction): void {
-    consumer.addEnvironment('TABLE_NAME', this.table.tableName);
+    consumer.addEnvironment(ENVIRONMENT.tableName, this.table.tableName);
     consumer.addToRolePolicy(
       new PolicyStatement({
         // To take a place in the pace, to see whether a newer code was asked for, to note that this one was sent.

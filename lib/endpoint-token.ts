@@ -3,6 +3,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { ENVIRONMENT } from '../contract/environment';
 
 /** The token that Logto shows: generated in the account, so that it stands in no template and no file. */
 export class EndpointToken extends Construct {
@@ -27,7 +28,7 @@ export class EndpointToken extends Construct {
 
   /** Lets a function read the token, and tells it where: TOKEN_SECRET_ARN. */
   grantReadTo(reader: LambdaFunction): void {
-    reader.addEnvironment('TOKEN_SECRET_ARN', this.secret.secretArn);
+    reader.addEnvironment(ENVIRONMENT.tokenSecretArn, this.secret.secretArn);
     reader.addToRolePolicy(
       new PolicyStatement({
         // To compare the caller's token with the current one, and with the previous one in its grace time.

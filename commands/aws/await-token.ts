@@ -1,5 +1,5 @@
 import { CommandError } from '../cli/command-error';
-import type { RotationDependencies } from '../token-rotation';
+import type { Output } from '../cli/output';
 import { post } from './endpoint';
 import type { SecretVersion } from './secret';
 
@@ -12,6 +12,14 @@ const KNOWN_EVERYWHERE_MS = 12_000;
 const ASK_AGAIN_MS = 1_000;
 const ASK_FOR_MS = 30_000;
 
+/** What the wait needs from outside. */
+export interface AwaitTokenDependencies {
+  readonly output: Output;
+  /** The clock, in epoch milliseconds. */
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<unknown>;
+}
+
 /**
  * Waits until the endpoint takes the new token wherever it runs, and looks that it does.
  *
@@ -22,7 +30,7 @@ export async function waitUntilAccepted(
   next: SecretVersion,
   inUse: string | undefined,
   endpoint: string,
-  { output, now, sleep }: Pick<RotationDependencies, 'output' | 'now' | 'sleep'>,
+  { output, now, sleep }: AwaitTokenDependencies,
 ): Promise<void> {
   // When the one in use is refused, every second counts.
   const isHurry = inUse !== undefined && inUse !== next.value && !(await isTaken(endpoint, inUse));

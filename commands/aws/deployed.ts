@@ -4,6 +4,7 @@ import {
   paginateListStackResources,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
+import { CONSTRUCT_IDS, OUTPUTS } from '../../contract/stack';
 import { CommandError } from '../cli/command-error';
 import type { Sdk } from './sdk';
 
@@ -23,17 +24,19 @@ export interface Deployed {
   readonly resources: readonly Resource[];
 }
 
-/** The parts that commands look for: CloudFormation's type, and how the logical id begins (`lib/sms-stack.ts`). */
+const { sender, overflow, token, abuseGuard, alarms } = CONSTRUCT_IDS;
+
+/** The parts that commands look for: CloudFormation's type, and the beginning of the logical id. */
 const PARTS = {
-  sender: ['AWS::Lambda::Function', 'Sender'],
-  senderLog: ['AWS::Logs::LogGroup', 'Sender'],
-  consumerLog: ['AWS::Logs::LogGroup', 'Overflow'],
-  token: ['AWS::SecretsManager::Secret', 'Token'],
-  key: ['AWS::SecretsManager::Secret', 'AbuseGuard'],
-  table: ['AWS::DynamoDB::GlobalTable', 'AbuseGuard'],
-  queue: ['AWS::SQS::Queue', 'OverflowQueue'],
-  deadLetters: ['AWS::SQS::Queue', 'OverflowDeadLetters'],
-  topic: ['AWS::SNS::Topic', 'Alarms'],
+  sender: ['AWS::Lambda::Function', sender],
+  senderLog: ['AWS::Logs::LogGroup', sender],
+  consumerLog: ['AWS::Logs::LogGroup', overflow],
+  token: ['AWS::SecretsManager::Secret', token],
+  key: ['AWS::SecretsManager::Secret', abuseGuard],
+  table: ['AWS::DynamoDB::GlobalTable', abuseGuard],
+  queue: ['AWS::SQS::Queue', `${overflow}${CONSTRUCT_IDS.queue}`],
+  deadLetters: ['AWS::SQS::Queue', `${overflow}${CONSTRUCT_IDS.deadLetters}`],
+  topic: ['AWS::SNS::Topic', alarms],
 } as const;
 
 /** A part of the stack, by our name for it. */
@@ -81,7 +84,7 @@ export function isPart(resource: Pick<Resource, 'logicalId' | 'type'>, part: Par
 /** The parts that are not there, and the address if it is not. */
 export function missingIn(stack: Deployed): string[] {
   const parts = (Object.keys(PARTS) as Part[]).filter((part) => !stack.resources.some((each) => isPart(each, part)));
-  return stack.outputs.EndpointUrl ? parts : [...parts, 'EndpointUrl'];
+  return stack.outputs[OUTPUTS.endpointUrl] ? parts : [...parts, OUTPUTS.endpointUrl];
 }
 
 /**
@@ -100,8 +103,12 @@ export function partOf(stack: Deployed, part: Part): string {
 
 /** The endpoint's address. Throws a Stop when the stack has none. */
 export function endpointOf({ name, outputs }: Deployed): string {
-  if (outputs.EndpointUrl) return outputs.EndpointUrl;
-  throw new CommandError(`The stack "${name}" has no output EndpointUrl.`, 'Deploy it again: npx cdk deploy.');
+  const url = outputs[OUTPUTS.endpointUrl];
+  if (url) return url;
+  throw new CommandError(
+    `The stack "${name}" has no output ${OUTPUTS.endpointUrl}.`,
+    'Deploy it again: npx cdk deploy.',
+  );
 }
 
 async function describe(client: CloudFormationClient, name: string): Promise<Stack | undefined> {

@@ -1,19 +1,14 @@
+import type { DropCause, LogLine } from '../../contract/log-line';
 import type { Line } from '../cli/print';
 import { type Delivery, deliveryGroups, hasReceipts, wordsOfDelivery } from './delivery';
 import { insights } from './insights';
 import type { Sdk } from './sdk';
 
-/** A line of the function's log (`lambda/log.ts`), as far as it tells why somebody got nothing. */
-export interface LogEntry {
-  readonly timestamp: string;
-  readonly requestId: string;
-  readonly outcome?: 'sent' | 'queued' | 'duplicate' | 'refused' | 'postponed' | 'dropped';
-  readonly type?: string;
-  readonly refusal?: string;
-  readonly drop?: string;
-  readonly fault?: { readonly name?: string };
-  readonly messageId?: string;
-}
+/** What a line of the functions' logs tells about why somebody got nothing. */
+export type LogEntry = Pick<
+  LogLine,
+  'timestamp' | 'requestId' | 'outcome' | 'type' | 'refusal' | 'drop' | 'fault' | 'messageId'
+>;
 
 /** A time to look at. */
 export interface Period {
@@ -78,13 +73,13 @@ export function wordsOfLogEntry(attempt: LogEntry, delivery: Delivery | undefine
   if (outcome === 'dropped') {
     return {
       state: drop === 'superseded' ? 'warn' : 'fail',
-      text: `${at}: never sent, ${DROPS[drop ?? ''] ?? drop}${cause}.`,
+      text: `${at}: never sent, ${drop && DROPS[drop]}${cause}.`,
     };
   }
   return { state: 'fail', text: `${at}: refused, ${refusal ?? 'nobody knows why'}${cause}.` };
 }
 
-const DROPS: Readonly<Record<string, string>> = {
+const DROPS: Readonly<Record<DropCause, string>> = {
   expired: 'it waited too long in the queue',
   superseded: 'since a newer code was asked for',
   refused: 'SNS would not take it',

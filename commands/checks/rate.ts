@@ -1,6 +1,6 @@
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import { paginateListServiceQuotas, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import { STACK_DESCRIPTION } from '../../contract/stack';
+import { OUTPUTS, STACK_DESCRIPTION } from '../../contract/stack';
 import { outputsOf } from '../aws/deployed';
 import type { Sdk } from '../aws/sdk';
 import type { AccountContext, Check } from './check';
@@ -47,7 +47,7 @@ async function pacesIn(sdk: Sdk): Promise<[string, number][]> {
   for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
     for (const stack of Stacks) {
       if (stack.Description !== STACK_DESCRIPTION) continue;
-      paces.push([stack.StackName ?? '', Number(outputsOf(stack).SendsPerSecond ?? USUAL_RATE)]);
+      paces.push([stack.StackName ?? '', Number(outputsOf(stack)[OUTPUTS.sendsPerSecond] ?? USUAL_RATE)]);
     }
   }
   return paces;

@@ -1,5 +1,5 @@
 import { CommandError } from '../cli/command-error';
-import type { Login } from './management-api';
+import type { Login } from './login';
 
 /** Logto does not know the app, or knows it by another secret. */
 export function wrongSecret({ appId }: Login, answer: string): CommandError {

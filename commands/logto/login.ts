@@ -1,8 +1,17 @@
 import type { Command } from 'commander';
 import { CommandError } from '../cli/command-error';
+import { helpNote } from '../cli/help';
 import type { Prompts } from '../cli/prompts';
-import { helpNote } from '../command';
-import type { Login } from './management-api';
+
+/** How to reach Logto's Management API. */
+export interface Login {
+  /** Logto's own address, such as `https://abc.logto.app`, without a slash at the end. */
+  readonly address: string;
+  readonly appId: string;
+  readonly appSecret: string;
+  /** The resource indicator of its Management API. */
+  readonly resource: string;
+}
 
 /** The options that tell where Logto is. */
 export interface LogtoOptions {

@@ -1,16 +1,7 @@
 import { reasonOf } from '../aws/endpoint';
 import { CommandError } from '../cli/command-error';
 import { noLogto, noRole, testFailed, wrongResource, wrongSecret } from './errors';
-
-/** How to reach Logto's Management API. */
-export interface Login {
-  /** Logto's own address, such as `https://abc.logto.app`, without a slash at the end. */
-  readonly address: string;
-  readonly appId: string;
-  readonly appSecret: string;
-  /** The resource indicator of its Management API. */
-  readonly resource: string;
-}
+import type { Login } from './login';
 
 /** What the HTTP SMS connector is told: where to post, and what to send along. */
 export interface HttpSmsConfig {
@@ -25,6 +16,11 @@ export interface SmsConnector {
   /** For people, such as "Twilio SMS Service". */
   readonly name: string;
   readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Whether it is the connector that posts to an endpoint, and not one of a vendor's. */
+export function isHttpSms({ connectorId }: SmsConnector): boolean {
+  return connectorId === 'http-sms';
 }
 
 /** Logto's Management API, as far as it is about the SMS connector. Every call throws a Stop when it fails. */

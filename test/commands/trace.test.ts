@@ -215,7 +215,7 @@ describe('trace', () => {
 });
 
 describe('each end of an attempt', () => {
-  const attempt = { timestamp: '2026-11-21T12:00:00.000Z', requestId: 'r', type: 'SignIn' };
+  const attempt = { timestamp: '2026-11-21T12:00:00.000Z', requestId: 'r', type: 'SignIn' } as const;
 
   it.each([
     [{ outcome: 'sent' }, 'ok', 'SNS took it.'],

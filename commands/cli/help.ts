@@ -1,0 +1,12 @@
+import { terminalOf } from './output';
+import { fold } from './print';
+
+/** A paragraph below the options, which commander itself would not fold. */
+export function helpNote(text: string): string {
+  return `\n${fold(text, helpWidth()).join('\n')}`;
+}
+
+/** The width of a help text, in columns: that of the terminal, at most 100. */
+export function helpWidth(): number {
+  return Math.min(terminalOf(process.stdout).width, 100);
+}
