@@ -80,6 +80,6 @@ export function sentMarkOf(requestId: string): string {
   return `sent-${requestId}`;
 }
 
-export function dayOf(at: number): string {
+function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }

@@ -1,131 +1,136 @@
-import type { Limits } from '../contract/limits';
-import type { RefusalReason } from '../contract/refusal-reason';
-import { keyOfNumber, newestOf } from '../contract/table';
-import type { ConditionalIncrement, Counters, Item } from './counters';
-import {
-  DAY,
-  endOf,
-  HOUR,
-  incrementOfClient,
-  incrementOfDay,
-  incrementOfNumber,
-  MINUTE,
-  markOf,
-  SAME_FOR,
-  type SendAttempt,
-} from './limits';
-import { acquirePermit } from './rate-limiter';
+import { randomUUID } from 'node:crypto';
+import { type Pseudonym, pseudonyms } from '../contract/pseudonym';
+import type { Settings } from '../contract/settings';
+import { type Counted, countAttempt, releaseMarks } from './count-attempt';
+import type { Counters } from './counters';
+import type { Deduplicator } from './deduplicator';
+import type { SendAttempt } from './limits';
+import { idempotencyKeyOf, type Message } from './parse';
+import type { Recipient } from './recipient';
 import { Refusal } from './refusal';
+import type { Report } from './report';
 
-export interface Admission {
-  /** Whether it may go to SNS now; otherwise it waits in the queue. */
-  readonly mayGoNow: boolean;
-  /** Whether the same number got something within the last second, which SNS does not deliver twice. */
-  readonly isSecondInSecond: boolean;
-  /** How much of the day's limit is used, 0 to 1; `undefined` without one. */
-  readonly dayShare: number | undefined;
-  /** The number as it was known before the attempt, which `forget` needs. */
-  readonly before: Item;
+/** What the admission needs from outside. */
+export interface AdmissionDependencies {
+  readonly settings: Pick<Settings, 'countries' | 'limits' | 'sendsPerSecond'>;
+  readonly deduplicator: Deduplicator;
+  /** The counters that all instances share. */
+  readonly counters: Counters;
+  /** Counters of this process, for as long as the shared ones are out of reach. */
+  readonly fallbackCounters: Counters;
+  /** Makes the keys of the counters. Throws when their secret cannot be read. */
+  readonly pseudonym: () => Promise<Pseudonym>;
+  /** The clock, in epoch milliseconds. */
+  readonly now: () => number;
 }
 
-/** A request that began this long ago has ended, or its process has: `DEADLINE_MS` and what follows it is less. */
-export const UNSURE_FOR = 8_000;
-/** A request that is older than this asks for no other place when its own came too late, but waits in the queue. */
-const PLACE_WITHIN = 2_000;
-/** What a recipient may get from SNS: one message a second. */
-const RECIPIENT_PACE = 1_000;
+/** What asks to be admitted. */
+export interface AdmissionRequest {
+  readonly recipient: Recipient;
+  readonly message: Message;
+  /** As `clientOf` gives it. */
+  readonly client: string | undefined;
+}
+
+/** Leave to send a message. When sending it fails, `release` takes it back. */
+export interface Admitted extends Omit<Counted, 'status'> {
+  readonly status: 'admitted';
+  readonly attempt: SendAttempt;
+  /** The counters that the attempt was counted in. */
+  readonly counters: Counters;
+}
+
+export type Admission = Admitted | { readonly status: 'duplicate' };
+
+/** Keys the pseudonyms when the real key cannot be read: the fallback counters end with the process, so their key may too. */
+const fallbackKey = randomUUID();
 
 /**
- * Counts an attempt against every limit, narrow before wide: what a number's or a client's limit refuses never counts
- * against the country's or the day's, so nobody uses up everybody's day with one number or one address.
+ * Admits a message to a country that is served, within the limits, and once within the deduplication window. Counters
+ * that are out of reach stop nobody: then this process counts for itself.
  *
- * Two round trips to the table: number and client side by side, then the day with a place in the pace beside it; another
- * one when the table was so slow that the place was gone.
- *
- * @returns `duplicate` when the same message was sent to the number within a minute: no attempt, nothing is counted
- * @throws Refusal `limit-…` with the seconds until that limit's window ends; `unavailable`, to be tried again in a
- * second, when another instance is sending the same message right now
+ * @throws Refusal `country-not-allowed`, `limit-…`, or `unavailable` while the same message is being sent
  */
 export async function admit(
-  attempt: SendAttempt,
-  counters: Counters,
-  limits: Limits,
-  pace: { readonly sendsPerSecond: number; readonly now: () => number },
-): Promise<Admission | 'duplicate'> {
-  const { at } = attempt;
-  const take = (wanted: ConditionalIncrement | undefined) => wanted && counters.tryIncrement(wanted);
-  const [number, client] = await Promise.all([
-    counters.tryIncrement(incrementOfNumber(attempt, limits)),
-    take(incrementOfClient(attempt, limits)),
-  ]);
-  if (!number.applied) return whyNot(attempt, number.previous, limits);
-  const refused = client?.applied === false ? limited('limit-ip', HOUR, at) : undefined;
-  if (refused) return forgetAndThrow(attempt, number.previous, counters, refused);
-
-  const isSecondInSecond = at - (number.previous.at ?? 0) < RECIPIENT_PACE;
-  const place = () => acquirePermit(counters, pace.sendsPerSecond, pace.now);
-  const [day, firstPlace] = await Promise.all([
-    take(incrementOfDay(attempt, limits)),
-    isSecondInSecond ? undefined : place(),
-  ]);
-  if (day?.applied === false) {
-    const isDayFull = (day.previous.all ?? 0) >= (limits.perDay ?? Number.POSITIVE_INFINITY);
-    const reason = isDayFull ? 'limit-day' : 'limit-country';
-    return forgetAndThrow(attempt, number.previous, counters, limited(reason, DAY, at));
+  request: AdmissionRequest,
+  dependencies: AdmissionDependencies,
+  report: Report,
+): Promise<Admission> {
+  const { settings, deduplicator } = dependencies;
+  const { recipient, message } = request;
+  if (settings.countries !== 'all' && !settings.countries.includes(recipient.country)) {
+    throw new Refusal('country-not-allowed');
   }
-  let goodUntil = firstPlace;
-  // The first call over a new connection may take longer than a place lasts; the next one does not.
-  while (goodUntil !== undefined && goodUntil <= pace.now() && pace.now() - at < PLACE_WITHIN)
-    goodUntil = await place();
-  return {
-    mayGoNow: goodUntil !== undefined && pace.now() < goodUntil,
-    isSecondInSecond,
-    dayShare: limits.perDay === undefined ? undefined : ((day?.previous.all ?? 0) + 1) / limits.perDay,
-    before: number.previous,
-  };
+  const idempotencyKey = idempotencyKeyOf(message);
+  if (deduplicator.claim(recipient.number, idempotencyKey) === 'duplicate') return { status: 'duplicate' };
+  try {
+    const admission = await countAnyhow(request, dependencies, report);
+    // Another instance has sent it.
+    if (admission.status === 'duplicate') deduplicator.confirm(recipient.number, idempotencyKey);
+    else report.dayShare = admission.dayShare;
+    return admission;
+  } catch (error) {
+    deduplicator.release(recipient.number, idempotencyKey);
+    // Or the alarm at 80 % would end when the day is full and nobody gets a code.
+    if (error instanceof Refusal && error.reason === 'limit-day') report.dayShare = 1;
+    throw error;
+  }
 }
 
 /**
- * Lets the same message be tried again, and an older one that waits be sent after all: this one was not. The attempt
- * still counts.
- *
- * @param before the number as it was known before the attempt
+ * Takes back that an admitted message was sent, since it was not: the same message may be tried again, and an older one
+ * that waits is sent after all. The attempt stays counted, so that a failure makes no loop cheap.
  */
-export async function forget(
-  { number, idempotencyKey, type, at }: SendAttempt,
-  before: Item,
-  counters: Counters,
+export async function release(
+  { recipient, message }: AdmissionRequest,
+  { attempt, previous, counters }: Admitted,
+  { deduplicator }: Pick<AdmissionDependencies, 'deduplicator'>,
+  report: Report,
 ): Promise<void> {
-  const write = (name: string, value: number | undefined) =>
-    counters.write(keyOfNumber(number, at), name, value, endOf(DAY, at) + HOUR);
-  const newest = newestOf(type);
-  await Promise.all([
-    idempotencyKey !== undefined && write(markOf(idempotencyKey), undefined),
-    write(newest, before[newest]),
-  ]);
+  deduplicator.release(recipient.number, idempotencyKeyOf(message));
+  // Should this fail, the same code counts as sent for the rest of the window. A new code does not.
+  await releaseMarks(attempt, previous, counters).catch((error) => {
+    report.tableFault ??= error;
+  });
 }
 
-function whyNot({ idempotencyKey, at }: SendAttempt, before: Item, limits: Limits): 'duplicate' {
-  const sentAt = idempotencyKey === undefined ? undefined : before[markOf(idempotencyKey)];
-  if (sentAt !== undefined && sentAt > at - SAME_FOR) {
-    if (at - sentAt >= UNSURE_FOR) return 'duplicate';
-    throw new Refusal('unavailable', { retryAfterSeconds: 1 });
+/** Counts the attempt in the shared counters, or in the fallback counters when those are out of reach. */
+async function countAnyhow(
+  request: AdmissionRequest,
+  dependencies: AdmissionDependencies,
+  report: Report,
+): Promise<Admission> {
+  const { settings, counters, fallbackCounters, now } = dependencies;
+  try {
+    const attempt = attemptOf(request, await dependencies.pseudonym(), now());
+    report.number = attempt.number;
+    return await countIn(counters, attempt, settings, now);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    report.tableFault = error;
+    return countIn(fallbackCounters, attemptOf(request, pseudonyms(fallbackKey), now()), settings, now);
   }
-  const isDayFull = (before.day ?? 0) >= (limits.numberPerDay ?? Number.POSITIVE_INFINITY);
-  throw limited('limit-number', isDayFull ? DAY : 10 * MINUTE, at);
 }
 
-async function forgetAndThrow(
-  attempt: SendAttempt,
-  before: Item,
+async function countIn(
   counters: Counters,
-  refusal: Refusal,
-): Promise<never> {
-  // Refused is refused, even if the table fails only now: it must not count as one that is out of reach.
-  await forget(attempt, before, counters).catch(() => undefined);
-  throw refusal;
+  attempt: SendAttempt,
+  settings: AdmissionDependencies['settings'],
+  now: () => number,
+): Promise<Admission> {
+  const counted = await countAttempt(attempt, counters, settings, now);
+  return counted.status === 'duplicate' ? counted : { ...counted, status: 'admitted', attempt, counters };
 }
 
-function limited(reason: RefusalReason, window: number, at: number): Refusal {
-  return new Refusal(reason, { retryAfterSeconds: Math.ceil((endOf(window, at) - at) / 1_000) });
+function attemptOf({ recipient, message, client }: AdmissionRequest, pseudonym: Pseudonym, at: number): SendAttempt {
+  const content = idempotencyKeyOf(message);
+  return {
+    number: pseudonym(recipient.number),
+    client: client === undefined ? undefined : pseudonym(client),
+    // With the number in it, or one code would have one pseudonym for everybody who gets it.
+    idempotencyKey: content === undefined ? undefined : pseudonym(`${recipient.number}\n${content}`).slice(0, 16),
+    country: recipient.country,
+    type: message.type,
+    at,
+  };
 }

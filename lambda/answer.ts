@@ -9,18 +9,14 @@ export interface Answer {
   readonly body: string;
 }
 
-/** 200: SNS took the SMS, or took the same one within the last minute. 202: it goes out within seconds. */
-export function accept(receipt: Receipt | 'duplicate', requestId: string): Answer {
+/** 200: SNS accepted the message, or accepted the same one within the deduplication window. 202: it is in the queue. */
+export function accept(receipt: Receipt, requestId: string): Answer {
+  const { status } = receipt;
   return {
-    status: receipt !== 'duplicate' && receipt.status === 'queued' ? 202 : 200,
+    status: status === 'queued' ? 202 : 200,
     headers: { 'content-type': 'application/json', 'x-request-id': requestId },
-    body: JSON.stringify(receiptBody(receipt)),
+    body: JSON.stringify(status === 'sent' ? { status, messageId: receipt.messageId } : { status }),
   };
-}
-
-function receiptBody(receipt: Receipt | 'duplicate'): object {
-  if (receipt === 'duplicate') return { status: 'duplicate' };
-  return receipt.status === 'sent' ? { status: 'sent', messageId: receipt.messageId } : { status: 'queued' };
 }
 
 /** One kind sentence in the person's language; the reason is in `x-refusal`, where no page shows it. */

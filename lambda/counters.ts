@@ -1,37 +1,38 @@
-/** What is to be counted in one item of the table, all of it or nothing. */
+/** An increment of counters in one item of the table: all of them, or none. */
 export interface ConditionalIncrement {
   readonly key: string;
-  /** Counters that go up by one, each with what it may reach at most. */
+  /** The counters that go up by one, each with its limit. At a limit nothing is applied. */
   readonly counters: Readonly<Record<string, number>>;
-  /** Set to the given time, unless it was set after `freeAt`: then nothing is counted. */
+  /** An attribute that is set to `at`. If it is later than `freeAt`, nothing is applied. Both in epoch milliseconds. */
   readonly deduplicationMark?: { readonly name: string; readonly at: number; readonly freeAt: number };
-  /** Attributes to be set, whatever they were. */
+  /** Attributes that are set, whatever they were. */
   readonly set?: Readonly<Record<string, number>>;
-  /** When the item has served its purpose, in epoch milliseconds. */
+  /** When the item is of no more use, in epoch milliseconds. */
   readonly expiresAt: number;
 }
 
 export interface IncrementResult {
-  /** Whether it was counted; if not, a counter was at its limit or the mark was set. */
+  /** `false` when a counter was at its limit, or the deduplication mark was set. */
   readonly applied: boolean;
-  /** The item as it was before, empty when there was none. */
+  /** The item as it was before; empty when there was none. */
   readonly previous: Item;
 }
 
+/** The numbers of an item, by the names of their attributes. */
 export type Item = Readonly<Record<string, number>>;
 
 /**
- * Counters that all instances share: a table of DynamoDB in the cloud, memory on this machine. What they do is
- * atomic, however many take from one item at a time.
+ * Counters that all instances share: a DynamoDB table in the cloud, memory on this machine. Each call is atomic, however
+ * many increment one item at the same time. The calls throw when the table cannot be reached.
  */
 export interface Counters {
-  readonly tryIncrement: (take: ConditionalIncrement) => Promise<IncrementResult>;
+  readonly tryIncrement: (increment: ConditionalIncrement) => Promise<IncrementResult>;
   readonly read: (key: string) => Promise<Item>;
   /** Sets one attribute of an item, or removes it with `undefined`. */
   readonly write: (key: string, name: string, value: number | undefined, expiresAt: number) => Promise<void>;
 }
 
-/** More items than any honest day of one process; past it the oldest go. */
+/** More items than the requests of one process make in a day. Above it the oldest are removed. */
 const CAPACITY = 100_000;
 
 /** Counters of this process alone. */

@@ -1,49 +1,61 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from './refusal';
 
-/** How long the same code to the same number counts as the same message. */
-const REMEMBERED_FOR = 60_000;
-
-/** Runs a send, unless the same one succeeded within a minute. What has no identity is never the same. */
-export type Deduplicator = <T>(
-  number: string,
-  identity: string | undefined,
-  send: () => Promise<T>,
-) => Promise<T | 'duplicate'>;
-
 /**
- * Sends the same thing to the same number once a minute, since clients that got no answer try again. A send that
- * failed may be tried again at once.
- *
- * @throws Refusal `unavailable`, to be tried again in a second, while the first one is still under way: nobody
- * can say yet whether it will arrive
+ * The deduplication window: the same content to the same number within this time is the same message, repeated by a
+ * client that got no answer. In milliseconds.
  */
+export const DEDUPLICATION_WINDOW_MS = 60_000;
+
+/** Sees to it that a message is sent once within the deduplication window. A message without a key is always new. */
+export interface Deduplicator {
+  /**
+   * Reserves a message for the caller, who then either confirms or releases it.
+   *
+   * @returns `duplicate` when the same message was confirmed within the window
+   * @throws Refusal `unavailable`, to be tried again in a second, while the same message is still being sent: nobody
+   * can say yet whether it will arrive
+   */
+  readonly claim: (number: string, idempotencyKey: string | undefined) => 'new' | 'duplicate';
+  /** The claimed message was sent or queued. */
+  readonly confirm: (number: string, idempotencyKey: string | undefined) => void;
+  /** The claimed message was not sent, and may be claimed again at once. */
+  readonly release: (number: string, idempotencyKey: string | undefined) => void;
+}
+
+/** Remembers the messages of this process. Those of other processes leave a deduplication mark in the table. */
 export function processDeduplicator(now: () => number): Deduplicator {
-  const sends = new Map<string, { startedAt: number; isDone: boolean }>();
-  return async (number, identity, send) => {
-    if (identity === undefined) return send();
-    forgetOld(sends, now());
-    const key = createHash('sha256').update(`${number}\n${identity}`).digest('base64');
-    const first = sends.get(key);
-    if (first?.isDone) return 'duplicate';
-    if (first) throw new Refusal('unavailable', { retryAfterSeconds: 1 });
-    const started = { startedAt: now(), isDone: false };
-    sends.set(key, started);
-    try {
-      const result = await send();
-      started.isDone = true;
-      return result;
-    } catch (error) {
-      sends.delete(key);
-      throw error;
-    }
+  const claims = new Map<string, { readonly at: number; isConfirmed: boolean }>();
+  return {
+    claim(number, idempotencyKey) {
+      if (idempotencyKey === undefined) return 'new';
+      removeExpired(claims, now());
+      const key = hashOf(number, idempotencyKey);
+      const earlier = claims.get(key);
+      if (earlier?.isConfirmed) return 'duplicate';
+      if (earlier) throw new Refusal('unavailable', { retryAfterSeconds: 1 });
+      claims.set(key, { at: now(), isConfirmed: false });
+      return 'new';
+    },
+    confirm(number, idempotencyKey) {
+      const claim = idempotencyKey === undefined ? undefined : claims.get(hashOf(number, idempotencyKey));
+      if (claim) claim.isConfirmed = true;
+    },
+    release(number, idempotencyKey) {
+      if (idempotencyKey !== undefined) claims.delete(hashOf(number, idempotencyKey));
+    },
   };
 }
 
-/** A map keeps the order of insertion, so the old ones come first. */
-function forgetOld(sends: Map<string, { startedAt: number }>, now: number): void {
-  for (const [key, { startedAt }] of sends) {
-    if (now - startedAt < REMEMBERED_FOR) return;
-    sends.delete(key);
+/** So that the memory of the process holds no number and no code. */
+function hashOf(number: string, idempotencyKey: string): string {
+  return createHash('sha256').update(`${number}\n${idempotencyKey}`).digest('base64');
+}
+
+/** A map keeps the order of insertion, so the oldest come first. */
+function removeExpired(claims: Map<string, { readonly at: number }>, now: number): void {
+  for (const [key, { at }] of claims) {
+    if (now - at < DEDUPLICATION_WINDOW_MS) return;
+    claims.delete(key);
   }
 }

@@ -1,77 +1,53 @@
 import { matchLocale } from '../contract/locale';
 import type { Settings } from '../contract/settings';
+import { type AdmissionDependencies, admit, release } from './admit';
 import { type Answer, accept, refuse } from './answer';
 import { type AcceptsToken, authenticate } from './authenticate';
 import { clientOf } from './client-address';
-import { type AdmissionDependencies, guard } from './guard';
-import { localeTagOf, parse, readJson, readQuery } from './parse';
-import { type QueuedMessage, queuedMessageOf } from './queued-message';
+import { idempotencyKeyOf, localeTagOf, parse, readJson, readQuery } from './parse';
+import { queuedMessageOf } from './queued-message';
 import { recipientOf } from './recipient';
 import { asRefusal } from './refusal';
 import { render } from './render';
 import type { Report } from './report';
-import { buildSms, type Publish, send } from './send';
+import { type Enqueue, type Publish, type Receipt, send } from './send';
+import { buildSms } from './sms';
 
-/** Everything that the road needs from the world. Lambda and the local server each bring their own. */
+/** Everything that the request pipeline needs from outside. Lambda and the local server each bring their own. */
 export interface DeliverDependencies extends AdmissionDependencies {
   readonly settings: Settings;
   readonly acceptsToken: AcceptsToken;
   readonly publish: Publish;
-  /** Puts a message into the queue, to be handed out after so many seconds. */
-  readonly enqueue: (overflow: QueuedMessage, delaySeconds: number) => Promise<void>;
-  /** Tells how a request ended, once each. What it is told is personal: what becomes of it is the caller's care. */
+  readonly enqueue: Enqueue;
+  /** Receives how each request ended, once. A report is personal: the receiver decides what becomes of it. */
   readonly report: (report: Report) => void;
 }
 
-/** A request for an SMS, whatever it arrived by. */
+/** A request for an SMS, however it arrived. */
 export interface SmsRequest {
   readonly id: string;
   readonly method: string;
   readonly authorization: string | undefined;
   /** Without the `?`. */
   readonly query: string;
-  /** Reads the body, which nobody does before the token is found right. Throws a Refusal `too-large` over 8 KiB. */
+  /** Reads the body. Called only after the token was accepted. Throws a Refusal `too-large` over 8 KiB. */
   readonly readBody: () => Promise<Uint8Array> | Uint8Array;
 }
 
-/** The sign-in page gives up after 10 s, and an answer shall be there by 8 s with a slow start before it. */
+/** The sign-in page gives up after 10 s. This leaves 3.5 s for a slow start and the queue. In milliseconds. */
 export const DEADLINE_MS = 6_500;
 
 /**
- * Takes one request to its answer. It never throws: what goes wrong becomes a refusal, with a sentence for the
- * person who waits for the code and the rest for the log.
+ * Answers one request. It never throws: an error becomes a refusal, with a sentence for the person who waits for the
+ * code, and its cause for the log.
  */
 export async function deliver(request: SmsRequest, dependencies: DeliverDependencies): Promise<Answer> {
   const { settings, now } = dependencies;
-  const signal = AbortSignal.timeout(DEADLINE_MS);
   const report: Report = { id: request.id, startedAt: now(), locale: settings.defaultLocale };
   try {
-    await authenticate(request.authorization, dependencies.acceptsToken);
-    report.authenticatedAt = now();
-
-    const wire = request.method === 'GET' ? readQuery(request.query) : readJson(await request.readBody());
-    report.locale = matchLocale(localeTagOf(wire), settings.defaultLocale);
-    const message = parse(wire);
-    report.type = message.type;
-    report.to = message.to;
-
-    const recipient = recipientOf(message.to);
-    report.to = recipient.number;
-    report.country = recipient.country;
-    report.text = render(message, report.locale, settings);
-    if (message.content.kind === 'code') report.code = message.content.code;
-    const sms = buildSms(recipient, message.type, report.text, settings);
-
-    const wish = { recipient, message, client: clientOf(wire.ip) };
-    const receipt = await guard(wish, dependencies, report, (admission, attempt) => {
-      report.readyAt = now();
-      const overflow = queuedMessageOf(request.id, sms, message, report, attempt);
-      const enqueue = () => dependencies.enqueue(overflow, admission.isSecondInSecond ? 1 : 0);
-      return send(sms, admission.mayGoNow, { publish: dependencies.publish, enqueue }, signal);
-    });
-
-    report.outcome = receipt === 'duplicate' ? 'duplicate' : receipt.status;
-    report.receipt = receipt === 'duplicate' ? undefined : receipt;
+    const receipt = await runPipeline(request, dependencies, report);
+    report.outcome = receipt.status;
+    report.receipt = receipt;
     return accept(receipt, request.id);
   } catch (error) {
     const refusal = asRefusal(error);
@@ -81,5 +57,44 @@ export async function deliver(request: SmsRequest, dependencies: DeliverDependen
   } finally {
     report.endedAt = now();
     dependencies.report(report);
+  }
+}
+
+/** The steps of a request, in order. A step that stops it throws a Refusal. */
+async function runPipeline(request: SmsRequest, dependencies: DeliverDependencies, report: Report): Promise<Receipt> {
+  const { settings, now } = dependencies;
+  const signal = AbortSignal.timeout(DEADLINE_MS);
+
+  await authenticate(request.authorization, dependencies.acceptsToken);
+  report.authenticatedAt = now();
+
+  const wire = request.method === 'GET' ? readQuery(request.query) : readJson(await request.readBody());
+  report.locale = matchLocale(localeTagOf(wire), settings.defaultLocale);
+  const message = parse(wire);
+  report.type = message.type;
+  report.to = message.to;
+
+  const recipient = recipientOf(message.to);
+  report.to = recipient.number;
+  report.country = recipient.country;
+
+  // Before anything is counted: a message that cannot be rendered must not use up a limit.
+  report.text = render(message, report.locale, settings);
+  if (message.content.kind === 'code') report.code = message.content.code;
+
+  const admissionRequest = { recipient, message, client: clientOf(wire.ip) };
+  const admission = await admit(admissionRequest, dependencies, report);
+  if (admission.status === 'duplicate') return admission;
+
+  report.readyAt = now();
+  const sms = buildSms(recipient, message.type, report.text, settings);
+  const queuedMessage = queuedMessageOf(request.id, sms, message, report.locale, admission.attempt);
+  try {
+    const receipt = await send(queuedMessage, admission, dependencies, signal);
+    dependencies.deduplicator.confirm(recipient.number, idempotencyKeyOf(message));
+    return receipt;
+  } catch (error) {
+    await release(admissionRequest, admission, dependencies, report);
+    throw error;
   }
 }

@@ -1,3 +1,4 @@
+import type { EnvironmentVariable } from '../contract/environment';
 import type { Settings } from '../contract/settings';
 
 /** Compiled in by `lib/code/bundle.ts`. */
@@ -6,8 +7,8 @@ declare const SETTINGS: Settings;
 /** The configuration that was compiled into this bundle. */
 export const settings = SETTINGS;
 
-/** A variable of the function's environment. Throws where the stack has not set it, so that a deploy fails early. */
-export function variable(name: string): string {
+/** A variable of the function's environment. Throws when it is not set, so that the function fails as it starts. */
+export function variable(name: EnvironmentVariable): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: deploy the stack again.`);
   return value;

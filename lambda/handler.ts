@@ -1,26 +1,29 @@
 import { setImmediate } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { secretReader, secretsClient, snsClient, snsPublisher } from './aws';
+import { ENVIRONMENT } from '../contract/environment';
 import { keepAliveAgent } from './aws-client';
 import { bodyOf } from './body';
 import { memoryCounters } from './counters';
 import { processDeduplicator } from './deduplicator';
 import { type DeliverDependencies, deliver } from './deliver';
+import { dryRunOf } from './dry-run';
 import { settings, variable } from './environment';
 import { logLine } from './log';
 import { prepare } from './prepare';
 import { pseudonymsOf } from './pseudonym';
 import { sqsQueue } from './queue';
+import { secretReader, secretsClient } from './secrets';
+import { snsClient, snsPublisher } from './sns';
 import { tableClient, tableCounters } from './table-counters';
 import { tokenVerifier } from './token-verifier';
-import { dryRunOf, warmUp } from './warm-up';
+import { warmUp } from './warm-up';
 
 const secrets = secretsClient();
-const readToken = secretReader(variable('TOKEN_SECRET_ARN'), secrets);
-const readKey = secretReader(variable('KEY_SECRET_ARN'), secrets);
+const readToken = secretReader(variable(ENVIRONMENT.tokenSecretArn), secrets);
+const readKey = secretReader(variable(ENVIRONMENT.keySecretArn), secrets);
 const agents = { sns: keepAliveAgent(), table: keepAliveAgent() };
 const sns = snsClient(agents.sns);
-const table = { name: variable('TABLE_NAME'), client: tableClient(agents.table) };
+const table = { name: variable(ENVIRONMENT.tableName), client: tableClient(agents.table) };
 
 const acceptsToken = tokenVerifier({ readSecret: readToken, graceHours: settings.tokenGraceHours, now: Date.now });
 const pseudonym = pseudonymsOf(async () => {
@@ -37,40 +40,40 @@ const dependencies: DeliverDependencies = {
   counters: tableCounters(table.name, table),
   fallbackCounters: memoryCounters(Date.now),
   publish: snsPublisher(sns),
-  enqueue: sqsQueue(variable('QUEUE_URL')).enqueue,
+  enqueue: sqsQueue(variable(ENVIRONMENT.queueUrl)).enqueue,
   report: (report) => process.stdout.write(`${logLine(report, settings.stackName)}\n`),
   now: Date.now,
 };
 
-/** V8 compiles what it has seen a few times. All but the first fit into the time in which connections open. */
-const REHEARSALS = 5;
+/** V8 compiles what has run a few times. All but the first fit into the time in which the connections open. */
+const WARM_UPS = 5;
 
 /** Lambda hands in the first request when this has ended: the bundle awaits it (`lib/code/bundle.ts`). Never throws. */
 export function start(): Promise<void> {
-  return prepare([acceptsToken.prefetch, pseudonym.prefetch, rehearseAndConnect]);
+  return prepare([acceptsToken.prefetch, pseudonym.prefetch, warmUpAndConnect]);
 }
 
-async function rehearseAndConnect(over: AbortSignal): Promise<void> {
-  // Number and client are counted side by side, day and pace after them.
+async function warmUpAndConnect(over: AbortSignal): Promise<void> {
+  // Two connections: number and client are counted in parallel, then the day and a permit.
   const ofTable = dryRunOf(agents.table, 2, '{"Attributes":{"day":{"N":"0"}}}');
   const ofSns = dryRunOf(
     agents.sns,
     1,
-    '<PublishResponse><PublishResult><MessageId>rehearsal</MessageId></PublishResult></PublishResponse>',
+    '<PublishResponse><PublishResult><MessageId>dry-run</MessageId></PublishResult></PublishResponse>',
   );
-  const rehearsed = {
+  const dryRun = {
     counters: tableCounters(table.name, { client: table.client, dryRun: ofTable }),
     publish: snsPublisher(sns, ofSns),
   };
-  for (let time = 1; time <= REHEARSALS && !over.aborted; time++) {
-    await warmUp(dependencies, rehearsed);
-    // The network has its turn, since what else is prepared waits for it more than it computes.
+  for (let time = 1; time <= WARM_UPS && !over.aborted; time++) {
+    await warmUp(dependencies, dryRun);
+    // Lets the network go on: the other preparations wait for it more than they compute.
     await setImmediate();
   }
   await Promise.all([ofTable.connected(), ofSns.connected()]);
 }
 
-/** Takes API Gateway's event (payload format 2.0) along the road. It never throws. */
+/** Delivers the request in an event of API Gateway (payload format 2.0). It never throws. */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const { status, headers, body } = await deliver(
     {

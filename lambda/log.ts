@@ -1,27 +1,23 @@
+import type { LoggedFault, LogLine, Outcome, UnreadableLine } from '../contract/log-line';
 import { METRIC_NAMESPACE, METRIC_OF_REFUSAL, type MetricName } from '../contract/metrics';
 import { loggedPart } from '../contract/pseudonym';
 import type { Report } from './report';
 
-/** The status of the answer, where a request got one and it was no refusal. */
-const STATUS_OF_OUTCOME: Partial<Record<NonNullable<Report['outcome']>, number>> = {
-  sent: 200,
-  duplicate: 200,
-  queued: 202,
-};
+/** The status of the answer to a request that was not refused. */
+const STATUS_OF_OUTCOME: Partial<Record<Outcome, number>> = { sent: 200, duplicate: 200, queued: 202 };
 
 /**
- * One line of JSON that tells how a request ended and counts it, without a trace of the person: no number but its
- * last two digits, no text, no code, no address, no token.
+ * One line of JSON (`LogLine`) that tells how a request ended and counts it. It identifies nobody: it holds no number but
+ * its last two digits, no text, no code, no address and no token.
  *
- * The metrics are in the line by CloudWatch's embedded metric format. It must reach the log as it is, by
- * `process.stdout`: Lambda's JSON logging would put what `console` prints below a key `message`, where CloudWatch
- * finds no metric.
+ * The metrics are in the line in CloudWatch's embedded metric format. Write it to `process.stdout`: Lambda's JSON logging
+ * puts what `console` prints below a key `message`, where CloudWatch finds no metric.
  *
  * @param stack the name of the stack, the one dimension of all metrics
  */
 export function logLine(report: Report, stack: string): string {
   const { refusal, receipt } = report;
-  return JSON.stringify({
+  const line: LogLine = {
     level: refusal && refusal.status >= 500 ? 'ERROR' : 'INFO',
     timestamp: new Date(report.startedAt).toISOString(),
     requestId: report.id,
@@ -38,7 +34,7 @@ export function logLine(report: Report, stack: string): string {
     number: report.number && loggedPart(report.number),
     messageId: receipt?.status === 'sent' ? receipt.messageId : undefined,
     queuedBecause: receipt?.status === 'queued' ? receipt.because : undefined,
-    resends: receipt?.resends ?? report.resends,
+    resends: receipt && receipt.status !== 'duplicate' ? receipt.resends : report.resends,
     ms: {
       authenticate: elapsed(report.startedAt, report.authenticatedAt),
       send: elapsed(report.readyAt, report.endedAt),
@@ -46,29 +42,31 @@ export function logLine(report: Report, stack: string): string {
       waited: elapsed(report.queuedAt, report.endedAt),
     },
     Stack: stack,
-    ...measured(metricsOf(report), report.startedAt),
-  });
+    ...embedded(metricsOf(report), report.startedAt),
+  };
+  return JSON.stringify(line);
 }
 
 /**
- * The line for what is in the queue and none of our messages. It is not counted here, since it comes again and again; the
- * alarm is on the dead-letter queue, where it ends.
+ * The line for a queued message that is not one of ours. It counts nothing, since the queue hands the message out again
+ * and again. The alarm is on the dead-letter queue, where the message ends.
  *
  * @param messageId SQS's own
+ * @param now epoch milliseconds
  */
 export function unreadableLine(messageId: string, error: unknown, now: number): string {
-  const timestamp = new Date(now).toISOString();
-  return JSON.stringify({
+  const line: UnreadableLine = {
     level: 'ERROR',
-    timestamp,
+    timestamp: new Date(now).toISOString(),
     outcome: 'unreadable',
     queueMessageId: messageId,
     fault: faultOf(error),
-  });
+  };
+  return JSON.stringify(line);
 }
 
 /** The metrics, and what tells CloudWatch to take them out of the line. */
-function measured(metrics: Partial<Record<MetricName, number>>, timestamp: number): object {
+function embedded(metrics: Partial<Record<MetricName, number>>, timestamp: number) {
   const names = Object.keys(metrics);
   if (names.length === 0) return {};
   const directive = {
@@ -79,10 +77,10 @@ function measured(metrics: Partial<Record<MetricName, number>>, timestamp: numbe
   return { ...metrics, _aws: { Timestamp: timestamp, CloudWatchMetrics: [directive] } };
 }
 
-/** What a message counts as. What went well counts as nothing but its share of the day. */
+/** What a message counts as. A success counts as nothing but its share of the day. */
 function metricsOf({ outcome, refusal, drop, dayShare, tableFault }: Report): Partial<Record<MetricName, number>> {
   const refused = outcome === 'refused' && refusal ? METRIC_OF_REFUSAL[refusal.reason] : undefined;
-  // Without a cause it only asks a client to wait for its own first request: nobody waits in vain.
+  // Without a cause it only asks a client to wait for its own first request, and everybody gets their code.
   const isFault = refused !== 'Unavailable' || refusal?.cause !== undefined;
   const share = refusal?.reason === 'limit-day' ? 1 : dayShare;
   return {
@@ -94,11 +92,11 @@ function metricsOf({ outcome, refusal, drop, dayShare, tableFault }: Report): Pa
   };
 }
 
-/** The name and the place of what went wrong. Never its message: SNS repeats the number in some of them. */
-function faultOf(cause: unknown): object | undefined {
+/** The name and the place of an error. Never its message: SNS repeats the number in some of them. */
+function faultOf(cause: unknown): LoggedFault | undefined {
   if (cause === undefined) return undefined;
   if (!(cause instanceof Error)) return { name: typeof cause };
-  // The stack begins with the message, which may have lines of its own.
+  // The stack begins with the message, which may have several lines.
   const frames = cause.message === '' ? cause.stack : cause.stack?.split(cause.message).pop();
   const place = frames?.split('\n').find((line) => line.startsWith('    at '));
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;

@@ -1,19 +1,19 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { clientSettings, keepAliveAgent } from './aws-client';
-import type { QueuedMessage } from './queued-message';
+import type { Enqueue } from './send';
 
-/** A call may take this long, after everything else that a request waits for. */
+/** The timeout of a call, in milliseconds. In a request it comes after all other waiting. */
 const DEADLINE_MS = 1_200;
 
 export interface Queue {
-  readonly enqueue: (overflow: QueuedMessage, delaySeconds: number) => Promise<void>;
-  /** Lets a message that was handed out come back after so many seconds. */
+  readonly enqueue: Enqueue;
+  /** Has the queue hand out a message again after so many seconds. */
   readonly returnToQueue: (receiptHandle: string, seconds: number) => Promise<void>;
 }
 
-/** The overflow queue of `lib/overflow-queue.ts`. */
+/** The overflow queue of `lib/overflow-queue.ts`. Its calls throw the SDK's errors. */
 export function sqsQueue(queueUrl: string): Queue {
-  // Made when it is needed, which for most instances is never.
+  // Made when it is first needed, which for most instances is never.
   let made: SQSClient | undefined;
   const client = () => {
     made ??= new SQSClient(clientSettings('SQS', { attempts: 2, connectMs: 500, attemptMs: 600 }, keepAliveAgent()));
@@ -21,8 +21,8 @@ export function sqsQueue(queueUrl: string): Queue {
   };
   const options = () => ({ abortSignal: AbortSignal.timeout(DEADLINE_MS) });
   return {
-    async enqueue(overflow, delaySeconds) {
-      const input = { QueueUrl: queueUrl, MessageBody: JSON.stringify(overflow), DelaySeconds: delaySeconds };
+    async enqueue(message, delaySeconds) {
+      const input = { QueueUrl: queueUrl, MessageBody: JSON.stringify(message), DelaySeconds: delaySeconds };
       await client().send(new SendMessageCommand(input), options());
     },
     async returnToQueue(receiptHandle, seconds) {

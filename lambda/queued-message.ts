@@ -1,40 +1,39 @@
 import * as v from 'valibot';
-import { LOCALES } from '../contract/locale';
-import { MESSAGE_TYPES } from '../contract/message-type';
+import { LOCALES, type Locale } from '../contract/locale';
+import { MESSAGE_TYPES, type MessageType } from '../contract/message-type';
 import type { SendAttempt } from './limits';
 import type { Message } from './parse';
-import type { Report } from './report';
-import type { Sms } from './send';
+import type { Sms } from './sms';
 
-/** What waits in the queue: one SMS, and what the consumer must know of it. */
+/** What waits in the overflow queue: one SMS, and what the consumer must know about it. */
 export interface QueuedMessage {
   /** The request's id. */
   readonly id: string;
   readonly sms: Sms;
-  readonly type: (typeof MESSAGE_TYPES)[number];
-  readonly locale: (typeof LOCALES)[number];
+  readonly type: MessageType;
+  readonly locale: Locale;
   readonly country: string;
   /** The pseudonym of the number. */
   readonly number: string;
-  /** Whether a newer message of its type makes it worthless, as it does a code. */
+  /** Whether a newer message of its type replaces it. It does replace a code. */
   readonly isCode: boolean;
-  /** When it was asked for, in epoch milliseconds. */
+  /** When it was admitted, in epoch milliseconds. */
   readonly admittedAt: number;
 }
 
-/** What is queued of a request that is not sent at once. */
+/** The queued message of a request. */
 export function queuedMessageOf(
   id: string,
   sms: Sms,
   message: Message,
-  report: Report,
+  locale: Locale,
   attempt: SendAttempt,
 ): QueuedMessage {
   return {
     id,
     sms,
     type: message.type,
-    locale: report.locale,
+    locale,
     country: attempt.country,
     number: attempt.number,
     isCode: message.content.kind === 'code',
@@ -42,14 +41,17 @@ export function queuedMessageOf(
   };
 }
 
-const Sender = v.union([v.object({ senderId: v.string() }), v.object({ originationNumber: v.string() })]);
+const OriginationIdentitySchema = v.union([
+  v.object({ senderId: v.string() }),
+  v.object({ originationNumber: v.string() }),
+]);
 
-const QueuedMessage = v.object({
+const QueuedMessageSchema = v.object({
   id: v.string(),
   sms: v.object({
     to: v.string(),
     text: v.string(),
-    sender: v.exactOptional(Sender),
+    sender: v.exactOptional(OriginationIdentitySchema),
     maxPriceUsd: v.exactOptional(v.number()),
     dlt: v.exactOptional(v.object({ entityId: v.string(), templateId: v.string() })),
   }),
@@ -61,7 +63,7 @@ const QueuedMessage = v.object({
   admittedAt: v.number(),
 });
 
-/** Reads the body of a queued message. Throws when it is none of ours; then it ends in the dead-letter queue. */
+/** Reads the body of a queued message. Throws when it is not one of ours: the message then ends in the dead-letter queue. */
 export function parseQueuedMessage(body: string): QueuedMessage {
-  return v.parse(QueuedMessage, JSON.parse(body));
+  return v.parse(QueuedMessageSchema, JSON.parse(body));
 }

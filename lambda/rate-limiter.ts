@@ -1,14 +1,15 @@
+import { COUNTER, keyOfSlot } from '../contract/table';
 import type { Counters } from './counters';
 
 /**
- * SNS drops what exceeds the account's rate and says 200 all the same, so we hold the rate ourselves, by slots of a
- * tenth of a second: whole seconds would let two seconds' worth go out around their border.
+ * The length of a slot, in milliseconds. SNS drops what exceeds the account's rate and answers 200 all the same, so we
+ * hold the rate ourselves. Slots of a whole second would let two seconds' worth go out around their border.
  */
 export const SLOT_MS = 100;
 
-/** How many sends a slot holds: whole numbers that add up to the rate. */
+/** How many permits a slot has. They are whole numbers, and those of ten slots in a row add up to the rate. */
 export function capacityOf(slot: number, sendsPerSecond: number): number {
-  // Whole numbers as long as may be: a rate per slot would be rounded, and a second would lose a place.
+  // Divided last: a rate per slot would be rounded, and a second would lose a permit.
   const slotsPerSecond = 1_000 / SLOT_MS;
   return (
     Math.floor(((slot + 1) * sendsPerSecond) / slotsPerSecond) - Math.floor((slot * sendsPerSecond) / slotsPerSecond)
@@ -21,15 +22,15 @@ export function slotOf(now: number): number {
 }
 
 /**
- * A place may be used until the next slot is over too, so that a sliding second sees those of twelve slots at most. Used
- * later, as when the table was slow, it would add to what goes out then.
+ * A permit is valid until the next slot ends, so that no sliding second sees the permits of more than twelve slots. Used
+ * later, as after a slow answer of the table, it would add to what goes out then.
  */
-const GOOD_FOR_MS = 2 * SLOT_MS;
+const VALID_FOR_MS = 2 * SLOT_MS;
 
 /**
- * Takes a place in the present slot, over all instances.
+ * Acquires a permit of the present slot, which all instances share.
  *
- * @returns until when it may be used, in epoch milliseconds; `undefined` when there was none
+ * @returns until when it is valid, in epoch milliseconds; `undefined` when the slot has none left
  */
 export async function acquirePermit(
   counters: Counters,
@@ -40,9 +41,9 @@ export async function acquirePermit(
   const capacity = capacityOf(slot, sendsPerSecond);
   if (capacity === 0) return undefined;
   const { applied } = await counters.tryIncrement({
-    key: `pace#${slot}`,
-    counters: { sends: capacity },
+    key: keyOfSlot(slot),
+    counters: { [COUNTER.permits]: capacity },
     expiresAt: now() + 60_000,
   });
-  return applied ? slot * SLOT_MS + GOOD_FOR_MS : undefined;
+  return applied ? slot * SLOT_MS + VALID_FOR_MS : undefined;
 }

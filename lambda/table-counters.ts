@@ -7,31 +7,34 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { EXPIRES, PARTITION_KEY, TICKET } from '../contract/table';
 import { clientSettings, keepAliveAgent } from './aws-client';
 import type { ConditionalIncrement, Counters, Item } from './counters';
-import { AT_THE_SOCKET, type DryRun } from './warm-up';
+import { AT_THE_SOCKET, type DryRun } from './dry-run';
 
 export interface TableAccess {
+  /** @default a client of its own */
   readonly client?: DynamoDBClient;
+  /** The timeout of a call, a second try included, in milliseconds. @default 1,000 */
   readonly deadlineMs?: number;
-  /** Lets no update reach the table. */
+  /** Lets no update reach the table. @default updates do */
   readonly dryRun?: DryRun;
 }
 
-/** A call of the table may take this long, a second try included; past it the request goes on without the table. */
+/** After this long a request goes on without the table. In milliseconds. */
 const DEADLINE_MS = 1_000;
 
-/** @param agent keeps its connections */
+/** The client of the table. @param agent keeps its connections */
 export function tableClient(agent = keepAliveAgent(), deadlineMs = DEADLINE_MS): DynamoDBClient {
-  const patience = { attempts: 2, connectMs: deadlineMs * 0.4, attemptMs: deadlineMs * 0.5 };
+  const timeouts = { attempts: 2, connectMs: deadlineMs * 0.4, attemptMs: deadlineMs * 0.5 };
   return new DynamoDBClient({
-    ...clientSettings('DYNAMODB', patience, agent),
+    ...clientSettings('DYNAMODB', timeouts, agent),
     // Endpoints per account would need the account's id, which Lambda's credentials do not name.
     accountIdEndpointMode: 'disabled',
   });
 }
 
-/** Counters in the table of `lib/abuse-guard.ts`: one conditional update each, so correct under any race. */
+/** Counters in the table of `lib/abuse-guard.ts`: each increment is one conditional update, so it is correct under any race. */
 export function tableCounters(
   tableName: string,
   { deadlineMs = DEADLINE_MS, client = tableClient(keepAliveAgent(), deadlineMs), dryRun }: TableAccess = {},
@@ -43,13 +46,13 @@ export function tableCounters(
     return client.send(command, options());
   };
   return {
-    async tryIncrement(take) {
+    async tryIncrement(increment) {
       const ticket = randomInt(2 ** 48 - 1);
       try {
         const { Attributes } = await update({
           TableName: tableName,
-          Key: { key: { S: take.key } },
-          ...expressionsOf(take, ticket),
+          Key: keyOf(increment.key),
+          ...expressionsOf(increment, ticket),
           ReturnValues: 'ALL_OLD',
           // So that a refusal costs no second call to learn what was full.
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -58,20 +61,20 @@ export function tableCounters(
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
         const previous = itemOf(error.Item);
-        // The SDK's second try after an answer that was lost finds what the first one did.
+        // After a lost answer, the SDK's second try finds what the first one wrote.
         return { applied: previous[TICKET] === ticket, previous };
       }
     },
     async read(key) {
-      const input = { TableName: tableName, Key: { key: { S: key } }, ConsistentRead: true };
+      const input = { TableName: tableName, Key: keyOf(key), ConsistentRead: true };
       return itemOf((await client.send(new GetItemCommand(input), options())).Item);
     },
     async write(key, name, value, expiresAt) {
       await update({
         TableName: tableName,
-        Key: { key: { S: key } },
-        UpdateExpression: value === undefined ? 'REMOVE #n SET expires = :e' : 'SET #n = :v, expires = :e',
-        ExpressionAttributeNames: { '#n': name },
+        Key: keyOf(key),
+        UpdateExpression: value === undefined ? 'REMOVE #n SET #e = :e' : 'SET #n = :v, #e = :e',
+        ExpressionAttributeNames: { '#n': name, '#e': EXPIRES },
         ExpressionAttributeValues: {
           ':e': number(seconds(expiresAt)),
           ...(value !== undefined && { ':v': number(value) }),
@@ -81,23 +84,20 @@ export function tableCounters(
   };
 }
 
-/** Says who was the last to take from an item, since an update cannot be told from its own repetition otherwise. */
-const TICKET = 'ticket';
-
-/** Matched by name: the class is another one where two copies of the SDK are bundled. */
+/** Matched by name: a second bundled copy of the SDK would have a class of its own. */
 function isConditionFailure(error: unknown): error is ConditionalCheckFailedException {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
 
-/** `ADD` the counters and `SET` the rest, under the condition that nothing is full and the mark is free. */
+/** `ADD` the counters and `SET` the rest, on condition that no counter is at its limit and the mark is free. */
 function expressionsOf({ counters, deduplicationMark, set = {}, expiresAt }: ConditionalIncrement, ticket: number) {
-  const names: Record<string, string> = { '#ticket': TICKET };
+  const names: Record<string, string> = { '#ticket': TICKET, '#expires': EXPIRES };
   const values: Record<string, AttributeValue> = {
     ':expires': number(seconds(expiresAt)),
     ':ticket': number(ticket),
   };
   const adds: string[] = [];
-  const sets = ['expires = :expires', '#ticket = :ticket'];
+  const sets = ['#expires = :expires', '#ticket = :ticket'];
   const conditions: string[] = [];
   for (const [index, [name, max]] of Object.entries(counters).entries()) {
     names[`#c${index}`] = name;
@@ -129,6 +129,10 @@ function expressionsOf({ counters, deduplicationMark, set = {}, expiresAt }: Con
 function itemOf(attributes: Record<string, AttributeValue> | undefined): Item {
   const numbers = Object.entries(attributes ?? {}).filter(([, { N }]) => N !== undefined);
   return Object.fromEntries(numbers.map(([name, { N }]) => [name, Number(N)]));
+}
+
+function keyOf(key: string): Record<string, AttributeValue> {
+  return { [PARTITION_KEY]: { S: key } };
 }
 
 function number(value: number): AttributeValue {

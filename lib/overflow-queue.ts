@@ -3,7 +3,9 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ENVIRONMENT } from '../contract/environment';
 import type { Settings } from '../contract/settings';
+import { CONSTRUCT_IDS } from '../contract/stack';
 import type { AbuseGuard } from './abuse-guard';
 import { SmsFunction } from './sms-function';
 
@@ -32,12 +34,12 @@ export class OverflowQueue extends Construct {
 
   constructor(scope: Construct, id: string, { settings, abuseGuard, tracing }: OverflowQueueProps) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
+    this.deadLetters = new Queue(this, CONSTRUCT_IDS.deadLetters, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.hours(24),
     });
-    this.queue = new Queue(this, 'Queue', {
+    this.queue = new Queue(this, CONSTRUCT_IDS.queue, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       // Longer than overflowSeconds can be, so that the consumer drops what is old, and counts it, and not SQS.
@@ -47,7 +49,7 @@ export class OverflowQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MOST_RECEIVES },
     });
     const { handler } = new SmsFunction(this, 'Consumer', {
-      entry: 'overflow-handler',
+      entry: 'consumer-handler',
       description: 'Sends the SMS that had to wait',
       timeout: Duration.seconds(15),
       settings,
@@ -60,7 +62,7 @@ export class OverflowQueue extends Construct {
 
   /** Lets a function put messages into the queue, and tells it where: QUEUE_URL. */
   grantEnqueueTo(sender: LambdaFunction): void {
-    sender.addEnvironment('QUEUE_URL', this.queue.queueUrl);
+    sender.addEnvironment(ENVIRONMENT.queueUrl, this.queue.queueUrl);
     sender.addToRolePolicy(
       new PolicyStatement({
         // What is above the pace, and what SNS could not take, waits there.
@@ -73,7 +75,7 @@ export class OverflowQueue extends Construct {
   }
 
   private feed(consumer: LambdaFunction): void {
-    consumer.addEnvironment('QUEUE_URL', this.queue.queueUrl);
+    consumer.addEnvironment(ENVIRONMENT.queueUrl, this.queue.queueUrl);
     consumer.addToRolePolicy(
       new PolicyStatement({
         // Lambda fetches and deletes for the consumer; the consumer gives back what has to wait longer.

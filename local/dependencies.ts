@@ -3,31 +3,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pseudonyms } from '../contract/pseudonym';
 import type { Settings } from '../contract/settings';
 import { type Counters, memoryCounters } from '../lambda/counters';
-import { processDeduplicator } from '../lambda/deduplicator';
+import { type Deduplicator, processDeduplicator } from '../lambda/deduplicator';
 import type { DeliverDependencies } from '../lambda/deliver';
 import type { Report } from '../lambda/report';
 import { tokenVerifier } from '../lambda/token-verifier';
 import { localQueue } from './queue';
-import { faultyOnce, faultyPublish } from './simulated-faults';
+import { faultyDeduplicator, faultyPublish } from './simulated-faults';
 
-/** The world as the road sees it on this machine, and a way to begin anew. */
+/** What the request pipeline needs, on this machine, and a way to start again. */
 export interface LocalDependencies extends DeliverDependencies {
-  /** Forgets whatever was counted and remembered, so that no limit is used up. */
+  /** Forgets all counts and all messages that were sent, so that no limit is used up. */
   readonly reset: () => void;
 }
 
-/** One token, counters in memory, and an SNS that sends nothing and takes everything but the faults on purpose. */
+/** One token, counters in memory, and an SNS that sends nothing and accepts everything but the simulated faults. */
 export function localDependencies(
   settings: Settings,
   token: string,
   report: (report: Report) => void,
 ): LocalDependencies {
   const pseudonym = pseudonyms(randomUUID());
-  const memory = { counters: memoryCounters(Date.now), once: processDeduplicator(Date.now) };
+  const memory = { counters: memoryCounters(Date.now), deduplicator: processDeduplicator(Date.now) };
   const counters: Counters = {
-    tryIncrement: (take) => memory.counters.tryIncrement(take),
+    tryIncrement: (increment) => memory.counters.tryIncrement(increment),
     read: (key) => memory.counters.read(key),
     write: (...write) => memory.counters.write(...write),
+  };
+  const deduplicator: Deduplicator = {
+    claim: (...message) => memory.deduplicator.claim(...message),
+    confirm: (...message) => memory.deduplicator.confirm(...message),
+    release: (...message) => memory.deduplicator.release(...message),
   };
   const shared = {
     settings,
@@ -45,12 +50,12 @@ export function localDependencies(
       graceHours: settings.tokenGraceHours,
       now: Date.now,
     }),
-    deduplicator: faultyOnce((...send) => memory.once(...send)),
+    deduplicator: faultyDeduplicator(deduplicator),
     pseudonym: async () => pseudonym,
     enqueue: localQueue({ ...shared, sleep: (ms) => sleep(ms, undefined, { ref: false }) }),
     reset() {
       memory.counters = memoryCounters(Date.now);
-      memory.once = processDeduplicator(Date.now);
+      memory.deduplicator = processDeduplicator(Date.now);
     },
   };
 }

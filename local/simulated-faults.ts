@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deduplicator } from '../lambda/deduplicator';
 import { Refusal } from '../lambda/refusal';
-import type { Publish, Sms } from '../lambda/send';
+import type { Publish } from '../lambda/send';
+import type { Sms } from '../lambda/sms';
 
-/** How a number misbehaves on purpose. */
+/** How a number fails on purpose. */
 export interface SimulatedFault {
-  /** What the number ends in; what comes before is free, so that every country has such numbers. */
+  /** What the number ends in. What comes before is free, so that every country has such numbers. */
   readonly ending: string;
-  /** In words, for those who choose one. */
+  /** What happens, in words. */
   readonly does: string;
 }
 
 /**
- * The numbers that misbehave, after the simulator numbers that AWS publishes for its own SMS service (AWS End User
+ * The numbers that fail on purpose, after the simulator numbers that AWS publishes for its own SMS service (AWS End User
  * Messaging SMS user guide, "Simulator phone numbers"). North America keeps 555-0100 to 555-0199 free of subscribers.
  */
 export const SIMULATED_FAULTS = {
@@ -30,13 +31,13 @@ const THROTTLED_TRIES = 3;
 const SLOW_MS = 3_000;
 const RETRY_AFTER_SECONDS = 600;
 
-/** The fault of a number in E.164; `undefined` for one that behaves. */
+/** The simulated fault of a number in E.164; `undefined` for every other number. */
 export function simulatedFaultOf(number: string): FaultName | undefined {
   const names = Object.keys(SIMULATED_FAULTS) as FaultName[];
   return names.find((name) => number.endsWith(SIMULATED_FAULTS[name].ending));
 }
 
-/** An SNS that fails for the numbers that ask for it, with the errors of the SDK. The road does the rest as deployed. */
+/** An SNS that fails for the numbers that ask for it, with the errors of the SDK. The rest of the pipeline is the deployed one. */
 export function faultyPublish(publish: Publish): Publish {
   const tries = new WeakMap<Sms, number>();
   return async (sms, signal) => {
@@ -51,13 +52,16 @@ export function faultyPublish(publish: Publish): Publish {
   };
 }
 
-/** The first thing that the guard asks of the world: what it refuses here is answered as what it refuses by itself. */
-export function faultyOnce(once: Deduplicator): Deduplicator {
-  return async (number, identity, send) => {
-    const fault = simulatedFaultOf(number);
-    if (fault === 'blocked') throw new Refusal('country-not-allowed');
-    if (fault === 'limited') throw new Refusal('limit-number', { retryAfterSeconds: RETRY_AFTER_SECONDS });
-    return once(number, identity, send);
+/** A deduplicator that refuses the numbers that ask for it. The pipeline asks it first of all that may refuse a number. */
+export function faultyDeduplicator(deduplicator: Deduplicator): Deduplicator {
+  return {
+    ...deduplicator,
+    claim(number, idempotencyKey) {
+      const fault = simulatedFaultOf(number);
+      if (fault === 'blocked') throw new Refusal('country-not-allowed');
+      if (fault === 'limited') throw new Refusal('limit-number', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+      return deduplicator.claim(number, idempotencyKey);
+    },
   };
 }
 

@@ -4,16 +4,16 @@ import { processDeduplicator } from '../lambda/deduplicator';
 import type { DeliverDependencies, SmsRequest } from '../lambda/deliver';
 import type { QueuedMessage } from '../lambda/queued-message';
 import type { Report } from '../lambda/report';
-import type { Sms } from '../lambda/send';
+import type { Sms } from '../lambda/sms';
 import { builtSettings } from './built/settings';
 
 export const TOKEN = 'a-token-that-is-only-for-tests-0123456789';
 
-export interface FakeOutside extends DeliverDependencies {
+export interface FakeDependencies extends DeliverDependencies {
   /** What was published, in order. */
   readonly published: Sms[];
   /** What was queued, in order, and for how many seconds at least. */
-  readonly queued: { overflow: QueuedMessage; delaySeconds: number }[];
+  readonly queued: { message: QueuedMessage; delaySeconds: number }[];
   readonly reports: Report[];
   /** Moves the clock. */
   readonly wait: (ms: number) => void;
@@ -24,14 +24,14 @@ export function fakeSettings(config: Record<string, unknown> = {}) {
   return builtSettings({ brand: 'Acme', countries: ['DE', 'AT', 'US'], ...config });
 }
 
-/** A world in which everything works, except where the test says otherwise. */
+/** Dependencies with which everything works, except where the test says otherwise. */
 export function fakeDependencies(
   changes: { [Key in keyof DeliverDependencies]?: DeliverDependencies[Key] } = {},
-): FakeOutside {
+): FakeDependencies {
   let clock = Date.parse('2026-11-21T12:00:00Z');
   const now = () => clock;
   const published: Sms[] = [];
-  const queued: FakeOutside['queued'] = [];
+  const queued: FakeDependencies['queued'] = [];
   const reports: Report[] = [];
   const counters = memoryCounters(now);
   return {
@@ -45,8 +45,8 @@ export function fakeDependencies(
     counters,
     fallbackCounters: counters,
     pseudonym: async () => pseudonyms('a key for tests'),
-    enqueue: async (overflow, delaySeconds) => {
-      queued.push({ overflow, delaySeconds });
+    enqueue: async (message, delaySeconds) => {
+      queued.push({ message, delaySeconds });
     },
     report: (report) => reports.push(report),
     now,

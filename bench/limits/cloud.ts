@@ -50,7 +50,7 @@ export async function deploy(handlers: number, config: Record<string, unknown>):
     TABLE_NAME: TABLE,
     QUEUE_URL: `${aws.url}/123456789012/overflow`,
   };
-  const folders = ['handler', 'overflow-handler'].map((entry) => {
+  const folders = ['handler', 'consumer-handler'].map((entry) => {
     const folder = mkdtempSync(join(tmpdir(), 'logto-sms-'));
     bundle(entry, folder, fakeSettings(config));
     return folder;

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { pseudonyms } from '../../contract/pseudonym';
 import type { Settings } from '../../contract/settings';
-import { snsPublisher } from '../../lambda/aws';
 import type { Counters } from '../../lambda/counters';
 import { processDeduplicator } from '../../lambda/deduplicator';
 import { type DeliverDependencies, deliver } from '../../lambda/deliver';
 import { logLine } from '../../lambda/log';
+import { snsPublisher } from '../../lambda/sns';
 import { tokenVerifier } from '../../lambda/token-verifier';
 
 /** Compiled in, as in what is deployed. */

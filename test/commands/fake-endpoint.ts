@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { deliver } from '../../lambda/deliver';
-import { type FakeOutside, fakeDependencies } from '../fake-dependencies';
+import { type FakeDependencies, fakeDependencies } from '../fake-dependencies';
 import { closed, listen } from '../loopback';
 
 export interface FakeEndpoint {
   readonly url: string;
-  readonly dependencies: FakeOutside;
+  readonly dependencies: FakeDependencies;
   readonly close: () => Promise<void>;
 }
 

@@ -10,7 +10,7 @@ import { pseudonyms } from '../../contract/pseudonym';
 import { deliver } from '../../lambda/deliver';
 import { logLine } from '../../lambda/log';
 import { tableCounters } from '../../lambda/table-counters';
-import { type FakeOutside, fakeDependencies, request, SIGN_IN } from '../fake-dependencies';
+import { type FakeDependencies, fakeDependencies, request, SIGN_IN } from '../fake-dependencies';
 import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
 import { type Clients, healthyAccount, KEY_ARN, mockedClients, RESOURCES, resources, SDK } from './fake-account';
 import { fakeOutput } from './fake-output';
@@ -26,7 +26,7 @@ const GROUP = 'sns/eu-central-1/111122223333/DirectPublishToPhoneNumber';
 
 let clients: Clients;
 let database: FakeDynamodb;
-let dependencies: FakeOutside;
+let dependencies: FakeDependencies;
 let day = 0;
 /** What the log groups hold, line by line. */
 let logs: Map<string, string[]>;

@@ -1,278 +1,116 @@
-import fc from 'fast-check';
-import type { Limits } from '../../contract/limits';
-import { keyOfNumber, newestOf } from '../../contract/table';
-import { admit, forget, UNSURE_FOR } from '../../lambda/admit';
-import { type Counters, memoryCounters } from '../../lambda/counters';
-import type { SendAttempt } from '../../lambda/limits';
+import { admit, release } from '../../lambda/admit';
+import type { Counters } from '../../lambda/counters';
+import type { Message } from '../../lambda/parse';
+import type { Report } from '../../lambda/report';
+import { fakeDependencies, fakeSettings } from '../fake-dependencies';
 
-const NOON = Date.parse('2026-11-21T12:00:00Z');
-const OFF: Limits = {
-  numberPer10Minutes: undefined,
-  numberPerDay: undefined,
-  clientPerHour: undefined,
-  countryPerDay: undefined,
-  perDay: undefined,
-};
+const GERMAN = { number: '+4915112345678', country: 'DE' };
+const JAMAICAN = { number: '+18764551234', country: 'JM' };
+const message: Message = { to: '', type: 'SignIn', content: { kind: 'code', code: '123456' } };
+const down = () => Promise.reject(new Error('table down'));
+const DOWN: Counters = { tryIncrement: down, read: down, write: down };
 
-/** Counters on a clock, and a short way to ask for a code. Each attempt says something else unless told. */
-function guarded(limits: Partial<Limits>, sendsPerSecond = 1_000) {
-  const clock = { now: NOON };
-  const counters = memoryCounters(() => clock.now);
-  const taken: string[] = [];
-  const spied: Counters = {
-    ...counters,
-    tryIncrement: (take) => {
-      taken.push(take.key.split('#')[0] ?? '');
-      return counters.tryIncrement(take);
-    },
-  };
-  let count = 0;
-  const attemptOf = (changes: Partial<SendAttempt> = {}): SendAttempt => {
-    count += 1;
-    const other = `other-${count}`;
-    return {
-      number: 'n',
-      client: undefined,
-      idempotencyKey: other,
-      country: 'DE',
-      type: 'SignIn',
-      at: clock.now,
-      ...changes,
-    };
-  };
-  const ask = (attempt: SendAttempt) =>
-    admit(attempt, spied, { ...OFF, ...limits }, { sendsPerSecond, now: () => clock.now });
+function report(): Report {
+  return { id: 'request-1', startedAt: 0, locale: 'en' };
+}
+
+/** A request for the nth code to one number. */
+function request(code: number, recipient = GERMAN) {
   return {
-    clock,
-    counters,
-    taken,
-    attemptOf,
-    ask,
-    askFor: (changes: Partial<SendAttempt> = {}) => ask(attemptOf(changes)),
+    recipient,
+    message: { ...message, content: { kind: 'code', code: String(code) } as const },
+    client: undefined,
   };
 }
 
-describe('a limit', () => {
+describe('admit', () => {
   it.each([
-    [{ numberPer10Minutes: 3 }, 'limit-number', 600, { number: 'n' }],
-    [{ numberPerDay: 3 }, 'limit-number', 12 * 3_600, { number: 'n' }],
-    [{ clientPerHour: 3 }, 'limit-ip', 3_600, { client: 'c' }],
-    [{ countryPerDay: 3 }, 'limit-country', 12 * 3_600, {}],
-    [{ perDay: 3 }, 'limit-day', 12 * 3_600, {}],
-  ] as const)(
-    '%j lets three through, refuses the fourth with %s, and says when: after %i s',
-    async (limits, reason, seconds, same) => {
-      const { askFor, clock } = guarded(limits);
-      for (let index = 0; index < 3; index++) await askFor({ number: `n${index}`, ...same });
-      await expect(askFor({ number: 'n3', ...same })).rejects.toMatchObject({
-        reason,
-        status: 429,
-        retryAfterSeconds: seconds,
-      });
-      clock.now += seconds * 1_000 - 1;
-      await expect(askFor({ number: 'n4', ...same })).rejects.toMatchObject({ reason, retryAfterSeconds: 1 });
-      clock.now += 1;
-      await expect(askFor({ number: 'n5', ...same })).resolves.not.toBe('duplicate');
-    },
-  );
-
-  it('that is switched off lets everything through', async () => {
-    const { askFor } = guarded({});
-    for (let index = 0; index < 50; index++) expect(await askFor({ client: 'c' })).not.toBe('duplicate');
+    [['US', 'CA'], 'country-not-allowed'],
+    [['JM'], undefined],
+    [['*'], undefined],
+  ])('with the countries %j refuses a Jamaican number with %s', async (countries, reason) => {
+    const dependencies = fakeDependencies({ settings: fakeSettings({ countries }) });
+    const asked = admit(request(1, JAMAICAN), dependencies, report());
+    if (reason) await expect(asked).rejects.toMatchObject({ reason, status: 403 });
+    else expect(await asked).toMatchObject({ status: 'admitted' });
   });
 
-  it('of the day names the day when the country is full as well', async () => {
-    const { askFor } = guarded({ countryPerDay: 1, perDay: 1 });
-    await askFor({ number: 'a' });
-    await expect(askFor({ number: 'b' })).rejects.toMatchObject({ reason: 'limit-day' });
+  it('does not count what goes to a country that is not served', async () => {
+    const counters = { ...DOWN, tryIncrement: jest.fn(down) };
+    await expect(admit(request(1, JAMAICAN), fakeDependencies({ counters }), report())).rejects.toThrow();
+    expect(counters.tryIncrement).not.toHaveBeenCalled();
   });
 
-  it('of a country leaves the others alone', async () => {
-    const { askFor } = guarded({ countryPerDay: 1, perDay: 9 });
-    await askFor({ number: 'a' });
-    await expect(askFor({ number: 'b' })).rejects.toMatchObject({ reason: 'limit-country' });
-    await expect(askFor({ number: 'c', country: 'AT' })).resolves.toMatchObject({ dayShare: 2 / 9 });
-  });
-});
-
-describe('narrow before wide', () => {
-  it("what one number's limit refuses does not count against the day", async () => {
-    const { askFor } = guarded({ numberPerDay: 2, perDay: 5 });
-    for (let index = 0; index < 100; index++) await askFor().catch(() => undefined);
-    expect(await askFor({ number: 'other' })).toMatchObject({ dayShare: 3 / 5 });
+  it('refuses what is above a limit', async () => {
+    const dependencies = fakeDependencies({ settings: fakeSettings({ limits: { numberPer10Minutes: 2 } }) });
+    for (const code of [1, 2]) await admit(request(code), dependencies, report());
+    await expect(admit(request(3), dependencies, report())).rejects.toMatchObject({ reason: 'limit-number' });
   });
 
-  it("what one client's limit refuses does not count against the day", async () => {
-    const { askFor } = guarded({ clientPerHour: 2, perDay: 5 });
-    for (let index = 0; index < 100; index++) await askFor({ number: `n${index}`, client: 'c' }).catch(() => undefined);
-    expect(await askFor({ number: 'other', client: 'd' })).toMatchObject({ dayShare: 3 / 5 });
+  it('may be asked again for what a limit refused, and gives the same answer', async () => {
+    const dependencies = fakeDependencies({ settings: fakeSettings({ limits: { numberPer10Minutes: 1 } }) });
+    await admit(request(1), dependencies, report());
+    for (let time = 1; time <= 2; time++) {
+      await expect(admit(request(2), dependencies, report())).rejects.toMatchObject({ reason: 'limit-number' });
+    }
   });
 
-  it('holds the caps exactly, whoever asks at once', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(
-          fc.record({ number: fc.integer({ max: 30 }), client: fc.integer({ max: 9 }), country: fc.boolean() }),
-          {
-            maxLength: 300,
-          },
-        ),
-        async (wishes) => {
-          const limits = { numberPer10Minutes: 3, clientPerHour: 20, countryPerDay: 25, perDay: 40 };
-          const { askFor } = guarded(limits);
-          const sent = await Promise.all(
-            wishes.map(async ({ number, client, country }) => {
-              const wish = { number: `n${number}`, client: `c${client}`, country: country ? 'DE' : 'AT' };
-              return (await askFor(wish).then(
-                () => true,
-                () => false,
-              ))
-                ? [wish]
-                : [];
-            }),
-          );
-          const admitted = sent.flat();
-          expect(admitted.length).toBeLessThanOrEqual(40);
-          for (const country of ['DE', 'AT']) {
-            expect(admitted.filter((wish) => wish.country === country).length).toBeLessThanOrEqual(25);
-          }
-          for (const { number } of admitted) {
-            expect(admitted.filter((wish) => wish.number === number).length).toBeLessThanOrEqual(3);
-          }
-        },
-      ),
-      { numRuns: 30 },
-    );
-  });
-});
-
-describe('the same message', () => {
-  it('is a duplicate within a minute, once the first has surely ended, and counts as no attempt', async () => {
-    const { askFor, clock } = guarded({ numberPer10Minutes: 2 });
-    await askFor({ idempotencyKey: 's' });
-    clock.now += UNSURE_FOR;
-    for (let index = 0; index < 5; index++) expect(await askFor({ idempotencyKey: 's' })).toBe('duplicate');
-    clock.now = NOON + 60_000;
-    await expect(askFor({ idempotencyKey: 's' })).resolves.toMatchObject({ mayGoNow: true });
+  it('says that the day is full when it is, so that the alarm at 80 % does not end there', async () => {
+    const dependencies = fakeDependencies({ settings: fakeSettings({ limits: { perDay: 1 } }) });
+    await admit(request(1), dependencies, report());
+    const refused = report();
+    await expect(admit(request(2), dependencies, refused)).rejects.toThrow();
+    expect(refused.dayShare).toBe(1);
   });
 
-  it('is not promised while another instance may still be sending it', async () => {
-    const { askFor, clock } = guarded({});
-    await askFor({ idempotencyKey: 's' });
-    clock.now += UNSURE_FOR - 1;
-    await expect(askFor({ idempotencyKey: 's' })).rejects.toMatchObject({
-      reason: 'unavailable',
-      retryAfterSeconds: 1,
+  it('lets a send that failed be tried again, in this process and in every other', async () => {
+    const dependencies = fakeDependencies();
+    const otherProcess = { ...dependencies, deduplicator: fakeDependencies().deduplicator };
+    for (const each of [dependencies, otherProcess]) {
+      const admission = await admit(request(1), each, report());
+      if (admission.status === 'duplicate') throw new Error('It was never sent.');
+      await release(request(1), admission, each, report());
+    }
+    expect(await admit(request(1), dependencies, report())).toMatchObject({ status: 'admitted' });
+  });
+
+  describe('with the table out of reach', () => {
+    it('admits all the same, and says why it could not count', async () => {
+      const seen = report();
+      expect(await admit(request(1), fakeDependencies({ counters: DOWN }), seen)).toMatchObject({ status: 'admitted' });
+      expect(seen.tableFault).toEqual(new Error('table down'));
+    });
+
+    it('says so as well when a send fails and its mark cannot be released', async () => {
+      const dependencies = fakeDependencies();
+      const admission = await admit(request(1), dependencies, report());
+      if (admission.status === 'duplicate') throw new Error('It was never sent.');
+      const seen = report();
+      await release(request(1), { ...admission, counters: DOWN }, dependencies, seen);
+      expect(seen.tableFault).toEqual(new Error('table down'));
+    });
+
+    it('still lets no number be flooded: this process counts', async () => {
+      const settings = fakeSettings({ limits: { numberPer10Minutes: 3 } });
+      const dependencies = fakeDependencies({ counters: DOWN, settings });
+      for (const code of [1, 2, 3]) await admit(request(code), dependencies, report());
+      await expect(admit(request(4), dependencies, report())).rejects.toMatchObject({ reason: 'limit-number' });
+    });
+
+    it('does the same when the key of the pseudonyms cannot be read', async () => {
+      const settings = fakeSettings({ limits: { numberPerDay: 1 } });
+      const dependencies = fakeDependencies({ pseudonym: down, settings });
+      await admit(request(1), dependencies, report());
+      await expect(admit(request(2), dependencies, report())).rejects.toMatchObject({ reason: 'limit-number' });
     });
   });
 
-  it('may be tried again at once when it failed, and counts again', async () => {
-    const { ask, askFor, attemptOf, counters } = guarded({ numberPer10Minutes: 2 });
-    const attempt = attemptOf({ idempotencyKey: 's' });
-    await ask(attempt);
-    await forget(attempt, {}, counters);
-    await expect(askFor({ idempotencyKey: 's' })).resolves.not.toBe('duplicate');
-    await expect(askFor()).rejects.toMatchObject({ reason: 'limit-number' });
-  });
-
-  it.each([
-    ['client', { clientPerHour: 1 }],
-    ['day', { perDay: 1 }],
-  ])("that a %s's limit refused was never sent, so it is no duplicate later", async (_, limits) => {
-    const { askFor, clock } = guarded(limits);
-    clock.now = Date.parse('2026-11-21T23:59:30Z');
-    await askFor({ client: 'c' });
-    await expect(askFor({ client: 'c', idempotencyKey: 's' })).rejects.toMatchObject({ status: 429 });
-    clock.now += 29_000;
-    await expect(askFor({ client: 'c', idempotencyKey: 's' })).rejects.toMatchObject({ status: 429 });
-  });
-
-  it('stays refused when the table fails right after', async () => {
-    const { askFor, counters, attemptOf, clock } = guarded({ clientPerHour: 1 });
-    await askFor({ client: 'c' });
-    const failing: Counters = { ...counters, write: () => Promise.reject(new Error('down')) };
-    const pace = { sendsPerSecond: 20, now: () => clock.now };
-    const asked = admit(attemptOf({ client: 'c' }), failing, { ...OFF, clientPerHour: 1 }, pace);
-    await expect(asked).rejects.toMatchObject({ reason: 'limit-ip' });
-  });
-
-  it.each([
-    ['it is refused', { clientPerHour: 1 }],
-    ['it could not be sent', {}],
-  ])('takes no older code that waits out of the way when %s', async (_, limits) => {
-    const { ask, askFor, attemptOf, counters, clock } = guarded(limits);
-    const first = attemptOf({ client: 'c' });
-    await ask(first);
-    clock.now += 1;
-    const second = attemptOf({ client: 'c' });
-    const admission = await askFor(second).catch(() => undefined);
-    if (admission && admission !== 'duplicate') await forget(second, admission.before, counters);
-    expect(await counters.read(keyOfNumber('n', NOON))).toMatchObject({ [newestOf('SignIn')]: first.at });
-  });
-
-  it("has no identity when it is the console's test, and is always sent", async () => {
-    const { askFor } = guarded({});
-    await askFor({ idempotencyKey: undefined });
-    expect(await askFor({ idempotencyKey: undefined })).not.toBe('duplicate');
-  });
-});
-
-describe('an admission', () => {
-  it.each([
-    ['once', 1, true],
-    ['all the time', Number.POSITIVE_INFINITY, false],
-  ])('uses no place that the table gave too late: slow %s', async (_, times, mayGoNow) => {
-    const { attemptOf, counters, clock } = guarded({});
-    let slow = 0;
-    const slowCounters: Counters = {
-      ...counters,
-      async tryIncrement(take) {
-        const taken = await counters.tryIncrement(take);
-        if (take.key.startsWith('pace#') && slow++ < times) clock.now += 200;
-        return taken;
-      },
-    };
-    const pace = { sendsPerSecond: 20, now: () => clock.now };
-    expect(await admit(attemptOf(), slowCounters, OFF, pace)).toMatchObject({ mayGoNow });
-    expect(clock.now - NOON).toBeLessThanOrEqual(2_000);
-  });
-
-  it('may go now while the pace has a place', async () => {
-    const { askFor } = guarded({}, 20);
-    const admissions = await Promise.all([1, 2, 3, 4].map((index) => askFor({ number: `n${index}` })));
-    expect(admissions.map((admission) => admission !== 'duplicate' && admission.mayGoNow)).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
-  });
-
-  it('waits when the same number got something within the second', async () => {
-    const { askFor, clock } = guarded({});
-    await askFor();
-    clock.now += 999;
-    expect(await askFor()).toMatchObject({ mayGoNow: false, isSecondInSecond: true });
-    clock.now += 1_000;
-    expect(await askFor()).toMatchObject({ mayGoNow: true, isSecondInSecond: false });
-  });
-
-  it('notes the newest of its type, so that older ones in the queue give way', async () => {
-    const { askFor, counters } = guarded({});
-    await askFor({ type: 'Register' });
-    expect(await counters.read(keyOfNumber('n', NOON))).toMatchObject({ [newestOf('Register')]: NOON });
-  });
-
-  it('costs two round trips: number and client, then day and pace', async () => {
-    const { askFor, taken } = guarded({ numberPerDay: 9, clientPerHour: 9, perDay: 9 });
-    const trips: string[][] = [];
-    const asked = askFor({ client: 'c' });
-    trips.push(taken.splice(0));
-    await asked;
-    trips.push(taken.splice(0));
-    expect(trips).toEqual([
-      ['number', 'client'],
-      ['day', 'pace'],
-    ]);
+  it('keeps no number, code or address in the counters, only keyed hashes', async () => {
+    const dependencies = fakeDependencies();
+    const tryIncrement = jest.spyOn(dependencies.counters, 'tryIncrement');
+    await admit({ ...request(123456), client: '8.8.8.8' }, dependencies, report());
+    const stored = JSON.stringify(tryIncrement.mock.calls);
+    expect(stored).toContain('number#');
+    for (const personal of ['5112345678', '123456', '8.8.8.8']) expect(stored).not.toContain(personal);
   });
 });

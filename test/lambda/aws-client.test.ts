@@ -3,10 +3,11 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { secretsClient, snsClient } from '../../lambda/aws';
 import { clientSettings, keepAliveAgent } from '../../lambda/aws-client';
+import { AT_THE_SOCKET } from '../../lambda/dry-run';
+import { secretsClient } from '../../lambda/secrets';
+import { snsClient } from '../../lambda/sns';
 import { tableClient } from '../../lambda/table-counters';
-import { AT_THE_SOCKET } from '../../lambda/warm-up';
 
 // The SDK keeps its own hold of it from the moment that it is loaded.
 jest.mock('node:fs/promises', () => {

@@ -97,7 +97,7 @@ describe('a queued message', () => {
 
   it('comes back when there was no place until the time was up', async () => {
     const { take, reports, publish } = consumer({ settings: { sendsPerSecond: 0, overflowSeconds: 60 } });
-    expect(await take(OVERFLOW, 3)).toEqual({ backInSeconds: 3 });
+    expect(await take(OVERFLOW, 3)).toEqual({ returnAfterSeconds: 3 });
     expect(publish).not.toHaveBeenCalled();
     expect(reports).toMatchObject([{ outcome: 'postponed' }]);
   });
@@ -153,8 +153,8 @@ describe('a queued message', () => {
   ])('comes back after SNS said %s %j, counted as a re-send: %i', async (name, rest, resends) => {
     const error = Object.assign(new Error('x'), { name, ...rest });
     const { take, reports } = consumer(failing(error));
-    expect(await take(OVERFLOW, 1)).toEqual({ backInSeconds: 1 });
-    expect(await take(OVERFLOW, 9)).toEqual({ backInSeconds: 5 });
+    expect(await take(OVERFLOW, 1)).toEqual({ returnAfterSeconds: 1 });
+    expect(await take(OVERFLOW, 9)).toEqual({ returnAfterSeconds: 5 });
     expect(reports).toMatchObject([{ outcome: 'postponed', resends }, { outcome: 'postponed' }]);
   });
 

@@ -35,10 +35,10 @@ describe.each([
   });
 
   it('count up to the limit and not beyond it', async () => {
-    const take = () => counters.tryIncrement({ key, counters: { n: 2 }, expiresAt: LATER });
-    expect(await take()).toMatchObject({ applied: true });
-    expect(await take()).toMatchObject({ applied: true, previous: { n: 1 } });
-    expect(await take()).toMatchObject({ applied: false, previous: { n: 2 } });
+    const increment = () => counters.tryIncrement({ key, counters: { n: 2 }, expiresAt: LATER });
+    expect(await increment()).toMatchObject({ applied: true });
+    expect(await increment()).toMatchObject({ applied: true, previous: { n: 1 } });
+    expect(await increment()).toMatchObject({ applied: false, previous: { n: 2 } });
     expect(await counters.read(key)).toMatchObject({ n: 2 });
   });
 
@@ -58,16 +58,16 @@ describe.each([
   });
 
   it('refuse what was marked, until the mark is old', async () => {
-    const take = (at: number, freeAt: number) =>
+    const increment = (at: number, freeAt: number) =>
       counters.tryIncrement({
         key,
         counters: { n: 9 },
         deduplicationMark: { name: 'said-x', at, freeAt },
         expiresAt: LATER,
       });
-    expect(await take(100, 40)).toMatchObject({ applied: true });
-    expect(await take(159, 99)).toMatchObject({ applied: false, previous: { 'said-x': 100, n: 1 } });
-    expect(await take(160, 100)).toMatchObject({ applied: true });
+    expect(await increment(100, 40)).toMatchObject({ applied: true });
+    expect(await increment(159, 99)).toMatchObject({ applied: false, previous: { 'said-x': 100, n: 1 } });
+    expect(await increment(160, 100)).toMatchObject({ applied: true });
     expect(await counters.read(key)).toMatchObject({ 'said-x': 160, n: 2 });
   });
 
@@ -108,7 +108,7 @@ describe.each([
 
 it('counters in a table count once when an answer is lost and the SDK asks again', async () => {
   const counters = tableCounters(TABLE);
-  const take = (at: number) =>
+  const increment = (at: number) =>
     counters.tryIncrement({
       key: 'lost',
       counters: { n: 9 },
@@ -116,8 +116,8 @@ it('counters in a table count once when an answer is lost and the SDK asks again
       expiresAt: LATER,
     });
   dynamodb.losesNextAnswer = true;
-  expect(await take(100)).toMatchObject({ applied: true });
-  expect(await take(101)).toMatchObject({ applied: false });
+  expect(await increment(100)).toMatchObject({ applied: true });
+  expect(await increment(101)).toMatchObject({ applied: false });
   expect(await counters.read('lost')).toMatchObject({ n: 1 });
 });
 

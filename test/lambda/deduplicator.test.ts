@@ -1,56 +1,54 @@
-import { processDeduplicator } from '../../lambda/deduplicator';
+import { DEDUPLICATION_WINDOW_MS, processDeduplicator } from '../../lambda/deduplicator';
 
 const NUMBER = '+4915112345678';
+const CODE = '123456';
 
-function clockedOnce() {
+function clocked() {
   const clock = { now: 0 };
-  return { clock, once: processDeduplicator(() => clock.now) };
+  return { clock, deduplicator: processDeduplicator(() => clock.now) };
 }
 
 describe('the same message to the same number', () => {
-  it('is sent once within a minute', async () => {
-    const { once, clock } = clockedOnce();
-    const send = jest.fn(async () => 'sent');
-    expect(await once(NUMBER, '123456', send)).toBe('sent');
+  it('is sent once within a minute', () => {
+    const { deduplicator, clock } = clocked();
+    expect(DEDUPLICATION_WINDOW_MS).toBe(60_000);
+    expect(deduplicator.claim(NUMBER, CODE)).toBe('new');
+    deduplicator.confirm(NUMBER, CODE);
     clock.now = 59_999;
-    expect(await once(NUMBER, '123456', send)).toBe('duplicate');
+    expect(deduplicator.claim(NUMBER, CODE)).toBe('duplicate');
     clock.now = 60_000;
-    expect(await once(NUMBER, '123456', send)).toBe('sent');
-    expect(send).toHaveBeenCalledTimes(2);
+    expect(deduplicator.claim(NUMBER, CODE)).toBe('new');
   });
 
-  it('is not promised while the first is still under way', async () => {
-    const { once } = clockedOnce();
-    let finish = () => {};
-    const first = once(NUMBER, '123456', () => new Promise<string>((resolve) => (finish = () => resolve('sent'))));
-    await expect(once(NUMBER, '123456', async () => 'sent')).rejects.toMatchObject({
-      reason: 'unavailable',
-      retryAfterSeconds: 1,
-    });
-    finish();
-    expect(await first).toBe('sent');
+  it('is not promised while the first is still under way', () => {
+    const { deduplicator } = clocked();
+    deduplicator.claim(NUMBER, CODE);
+    expect(() => deduplicator.claim(NUMBER, CODE)).toThrow(
+      expect.objectContaining({ reason: 'unavailable', retryAfterSeconds: 1 }),
+    );
   });
 
-  it('is sent when the first one failed', async () => {
-    const { once } = clockedOnce();
-    await expect(once(NUMBER, '123456', () => Promise.reject(new Error('down')))).rejects.toThrow('down');
-    expect(await once(NUMBER, '123456', async () => 'sent')).toBe('sent');
+  it('is sent when the first one failed', () => {
+    const { deduplicator } = clocked();
+    deduplicator.claim(NUMBER, CODE);
+    deduplicator.release(NUMBER, CODE);
+    expect(deduplicator.claim(NUMBER, CODE)).toBe('new');
   });
 });
 
 it.each([
   ['another code', NUMBER, '654321'],
-  ['another number', '+4915112345679', '123456'],
-])('%s is another message', async (_, number, identity) => {
-  const { once } = clockedOnce();
-  await once(NUMBER, '123456', async () => 'sent');
-  expect(await once(number, identity, async () => 'sent')).toBe('sent');
+  ['another number', '+4915112345679', CODE],
+])('%s is another message', (_, number, key) => {
+  const { deduplicator } = clocked();
+  deduplicator.claim(NUMBER, CODE);
+  expect(deduplicator.claim(number, key)).toBe('new');
 });
 
-it('what has no identity is sent each time', async () => {
-  const { once } = clockedOnce();
-  const send = jest.fn(async () => 'sent');
-  await once(NUMBER, undefined, send);
-  await once(NUMBER, undefined, send);
-  expect(send).toHaveBeenCalledTimes(2);
+it('what has no key is sent each time', () => {
+  const { deduplicator } = clocked();
+  for (let time = 1; time <= 2; time++) {
+    expect(deduplicator.claim(NUMBER, undefined)).toBe('new');
+    deduplicator.confirm(NUMBER, undefined);
+  }
 });

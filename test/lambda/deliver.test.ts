@@ -110,7 +110,7 @@ describe('deliver', () => {
     expect(await deliver(request(SIGN_IN), dependencies)).toMatchObject({ status: 202, body: '{"status":"queued"}' });
     expect(timers).toHaveBeenCalledWith(DEADLINE_MS);
     expect(DEADLINE_MS).toBeLessThan(8_000);
-    expect(dependencies.queued).toMatchObject([{ overflow: { id: 'request-1', isCode: true, country: 'DE' } }]);
+    expect(dependencies.queued).toMatchObject([{ message: { id: 'request-1', isCode: true, country: 'DE' } }]);
     timers.mockRestore();
   });
 

@@ -1,7 +1,19 @@
-import { buildSms, type Publish, send } from '../../lambda/send';
-import { fakeSettings } from '../fake-dependencies';
+import type { QueuedMessage } from '../../lambda/queued-message';
+import { type Enqueue, type Publish, send } from '../../lambda/send';
 
 const SMS = { to: '+4915112345678', text: 'Hello' };
+const MESSAGE: QueuedMessage = {
+  id: 'request-1',
+  sms: SMS,
+  type: 'SignIn',
+  locale: 'en',
+  country: 'DE',
+  number: 'pseudonym',
+  isCode: true,
+  admittedAt: 0,
+};
+const PERMIT = { hasPermit: true, delaySeconds: 0 };
+const NO_PERMIT = { hasPermit: false, delaySeconds: 1 };
 const { signal } = new AbortController();
 
 /** An error as the SDK throws it. */
@@ -24,7 +36,7 @@ function publishAfter(...errors: Error[]) {
 
 /** A queue that takes what it gets, or that is down. */
 function queue(isDown = false) {
-  return jest.fn(async () => {
+  return jest.fn<ReturnType<Enqueue>, Parameters<Enqueue>>(async () => {
     if (isDown) throw snsError('QueueDoesNotExist', 400);
   });
 }
@@ -35,7 +47,7 @@ describe('send', () => {
   it('publishes once', async () => {
     const publish = publishAfter();
     const enqueue = queue();
-    expect(await send(SMS, true, { publish, enqueue }, signal)).toEqual({
+    expect(await send(MESSAGE, PERMIT, { publish, enqueue }, signal)).toEqual({
       status: 'sent',
       messageId: 'message-1',
       resends: 0,
@@ -44,24 +56,29 @@ describe('send', () => {
     expect(enqueue).not.toHaveBeenCalled();
   });
 
-  it('queues what is above the pace, and does not try SNS', async () => {
+  it('queues what has no permit, for as long as it was told, and does not try SNS', async () => {
     const publish = publishAfter();
-    expect(await send(SMS, false, { publish, enqueue: queue() }, signal)).toEqual({
+    const enqueue = queue();
+    expect(await send(MESSAGE, NO_PERMIT, { publish, enqueue }, signal)).toEqual({
       status: 'queued',
       because: 'pace',
       resends: 0,
     });
     expect(publish).not.toHaveBeenCalled();
+    expect(enqueue).toHaveBeenCalledWith(MESSAGE, 1);
   });
 
   it.each(['ECONNRESET', 'EPIPE'])('tries once more after %s, and says so', async (code) => {
     const publish = publishAfter(snsError('TimeoutError', undefined, code));
-    expect(await send(SMS, true, { publish, enqueue: queue() }, signal)).toMatchObject({ status: 'sent', resends: 1 });
+    expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue() }, signal)).toMatchObject({
+      status: 'sent',
+      resends: 1,
+    });
   });
 
   it('does not try a third time, but queues', async () => {
     const publish = publishAfter(RESET, RESET, RESET);
-    expect(await send(SMS, true, { publish, enqueue: queue() }, signal)).toEqual({
+    expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue() }, signal)).toEqual({
       status: 'queued',
       because: 'sns',
       resends: 2,
@@ -84,7 +101,7 @@ describe('send', () => {
     ['AbortError', undefined, 1],
   ])('queues on %s (%s), as one that may be a re-send: %i', async (name, status, resends) => {
     const publish = publishAfter(snsError(name, status));
-    expect(await send(SMS, true, { publish, enqueue: queue() }, signal)).toEqual({
+    expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue() }, signal)).toEqual({
       status: 'queued',
       because: 'sns',
       resends,
@@ -104,57 +121,16 @@ describe('send', () => {
   ])('gives up on %s (%s), and does not queue what will never be taken', async (name, status) => {
     const enqueue = queue();
     const publish = publishAfter(snsError(name, status));
-    await expect(send(SMS, true, { publish, enqueue }, signal)).rejects.toMatchObject({ reason: 'sns-refused' });
+    await expect(send(MESSAGE, PERMIT, { publish, enqueue }, signal)).rejects.toMatchObject({ reason: 'sns-refused' });
     expect(publish).toHaveBeenCalledTimes(1);
     expect(enqueue).not.toHaveBeenCalled();
   });
 
   it('pretends nothing when SNS and the queue are both down', async () => {
     const dependencies = { publish: publishAfter(snsError('InternalFailure', 500)), enqueue: queue(true) };
-    await expect(send(SMS, true, dependencies, signal)).rejects.toMatchObject({
+    await expect(send(MESSAGE, PERMIT, dependencies, signal)).rejects.toMatchObject({
       reason: 'unavailable',
       retryAfterSeconds: 1,
     });
-  });
-});
-
-describe('an SMS', () => {
-  const german = { number: '+4915112345678', country: 'DE' };
-  const american = { number: '+16502530000', country: 'US' };
-  const indian = { number: '+919812345678', country: 'IN' };
-
-  it('has nothing that is not configured', () => {
-    expect(buildSms(german, 'SignIn', 'Hello', fakeSettings())).toEqual(SMS);
-  });
-
-  it.each([
-    ['the sender ID', { senderId: 'Acme' }, german, { senderId: 'Acme' }],
-    ['no sender ID where there are none', { senderId: 'Acme' }, american, undefined],
-    ['the number', { originationNumber: '+18885550123' }, american, { originationNumber: '+18885550123' }],
-    [
-      "the country's sender",
-      { senderId: 'Acme', countrySenders: { US: { originationNumber: '12345' } } },
-      american,
-      { originationNumber: '12345' },
-    ],
-    ["no other country's sender", { countrySenders: { US: { originationNumber: '12345' } } }, german, undefined],
-  ])('is from %s', (_, config, recipient, sender) => {
-    expect(buildSms(recipient, 'SignIn', 'Hello', fakeSettings(config)).sender).toEqual(sender);
-  });
-
-  it('costs no more than configured', () => {
-    expect(buildSms(german, 'SignIn', 'Hello', fakeSettings({ maxPriceUsd: 0.2 })).maxPriceUsd).toBe(0.2);
-  });
-
-  it.each([
-    ['SignIn', indian, { entityId: '11', templateId: '22' }],
-    ['Register', indian, { entityId: '11', templateId: '33' }],
-    ['Register', german, undefined],
-  ] as const)('of %s to %j carries the registration %j', (type, recipient, dlt) => {
-    const settings = fakeSettings({
-      countries: ['IN', 'DE'],
-      indiaDlt: { entityId: '11', templateIds: { Generic: '22', Register: '33' } },
-    });
-    expect(buildSms(recipient, type, 'Hello', settings).dlt).toEqual(dlt);
   });
 });

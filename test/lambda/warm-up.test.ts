@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { Agent, createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { selfSigned } from '../../bench/speed/certificate';
-import { snsClient, snsPublisher } from '../../lambda/aws';
+import { dryRunOf } from '../../lambda/dry-run';
+import { snsClient, snsPublisher } from '../../lambda/sns';
 import { tableClient, tableCounters } from '../../lambda/table-counters';
-import { dryRunOf, warmUp } from '../../lambda/warm-up';
+import { warmUp } from '../../lambda/warm-up';
 import { fakeDependencies, fakeSettings } from '../fake-dependencies';
 
 const environment = process.env;
@@ -48,7 +49,7 @@ afterEach(async () => {
 });
 
 /** SNS and a table of which nothing is sent to. */
-function rehearsed() {
+function dryRun() {
   const ofTable = dryRunOf(agent, 1, '{}');
   const ofSns = dryRunOf(agent, 1, PUBLISHED);
   return {
@@ -58,33 +59,34 @@ function rehearsed() {
   };
 }
 
-describe('a rehearsal', () => {
+describe('a warm-up', () => {
   it.each([
     ['the usual settings', {}],
-    ['one country, far from the rehearsed number', { countries: ['FR'] }],
+    ['one country, other than that of its number', { countries: ['FR'] }],
     ['limits that nothing passes twice', { limits: { numberPer10Minutes: 1, clientPerHour: 1, perDay: 1 } }],
-    ['a pace with hardly a place', { sendsPerSecond: 1 }],
+    ['a rate with hardly a permit', { sendsPerSecond: 1 }],
     ['no limits', { limits: { numberPer10Minutes: false, numberPerDay: false, clientPerHour: false, perDay: false } }],
   ])('comes to its end with %s', async (_, config) => {
     const dependencies = fakeDependencies({ settings: fakeSettings(config) });
-    expect(await warmUp(dependencies, rehearsed())).toMatchObject({ status: 200 });
+    expect(await warmUp(dependencies, dryRun())).toMatchObject({ status: 200 });
   });
 
   it('sends nothing, counts nothing, remembers nothing, reports nothing', async () => {
     const call = jest.fn();
-    const deduplicator = jest.fn();
-    const dependencies = fakeDependencies({ counters: { tryIncrement: call, read: call, write: call }, deduplicator });
-    const { connected, ...senders } = rehearsed();
+    const dependencies = fakeDependencies({
+      counters: { tryIncrement: call, read: call, write: call },
+      deduplicator: { claim: call, confirm: call, release: call },
+    });
+    const { connected, ...senders } = dryRun();
     await warmUp(dependencies, senders);
     await connected();
     expect(requests.filter((request) => request !== 'GET /ping')).toEqual([]);
     expect(dependencies).toMatchObject({ published: [], queued: [], reports: [] });
     expect(call).not.toHaveBeenCalled();
-    expect(deduplicator).not.toHaveBeenCalled();
   });
 
   it('leaves connections open that the next calls take', async () => {
-    const { connected, ...senders } = rehearsed();
+    const { connected, ...senders } = dryRun();
     await warmUp(fakeDependencies(), senders);
     await connected();
     expect(connections).toBe(2);
@@ -96,7 +98,7 @@ describe('a rehearsal', () => {
 
   it('goes on where no connection can be had', async () => {
     process.env.AWS_ENDPOINT_URL = 'https://127.0.0.1:1';
-    const { connected, ...senders } = rehearsed();
+    const { connected, ...senders } = dryRun();
     expect(await warmUp(fakeDependencies(), senders)).toMatchObject({ status: 200 });
     await expect(connected()).resolves.toBeDefined();
   });

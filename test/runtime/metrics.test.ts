@@ -13,13 +13,13 @@ import { type LambdaProcess, lambdaProcess } from './lambda-process';
 /** Limits that a handful of requests reaches. */
 const LIMITS = { numberPer10Minutes: 1, clientPerHour: 1, countryPerDay: 3, perDay: 5 };
 
-const folders = { handler: '', 'overflow-handler': '' };
+const folders = { handler: '', 'consumer-handler': '' };
 let aws: FakeAws;
 let dynamodb: FakeDynamodb;
 let lambda: LambdaProcess | undefined;
 
 beforeAll(() => {
-  for (const entry of ['handler', 'overflow-handler'] as const) {
+  for (const entry of ['handler', 'consumer-handler'] as const) {
     folders[entry] = builtBundle(entry, fakeSettings({ limits: LIMITS, sendsPerSecond: 1_000 }));
   }
 });
@@ -120,7 +120,7 @@ describe("what the deployed bundles log under Lambda's runtime client", () => {
       'sent',
     ]);
 
-    const consumer = await start('overflow-handler');
+    const consumer = await start('consumer-handler');
     const old: QueuedMessage = {
       id: 'request-1',
       sms: { to: '+4915112345678', text: '012345' },

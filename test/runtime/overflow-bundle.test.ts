@@ -15,7 +15,7 @@ const folders = { consumer: '', handler: '' };
 
 beforeAll(() => {
   const settings = fakeSettings({ limits: { clientPerHour: 1 }, sendsPerSecond: 200 });
-  folders.consumer = builtBundle('overflow-handler', settings);
+  folders.consumer = builtBundle('consumer-handler', settings);
   folders.handler = builtBundle('handler', settings);
 });
 

@@ -48,7 +48,7 @@ const NODE_MODULES = [
 const settings = settingsOf(parseConfig({ brand: 'Acme', countries: ['DE'] }, 'test'));
 
 /** What the stack deploys, and what is compiled into it. */
-const ENTRIES = { handler: settings, 'overflow-handler': settings, 'sms-attributes-handler': undefined };
+const ENTRIES = { handler: settings, 'consumer-handler': settings, 'sms-attributes-handler': undefined };
 
 interface Built {
   readonly code: string;

@@ -13,7 +13,7 @@ const settings = settingsOf(
   parseConfig({ brand: 'Acme', countries: ['DE'], messages: { en: { SignIn: HOSTILE } } }, 'test'),
 );
 
-describe.each(['handler', 'overflow-handler'])('settings in %s', (entry) => {
+describe.each(['handler', 'consumer-handler'])('settings in %s', (entry) => {
   let code: string;
   beforeAll(() => {
     const folder = mkdtempSync(join(tmpdir(), 'sms-bundle-'));

@@ -1,5 +1,6 @@
-import { secretReader, snsPublisher } from '../../lambda/aws';
+import { secretReader } from '../../lambda/secrets';
 import type { Publish } from '../../lambda/send';
+import { snsPublisher } from '../../lambda/sns';
 import { type FakeAws, fakeAws } from '../fake-aws';
 
 const SMS = { to: '+4915112345678', text: 'Grüße, 012345 ist Ihr Code' };
