@@ -9,7 +9,10 @@ const app = new App();
 const file: unknown = app.node.tryGetContext('config') ?? 'sms.config.json';
 
 try {
-  new SmsStack(app, loadConfig(String(file)));
+  const config = loadConfig(String(file));
+  // The account and Region of the CLI's credentials. Without credentials the template fits every account and Region.
+  const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+  new SmsStack(app, config.stackName, { config, env: { account, region } });
 } catch (error) {
   if (!(error instanceof InvalidConfig)) throw error;
   console.error(error.message);

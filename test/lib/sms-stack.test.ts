@@ -1,11 +1,22 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { PermissionsBoundary } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { parseConfig } from '../../config/load-config';
+import { SmsStack, type SmsStackProps } from '../../lib/sms-stack';
 import { CONFIG, EVERYTHING, NOTHING } from './configurations';
-import { annotationsOf, stackOf } from './stack-of';
+import { annotationsOf, appWithFlags, stackOf } from './stack-of';
 import { templateOf } from './template-of';
 
 /** A template as it is reviewed: hashes of the code change with every line of it. */
 function masked(template: object): unknown {
   return JSON.parse(JSON.stringify(template).replace(/\b[0-9a-f]{64}\b/g, '<hash>'));
+}
+
+const ENVIRONMENT = { account: '111122223333', region: 'eu-central-1' };
+
+/** The stack with properties of its own. `templateOf` has the CDK validate it. */
+function stackWith(props: Omit<SmsStackProps, 'config'>): SmsStack {
+  const app = appWithFlags({ builtinCloudFormationValidation: false });
+  return new SmsStack(app, 'LogtoSms', { ...props, config: parseConfig(CONFIG, 'test') });
 }
 
 describe('SmsStack', () => {
@@ -15,6 +26,35 @@ describe('SmsStack', () => {
 
   it('takes its name from the configuration', () => {
     expect(stackOf({ ...CONFIG, stackName: 'Second-Sms' }).stackName).toBe('Second-Sms');
+  });
+
+  it('takes what every stack of the CDK takes', () => {
+    const stack = stackWith({
+      tags: { team: 'sign-in' },
+      terminationProtection: true,
+      permissionsBoundary: PermissionsBoundary.fromName('boundary'),
+    });
+
+    const roles = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
+    expect(stack.terminationProtection).toBe(true);
+    expect(stack.tags.tagValues()).toEqual({ team: 'sign-in' });
+    expect(roles).toHaveLength(2);
+    for (const { Properties } of roles) {
+      expect(JSON.stringify(Properties.PermissionsBoundary)).toContain(':policy/boundary');
+    }
+  });
+
+  it('has the same logical ids for one account and Region as for any', () => {
+    const resources = Object.keys(Template.fromStack(stackWith({ env: ENVIRONMENT })).toJSON().Resources);
+
+    expect(resources).toEqual(Object.keys(templateOf().toJSON().Resources));
+  });
+
+  it('names the Region in the token command, so that it works from any shell', () => {
+    const { Value } =
+      Template.fromStack(stackWith({ env: ENVIRONMENT })).findOutputs('TokenCommand').TokenCommand ?? {};
+
+    expect(JSON.stringify(Value)).toMatch(/ --region eu-central-1"/);
   });
 
   it('has the outputs that an operator needs, each described', () => {

@@ -22,7 +22,7 @@ export function appWithFlags(props: AppProps = {}): App {
 
 /** The stack that a configuration file with these keys gives. */
 export function stackOf(config: object = CONFIG, app: App = appWithFlags()): SmsStack {
-  return new SmsStack(app, parseConfig(config, 'test'));
+  return new SmsStack(app, 'LogtoSms', { config: parseConfig(config, 'test') });
 }
 
 /**
