@@ -4,9 +4,12 @@ import { costFaults } from './message-cost';
 import { placeholderFaults } from './placeholder-faults';
 import { Config } from './schema';
 
-/** Rules between keys. They are apart from the schema so that they are checked even when another key is wrong. */
-function crossFaults(config: Record<string, unknown>): ConfigFault[] {
-  const { senderId, originationNumber, countries, indiaDlt, messages, alarmCountries } = config;
+/**
+ * Checks the rules that concern two keys at once, and the placeholders. They are not part of the schema, because the
+ * schema skips such rules as soon as any key is wrong.
+ */
+function faultsAcrossKeys(json: Record<string, unknown>): ConfigFault[] {
+  const { senderId, originationNumber, countries, indiaDlt, messages, alarmCountries } = json;
   const isServed = (country: unknown) =>
     Array.isArray(countries) && (countries.includes(country) || countries.includes('*'));
   return [
@@ -15,7 +18,7 @@ function crossFaults(config: Record<string, unknown>): ConfigFault[] {
           {
             path: 'originationNumber',
             value: originationNumber,
-            fix: 'keep one of senderId and originationNumber: SNS takes one sender',
+            fix: 'keep either senderId or originationNumber: SNS accepts only one sender',
           },
         ]
       : []),
@@ -25,7 +28,7 @@ function crossFaults(config: Record<string, unknown>): ConfigFault[] {
     ...(Array.isArray(alarmCountries)
       ? alarmCountries.flatMap((country, index) => (isServed(country) ? [] : [notServed(country, index)]))
       : []),
-    ...(config.setMonthlySpendLimit === true && config.monthlySpendLimitUsd === undefined
+    ...(json.setMonthlySpendLimit === true && json.monthlySpendLimitUsd === undefined
       ? [{ path: 'monthlySpendLimitUsd', fix: 'set it to the limit you want, or remove setMonthlySpendLimit' }]
       : []),
     ...placeholderFaults(messages),
@@ -37,20 +40,21 @@ function notServed(country: unknown, index: number): ConfigFault {
 }
 
 /**
- * Checks what a configuration file holds.
+ * Checks the content of a configuration file and fills in the defaults.
  *
- * @param source names the file in the error
- * @throws InvalidConfig with every fault at once, each with its path, the value and the fix
+ * @param json the parsed content
+ * @param source what the error calls the configuration, such as the path of the file
+ * @throws InvalidConfig with all faults at once, each with path, value and fix
  */
 export function parseConfig(json: unknown, source: string): Config {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new InvalidConfig(source, [{ path: '', fix: 'use one object, with brand and countries at least' }]);
+    throw new InvalidConfig(source, [{ path: '', fix: 'use one object with at least the keys brand and countries' }]);
   }
   const parsed = Config.safeParse(json);
   const faults = [
-    // What a message costs depends on the brand, so that has to be right first.
+    // The cost of a message depends on other keys, such as the brand. So it is checked only when all keys are right.
     ...(parsed.error ? faultsOf(parsed.error, json) : costFaults(parsed.data)),
-    ...crossFaults({ ...json }),
+    ...faultsAcrossKeys({ ...json }),
   ];
   if (!parsed.success || faults.length > 0) throw new InvalidConfig(source, faults);
   return parsed.data;
@@ -60,7 +64,7 @@ export function parseConfig(json: unknown, source: string): Config {
  * Reads and checks a configuration file.
  *
  * @param path relative to the working directory
- * @throws InvalidConfig also when the file is missing or not JSON
+ * @throws InvalidConfig if the file has faults, cannot be read or is not JSON
  */
 export function loadConfig(path: string): Config {
   let text: string;
@@ -71,7 +75,7 @@ export function loadConfig(path: string): Config {
     throw new InvalidConfig(path, [
       {
         path: '',
-        fix: `this file cannot be read (${code}); check its name (cdk takes -c config=FILE, npm start takes --config FILE)`,
+        fix: `this file cannot be read (${code}); check the path (cdk: -c config=FILE; npm start and the commands: --config FILE)`,
       },
     ]);
   }

@@ -4,29 +4,29 @@ import type { ConfigFault } from './faults';
 import { messagesOf, type SentMessage } from './messages';
 import type { Config } from './schema';
 
-/** What one message may take at most. */
+/** The most segments that one message may take. */
 const MAX_SEGMENTS = 3;
 
-/** What an operator should know before the bill tells. */
+/** Tells an operator at synth about a cost that the bill would show only later. */
 export interface CostWarning {
-  /** By which the CDK lets an operator acknowledge it. */
+  /** The id with which an operator acknowledges the warning (`Annotations.acknowledgeWarning` of the CDK). */
   readonly id: string;
   readonly text: string;
 }
 
-/** The faults of messages that take more than three segments. */
+/** Finds messages that take more than three segments. Shipped ones are reported together, at the key that causes it. */
 export function costFaults(config: Config): ConfigFault[] {
-  const dear = messagesOf(config).filter(({ cost }) => cost.segments > MAX_SEGMENTS);
-  const shipped = dear.filter(({ isOverridden }) => !isOverridden);
+  const tooLong = messagesOf(config).filter(({ cost }) => cost.segments > MAX_SEGMENTS);
+  const shipped = tooLong.filter(({ isOverridden }) => !isOverridden);
   const key = config.webOtpDomain === undefined ? 'brand' : 'webOtpDomain';
   return [
-    ...dear.filter(({ isOverridden }) => isOverridden).map((message) => faultOf(message, config)),
+    ...tooLong.filter(({ isOverridden }) => isOverridden).map((message) => faultOf(message, config)),
     ...(shipped.length > 0
       ? [
           {
             path: key,
             value: config[key],
-            fix: `use a shorter one: ${listed(shipped)} would take more than ${MAX_SEGMENTS} segments`,
+            fix: `use a shorter one: ${summaryOf(shipped)} would take more than ${MAX_SEGMENTS} segments`,
           },
         ]
       : []),
@@ -42,71 +42,73 @@ function faultOf({ locale, type, cost }: SentMessage, { messages }: Config): Con
 }
 
 /**
- * What the operator should know of: messages that take more than one segment, and words of theirs that leave GSM-7 where
- * the shipped ones do not. A character pasted from a word processor costs nothing at first, but half of the room.
+ * Finds messages that take more than one segment, and messages of the operator that leave GSM-7 although the shipped
+ * ones do not. A character pasted from a word processor costs nothing at first, but it halves what a segment holds.
  */
 export function costWarnings(config: Config): CostWarning[] {
   const messages = messagesOf(config);
   const overridden = messages.filter(({ isOverridden }) => isOverridden);
-  const dear = messages.filter(({ isOverridden, cost }) => !isOverridden && cost.segments > 1);
+  const longShipped = messages.filter(({ isOverridden, cost }) => !isOverridden && cost.segments > 1);
   return [
-    ...(overridden.length > 0 ? warningsOn(overridden, messagesOf({ ...config, messages: {} })) : []),
-    ...(dear.length > 0 ? [shippedWarning(dear, config)] : []),
+    ...(overridden.length > 0 ? overrideWarnings(overridden, messagesOf({ ...config, messages: {} })) : []),
+    ...(longShipped.length > 0 ? [shippedWarning(longShipped, config)] : []),
   ];
 }
 
-function warningsOn(overridden: readonly SentMessage[], shipped: readonly SentMessage[]): CostWarning[] {
+function overrideWarnings(overridden: readonly SentMessage[], shipped: readonly SentMessage[]): CostWarning[] {
   return overridden.flatMap((message): CostWarning[] => {
     const { locale, type, cost } = message;
-    const name = `messages.${locale}.${type}`;
+    const path = `messages.${locale}.${type}`;
     const id = `logto-sms:message-segments:${locale}.${type}`;
     if (cost.segments > 1) {
-      return [{ id, text: `${name} takes ${bill(cost.segments)}. ${reason(message)}` }];
+      return [{ id, text: `${path} takes ${billedAs(cost.segments)}. ${reasonFor(message)}` }];
     }
-    // Where the language itself is UCS-2, or the brand, the operator's words change nothing.
-    const before = shipped.find((each) => each.locale === locale && each.type === type);
-    if (cost.encoding === 'GSM-7' || before?.cost.encoding === 'UCS-2') return [];
-    return [{ id, text: `${name} still fits one segment, with ${cost.length} of 70. ${reason(message)}` }];
+    // If the shipped message is UCS-2 too, the language or the brand is the cause, not the operator's words.
+    const replaced = shipped.find((each) => each.locale === locale && each.type === type);
+    if (cost.encoding === 'GSM-7' || replaced?.cost.encoding === 'UCS-2') return [];
+    return [{ id, text: `${path} still fits one segment (${cost.length} of 70 characters). ${reasonFor(message)}` }];
   });
 }
 
-function shippedWarning(dear: readonly SentMessage[], { brand, webOtpDomain }: Config): CostWarning {
-  const most = Math.max(...dear.map(({ cost }) => cost.segments));
+function shippedWarning(long: readonly SentMessage[], { brand, webOtpDomain }: Config): CostWarning {
+  const most = Math.max(...long.map(({ cost }) => cost.segments));
   const cause = webOtpDomain === undefined ? `brand "${brand}"` : `brand "${brand}" and webOtpDomain "${webOtpDomain}"`;
+  const take = long.length === 1 ? 'takes' : 'take up to';
   return {
     id: 'logto-sms:shipped-message-segments',
-    text: `With ${cause}, longer than one segment: ${listed(dear)}, at worst ${bill(most)}. "npm run messages" shows them.`,
+    text: `With ${cause}, ${summaryOf(long)} ${take} ${billedAs(most)}. "npm run messages" shows them.`,
   };
 }
 
-function bill(segments: number): string {
+function billedAs(segments: number): string {
   return segments === 1 ? '1 segment, billed as 1 SMS' : `${segments} segments, each billed as one SMS`;
 }
 
-/** Why a text is as dear as it is: the characters that GSM-7 lacks, and what it would cost without them. */
-function reason({ text, cost: { beyondGsm, length } }: SentMessage): string {
-  if (beyondGsm.length === 0) return `Its ${length} characters are more than the 160 of one segment.`;
+/** Explains the cost of a text: which characters GSM-7 lacks, and what the text would cost without them. */
+function reasonFor({ text, cost: { beyondGsm, length } }: SentMessage): string {
+  if (beyondGsm.length === 0) return `It has ${length} characters; one segment holds 160.`;
   const plain = beyondGsm.reduce((rest, character) => rest.replaceAll(character, 'x'), sample(text));
+  const [are, them] = beyondGsm.length === 1 ? ['is', 'it'] : ['are', 'them'];
   return (
-    `${named(beyondGsm)} ${beyondGsm.length === 1 ? 'is' : 'are'} not in GSM-7, so a segment holds 70 characters ` +
-    `(67 each in several) instead of 160 (153). Without: ${bill(countSegments(plain).segments)}.`
+    `${listOf(beyondGsm)} ${are} not in GSM-7, so one segment holds 70 characters instead of 160 ` +
+    `(several hold 67 each instead of 153). Without ${them}: ${billedAs(countSegments(plain).segments)}.`
   );
 }
 
-function named(characters: readonly string[]): string {
-  const names = characters.slice(0, 3).map((character) => `"${character}" (${pointsOf(character)})`);
+function listOf(characters: readonly string[]): string {
+  const names = characters.slice(0, 3).map((character) => `"${character}" (${codePointsOf(character)})`);
   const others = characters.length - names.length;
   return `${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }
 
-/** A character such as a flag or a skin tone has several. */
-function pointsOf(character: string): string {
+/** One character can have several code points: a flag, or an emoji with a skin tone. */
+function codePointsOf(character: string): string {
   return [...character]
     .map((each) => `U+${each.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`)
     .join(' ');
 }
 
-function listed(messages: readonly SentMessage[]): string {
+function summaryOf(messages: readonly SentMessage[]): string {
   const [first] = messages;
   const count = messages.length === 1 ? '1 shipped message' : `${messages.length} shipped messages`;
   return `${count} (${first?.locale} ${first?.type}${messages.length > 1 ? ' and others' : ''})`;

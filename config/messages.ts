@@ -4,15 +4,15 @@ import { MESSAGE_TYPES, type MessageType } from '../contract/message-type';
 import { catalogue } from '../templates/catalogue';
 import type { Config } from './schema';
 
-/** One message as it is sent, but for what each request fills in. */
+/** One message as it will be sent. Only the values of the single request are still placeholders. */
 export interface SentMessage extends Composed {
   readonly locale: Locale;
   readonly type: MessageType;
-  /** In the operator's words, from the configuration. */
+  /** Whether the operator wrote it, in `messages` of the configuration. */
   readonly isOverridden: boolean;
 }
 
-/** Every message of every locale, put together with the configuration; by locale, then by type. */
+/** Composes every message of every locale from the configuration. Sorted by locale, then by type. */
 export function messagesOf({
   brand,
   webOtpDomain,

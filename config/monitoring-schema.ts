@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { Country } from './country';
 
-const count = (most: number) =>
-  z.number('use a whole number').int('use a whole number').min(1, 'use at least 1').default(most);
+const count = (defaultCount: number) =>
+  z.number('use a whole number').int('use a whole number').min(1, 'use at least 1').default(defaultCount);
 
-const percent = (least: number) => z.number('use a number').min(1, 'use 1 to 99').max(99, 'use 1 to 99').default(least);
+const percent = (defaultPercent: number) =>
+  z.number('use a number').min(1, 'use 1 to 99').max(99, 'use 1 to 99').default(defaultPercent);
 
-/** Alarm thresholds to tune per site. */
-export const AlarmThresholds = z
+const AlarmThresholds = z
   .strictObject(
     {
       badTokens: count(20).describe('`BadToken`: this many requests with a wrong token in 5 minutes.'),
@@ -34,13 +35,28 @@ export const AlarmThresholds = z
   .prefault({})
   .describe('Alarm thresholds to tune per site. docs/runbook.md explains each alarm.');
 
-const yesOrNo = (fallback: boolean) => z.boolean('use true or false').default(fallback);
+const yesOrNo = (defaultValue: boolean) => z.boolean('use true or false').default(defaultValue);
 
-/** How many countries may have an alarm of their own. Each costs an alarm on two metrics. */
-export const MOST_ALARM_COUNTRIES = 10;
+/** Each country costs an alarm on two metrics. */
+const MAX_ALARM_COUNTRIES = 10;
 
-/** The keys of the configuration about monitoring and what it may cost. */
+/** The keys of the configuration that say what is monitored, and who gets the alarms. */
 export const monitoringKeys = {
+  alarmEmail: z
+    .email('use an e-mail address, such as "ops@example.com"')
+    .optional()
+    .describe(
+      'The e-mail address that gets the alarms; AWS asks it to confirm first. Without it nobody gets them, until you ' +
+        'subscribe to the topic in the output `AlarmTopicArn`.',
+    ),
+  alarmCountries: z
+    .array(Country, 'use a list, such as ["DE", "AT"]')
+    .max(MAX_ALARM_COUNTRIES, `use at most ${MAX_ALARM_COUNTRIES}`)
+    .refine((countries) => new Set(countries).size === countries.length, { error: 'name each country once' })
+    .default([])
+    .describe(
+      `Countries with an alarm of their own on the share of SMS that arrive. At most ${MAX_ALARM_COUNTRIES}, each of them also in \`countries\`.`,
+    ),
   alarms: AlarmThresholds,
   silenceHours: z
     .number('use a whole number')
@@ -49,11 +65,11 @@ export const monitoringKeys = {
     .max(24, 'use at most 24')
     .optional()
     .describe(
-      'Adds an alarm for when nobody has requested a code for this many hours. For sites where somebody always does.',
+      'Adds an alarm that goes off when nobody has requested a code for this many hours. Use it where somebody always does.',
     ),
   monthlySpendLimitUsd: z
     .number('use a whole number')
-    .int('use a whole number, as SNS does')
+    .int('use a whole number: SNS accepts no cents')
     .min(1, 'use at least 1')
     .optional()
     .describe("Your account's monthly SMS spend limit, in USD. Adds alarms at 50, 80 and 100 % of it."),
@@ -62,7 +78,7 @@ export const monitoringKeys = {
       'it off, or removing the stack, restores the previous limit unless somebody has changed it since.',
   ),
   deliveryReceipts: yesOrNo(false).describe(
-    'Has SNS log what became of each SMS and why, for the whole account and Region. The log keeps full phone numbers for ' +
+    'Makes SNS log what became of each SMS and why, for the whole account and Region. The log keeps full phone numbers for ' +
       '7 days, masked for everybody without the right `logs:Unmask`. One stack per account and Region can have it on.',
   ),
   dashboard: yesOrNo(true).describe(

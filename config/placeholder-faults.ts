@@ -6,21 +6,21 @@ import type { ConfigFault } from './faults';
 
 const OPTIONAL: readonly string[] = ['brand', ...NAME_PATHS];
 
-/** What Logto hands over with a message: a link to invite, a code for everything else. */
-function carriedBy(type: MessageType): 'code' | 'link' {
+/** Logto sends a link with an invitation, and a code with every other type. */
+function requiredPlaceholder(type: MessageType): 'code' | 'link' {
   return type === 'OrganizationInvitation' ? 'link' : 'code';
 }
 
 /**
- * The faults of every shipped and overridden message in its placeholders: without its code, or with braces that
- * somebody would read.
+ * Checks the placeholders of every shipped and every overridden message. A message must contain its code or link, and
+ * no braces that would reach the person's phone.
  *
- * @param overrides what `messages` of the configuration holds, whether or not the rest of it is right
+ * @param overrides the key `messages` of a configuration, even if it or the other keys have faults
  */
 export function placeholderFaults(overrides: unknown): ConfigFault[] {
   return LOCALES.flatMap((locale) =>
     MESSAGE_TYPES.flatMap((type) => {
-      const override = step(step(overrides, locale), type);
+      const override = propertyOf(propertyOf(overrides, locale), type);
       return [
         ...faultsIn(`templates/${locale}.json: messages.${type}`, type, catalogue[locale].messages[type]),
         ...(typeof override === 'string' && override !== ''
@@ -31,7 +31,7 @@ export function placeholderFaults(overrides: unknown): ConfigFault[] {
   );
 }
 
-function step(value: unknown, key: string): unknown {
+function propertyOf(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }
 
@@ -40,13 +40,13 @@ function faultsIn(path: string, type: MessageType, text: string): ConfigFault[] 
 }
 
 function fixesFor(type: MessageType, text: string): string[] {
-  const carried = carriedBy(type);
-  const known = [carried, ...OPTIONAL];
+  const required = requiredPlaceholder(type);
+  const known = [required, ...OPTIONAL];
   const names = new Set([...text.matchAll(/\{\{([^{}]*)\}\}/g)].map(([, name = '']) => name.trim()));
   const unknown = [...names].filter((name) => !known.includes(name));
   const rest = text.replace(/\{\{[^{}]*\}\}/g, '');
   return [
-    ...(names.has(carried) ? [] : [`add {{${carried}}}: without it the message is useless`]),
+    ...(names.has(required) ? [] : [`add {{${required}}}: without it the message is useless`]),
     ...unknown.map(
       (name) => `remove {{${name}}}; the placeholders are ${known.map((each) => `{{${each}}}`).join(', ')}`,
     ),

@@ -1,6 +1,6 @@
 import { type Config, configSchema } from './schema';
 
-/** The section of the page that each key stands in. Sections and keys stand in this order. */
+/** The section of the page for each key. The page has the sections and the keys in this order. */
 const SECTIONS: Readonly<Record<keyof Config, string>> = {
   brand: 'Basics',
   countries: 'Basics',
@@ -34,7 +34,7 @@ const SECTIONS: Readonly<Record<keyof Config, string>> = {
 const BEGIN = '<!-- keys: written by "npm run schema" -->';
 const END = '<!-- end of keys -->';
 
-/** The parts of a JSON Schema that the page shows. */
+/** The parts of a JSON Schema that the page uses. */
 interface Schema {
   readonly description?: string;
   readonly default?: unknown;
@@ -48,13 +48,18 @@ interface Schema {
 }
 
 /**
- * The page `docs/configuration.md` with the tables of keys as the schema has them now. The rest of it stays as it is.
+ * Replaces the tables of keys in the text of `docs/configuration.md` with those of the present schema. The rest of the
+ * text stays the same.
  *
- * @throws Error when the page has lost one of the two comments that the tables stand between
+ * @throws Error if one of the two comments around the tables is missing
  */
 export function withReference(page: string): string {
   const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`docs/configuration.md has lost "${BEGIN}" or "${END}".`);
+  if (begin < 0 || end < begin) {
+    throw new Error(
+      `docs/configuration.md needs the comment "${BEGIN}" and, after the tables, "${END}". Restore both.`,
+    );
+  }
   return `${page.slice(0, begin + BEGIN.length)}\n\n${tables()}\n\n${page.slice(end)}`;
 }
 
@@ -63,20 +68,20 @@ function tables(): string {
   const keys = Object.entries(SECTIONS);
   return [...new Set(Object.values(SECTIONS))]
     .map((section) => {
-      const rows = keys.flatMap(([key, its]) =>
-        its === section ? rowsOf(key, properties[key] ?? {}, required.includes(key)) : [],
+      const rows = keys.flatMap(([key, sectionOfKey]) =>
+        sectionOfKey === section ? rowsOf(key, properties[key] ?? {}, required.includes(key)) : [],
       );
       return [`## ${section}`, '', '| Key | Default | Description |', '|---|---|---|', ...rows].join('\n');
     })
     .join('\n\n');
 }
 
-/** The row of a key, and below it one for each key of the object that it holds. */
+/** Returns the row of a key. If its value is an object, the rows of that object's keys follow. */
 function rowsOf(path: string, schema: Schema, isRequired: boolean): string[] {
   const { properties = {}, required = [] } = schema;
   const text = [schema.description, rangeOf(schema)].filter(Boolean).join(' ');
   return [
-    `| \`${path}\` | ${isRequired ? '**required**' : defaultOf(schema)} | ${linked(text).replaceAll('|', '\\|')} |`,
+    `| \`${path}\` | ${isRequired ? '**required**' : defaultOf(schema)} | ${withLinks(text).replaceAll('|', '\\|')} |`,
     ...Object.entries(properties).flatMap(([key, inner]) => rowsOf(`${path}.${key}`, inner, required.includes(key))),
   ];
 }
@@ -86,22 +91,22 @@ function defaultOf(schema: Schema): string {
   return schema.properties ? 'as below' : `\`${JSON.stringify(schema.default)}\``;
 }
 
-/** Which numbers a key takes, as a sentence; empty for what is no number. */
+/** Says in a sentence which numbers a key accepts. Empty for a key that is not a number. */
 function rangeOf({ type, anyOf, ...bounds }: Schema): string {
-  // Only a limit is a number or `false`.
+  // Only limits have a choice: a number, or `false`.
   const number = anyOf?.find((each) => each.type === 'integer');
-  if (number) return `Whole number ${span(number)}, or \`false\` for no limit.`;
-  if (type === 'integer') return `Whole number ${span(bounds)}.`;
-  return type === 'number' ? `Number ${span(bounds)}.` : '';
+  if (number) return `Whole number ${formatBounds(number)}, or \`false\` for no limit.`;
+  if (type === 'integer') return `Whole number ${formatBounds(bounds)}.`;
+  return type === 'number' ? `Number ${formatBounds(bounds)}.` : '';
 }
 
-function span({ minimum, exclusiveMinimum, maximum = Number.MAX_SAFE_INTEGER }: Schema): string {
+function formatBounds({ minimum, exclusiveMinimum, maximum = Number.MAX_SAFE_INTEGER }: Schema): string {
   const most = maximum === Number.MAX_SAFE_INTEGER ? '' : maximum.toLocaleString('en');
   if (minimum === undefined) return `above ${exclusiveMinimum}${most && `, at most ${most}`}`;
   return `from ${minimum}${most && ` to ${most}`}`;
 }
 
-/** Descriptions name other pages by their path from the root. On a page of docs/ that path becomes a link. */
-function linked(text: string): string {
+/** Descriptions name other pages by their path from the root. On a page in docs/ that path becomes a link. */
+function withLinks(text: string): string {
   return text.replace(/docs\/([\w-]+\.md)/g, '[`$&`]($1)');
 }

@@ -5,7 +5,7 @@ import { catalogue } from '../templates/catalogue';
 import { messagesOf, type SentMessage } from './messages';
 import type { Config } from './schema';
 
-/** What the request path needs of the configuration, every text put together as far as it can be. */
+/** Extracts what the request pipeline needs from a configuration, and composes every text in advance. */
 export function settingsOf(config: Config): Settings {
   const {
     stackName,
@@ -24,8 +24,8 @@ export function settingsOf(config: Config): Settings {
     countries: countries.includes('*') ? 'all' : countries,
     ...(sender && { sender }),
     countrySenders: Object.fromEntries(
-      Object.entries(config.countrySenders).flatMap(([country, own]) => {
-        const countrySender = own && senderOf(own);
+      Object.entries(config.countrySenders).flatMap(([country, keys]) => {
+        const countrySender = keys && senderOf(keys);
         return countrySender ? [[country, countrySender]] : [];
       }),
     ),
@@ -41,13 +41,13 @@ export function settingsOf(config: Config): Settings {
 }
 
 function limitsOf({ limits }: Config): Limits {
-  const on = (limit: number | false) => (limit === false ? undefined : limit);
+  const unlessOff = (limit: number | false) => (limit === false ? undefined : limit);
   return {
-    numberPer10Minutes: on(limits.numberPer10Minutes),
-    numberPerDay: on(limits.numberPerDay),
-    clientPerHour: on(limits.clientPerHour),
-    countryPerDay: on(limits.countryPerDay),
-    perDay: on(limits.perDay),
+    numberPer10Minutes: unlessOff(limits.numberPer10Minutes),
+    numberPerDay: unlessOff(limits.numberPerDay),
+    clientPerHour: unlessOff(limits.clientPerHour),
+    countryPerDay: unlessOff(limits.countryPerDay),
+    perDay: unlessOff(limits.perDay),
   };
 }
 
@@ -63,9 +63,9 @@ function senderOf({
 }
 
 function textsOf(locale: Locale, messages: readonly SentMessage[]): Texts {
-  const own = messages.filter((message) => message.locale === locale);
+  const ofLocale = messages.filter((message) => message.locale === locale);
   return {
-    messages: Object.fromEntries(own.map(({ type, text }) => [type, text])) as Texts['messages'],
+    messages: Object.fromEntries(ofLocale.map(({ type, text }) => [type, text])) as Texts['messages'],
     refusals: catalogue[locale].refusals,
   };
 }

@@ -9,25 +9,25 @@ import { LOCALES } from '../../contract/locale';
 
 const EU = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
 
-const LEAST = { brand: 'Acme', countries: ['DE'] };
+const MINIMAL = { brand: 'Acme', countries: ['DE'] };
 
-function refusalOf(act: () => unknown): InvalidConfig {
+function errorOf(run: () => unknown): InvalidConfig {
   try {
-    act();
+    run();
   } catch (error) {
     if (error instanceof InvalidConfig) return error;
     throw error;
   }
-  throw new Error('The configuration was taken.');
+  throw new Error('The configuration was accepted.');
 }
 
 function faultsOf(json: unknown): readonly ConfigFault[] {
-  return refusalOf(() => parseConfig(json, 'sms.config.json')).faults;
+  return errorOf(() => parseConfig(json, 'sms.config.json')).faults;
 }
 
 describe('parseConfig', () => {
   it('gives everything but brand and countries a default', () => {
-    const config = parseConfig(LEAST, 'sms.config.json');
+    const config = parseConfig(MINIMAL, 'sms.config.json');
 
     expect(config).toEqual<Config>({
       stackName: 'LogtoSms',
@@ -60,21 +60,21 @@ describe('parseConfig', () => {
     });
   });
 
-  it('gives the half of throttle that is not set its default', () => {
-    expect(parseConfig({ ...LEAST, throttle: { burst: 7 } }, 'f').throttle).toEqual({
+  it('keeps the default of the key of throttle that is not set', () => {
+    expect(parseConfig({ ...MINIMAL, throttle: { burst: 7 } }, 'f').throttle).toEqual({
       requestsPerSecond: 100,
       burst: 7,
     });
   });
 
-  it('gives the thresholds of alarms that are not set their default', () => {
-    const { alarms } = parseConfig({ ...LEAST, alarms: { badTokens: 5 } }, 'f');
+  it('keeps the defaults of the alarm thresholds that are not set', () => {
+    const { alarms } = parseConfig({ ...MINIMAL, alarms: { badTokens: 5 } }, 'f');
 
-    expect(alarms).toEqual({ ...parseConfig(LEAST, 'f').alarms, badTokens: 5 });
+    expect(alarms).toEqual({ ...parseConfig(MINIMAL, 'f').alarms, badTokens: 5 });
   });
 
-  it('gives the limits that are not set their default, beside one that is and one that is off', () => {
-    expect(parseConfig({ ...LEAST, limits: { perDay: 2_000, clientPerHour: false } }, 'f').limits).toEqual({
+  it('keeps the defaults of the other limits when one is set and one is switched off', () => {
+    expect(parseConfig({ ...MINIMAL, limits: { perDay: 2_000, clientPerHour: false } }, 'f').limits).toEqual({
       numberPer10Minutes: 5,
       numberPerDay: 15,
       clientPerHour: false,
@@ -145,8 +145,8 @@ describe('parseConfig', () => {
     ['overflowSeconds', 5],
     ['overflowSeconds', 600],
     ['messages', { de: { Generic: `{{code}}${'x'.repeat(453)}` } }],
-  ] as [string, unknown][])('takes %s: %j', (key, value) => {
-    expect(parseConfig({ ...LEAST, [key]: value }, 'f')).toHaveProperty([key], value);
+  ] as [string, unknown][])('accepts %s: %j', (key, value) => {
+    expect(parseConfig({ ...MINIMAL, [key]: value }, 'f')).toHaveProperty([key], value);
   });
 
   const text = 'use text in quotes';
@@ -182,7 +182,7 @@ describe('parseConfig', () => {
     [{ brand: 'x'.repeat(33) }, 'brand', 'x'.repeat(33), name],
     [{ countries: undefined }, 'countries', undefined, 'use a list, such as ["DE", "AT"]'],
     [{ countries: 'DE' }, 'countries', 'DE', 'use a list, such as ["DE", "AT"]'],
-    [{ countries: [] }, 'countries', [], 'name the countries you serve: everything else is refused'],
+    [{ countries: [] }, 'countries', [], 'name the countries you serve: all others are refused'],
     [{ countries: ['DE', 'UK'] }, 'countries[1]', 'UK', 'the United Kingdom is "GB"'],
     [{ countries: ['de'] }, 'countries[0]', 'de', code],
     [{ countries: ['EU'] }, 'countries[0]', 'EU', code],
@@ -228,7 +228,7 @@ describe('parseConfig', () => {
       { messages: { en: { SignIn: `{{code}}${'x'.repeat(1_600)}` } } },
       'messages.en.SignIn',
       `{{code}}${'x'.repeat(1_600)}`,
-      'SNS takes at most 1,600 characters',
+      'use at most 1,600 characters: SNS accepts no longer message',
     ],
     [{ webOtpDomain: 1 }, 'webOtpDomain', 1, text],
     [{ webOtpDomain: 'https://example.com' }, 'webOtpDomain', 'https://example.com', host],
@@ -277,7 +277,7 @@ describe('parseConfig', () => {
     [{ silenceHours: 25 }, 'silenceHours', 25, 'use at most 24'],
     [{ silenceHours: 1.5 }, 'silenceHours', 1.5, 'use a whole number'],
     [{ monthlySpendLimitUsd: '100' }, 'monthlySpendLimitUsd', '100', 'use a whole number'],
-    [{ monthlySpendLimitUsd: 0.5 }, 'monthlySpendLimitUsd', 0.5, 'use a whole number, as SNS does'],
+    [{ monthlySpendLimitUsd: 0.5 }, 'monthlySpendLimitUsd', 0.5, 'use a whole number: SNS accepts no cents'],
     [{ setMonthlySpendLimit: 'yes' }, 'setMonthlySpendLimit', 'yes', 'use true or false'],
     [
       { setMonthlySpendLimit: true },
@@ -293,10 +293,10 @@ describe('parseConfig', () => {
     [{ tokenGraceHours: -1 }, 'tokenGraceHours', -1, 'use 0 or more'],
     [{ tokenGraceHours: 721 }, 'tokenGraceHours', 721, 'use at most 720 (30 days)'],
   ] as [object, string, unknown, string][])('refuses %j at %s', (change, path, value, fix) => {
-    expect(faultsOf({ ...LEAST, ...change })).toEqual([{ path, value, fix }]);
+    expect(faultsOf({ ...MINIMAL, ...change })).toEqual([{ path, value, fix }]);
   });
 
-  const india = { ...LEAST, countries: ['IN'] };
+  const india = { ...MINIMAL, countries: ['IN'] };
   const id = 'use the id as registered, 1 to 50 letters or digits';
   const generic = 'add "Generic", which serves the types without a template of their own';
 
@@ -312,27 +312,27 @@ describe('parseConfig', () => {
     expect(faultsOf({ ...india, indiaDlt })).toEqual([{ path, value, fix }]);
   });
 
-  it('refuses two senders at once', () => {
-    expect(faultsOf({ ...LEAST, senderId: 'Acme', originationNumber: '12345' })).toEqual([
+  it('refuses a senderId together with an originationNumber', () => {
+    expect(faultsOf({ ...MINIMAL, senderId: 'Acme', originationNumber: '12345' })).toEqual([
       {
         path: 'originationNumber',
         value: '12345',
-        fix: 'keep one of senderId and originationNumber: SNS takes one sender',
+        fix: 'keep either senderId or originationNumber: SNS accepts only one sender',
       },
     ]);
   });
 
-  it('refuses indiaDlt where India is not served, and takes it where everybody is', () => {
+  it('refuses indiaDlt if India is not among the countries, and accepts it with ["*"]', () => {
     const indiaDlt = { entityId: '1', templateIds: { Generic: '1' } };
 
-    expect(faultsOf({ ...LEAST, indiaDlt })).toEqual([
+    expect(faultsOf({ ...MINIMAL, indiaDlt })).toEqual([
       { path: 'indiaDlt', value: indiaDlt, fix: 'add "IN" to countries, or remove indiaDlt' },
     ]);
-    expect(parseConfig({ ...LEAST, countries: ['*'], indiaDlt }, 'f')).toHaveProperty('indiaDlt', indiaDlt);
+    expect(parseConfig({ ...MINIMAL, countries: ['*'], indiaDlt }, 'f')).toHaveProperty('indiaDlt', indiaDlt);
   });
 
-  it('lists exactly the five faults of a file that has five, with path, value and fix', () => {
-    const { faults, message } = refusalOf(() =>
+  it('lists all faults at once, each with path, value and fix', () => {
+    const { faults, message } = errorOf(() =>
       parseConfig(
         {
           countries: ['DE', 'UK'],
@@ -352,30 +352,30 @@ describe('parseConfig', () => {
       '  - countries[1]: is "UK"; the United Kingdom is "GB"',
       '  - maxPriceUsd: is "0.2"; use a number, such as 0.2',
       '  - messages.en.Signin: is "Hi"; remove this key, or correct its spelling',
-      '  - originationNumber: is "12345"; keep one of senderId and originationNumber: SNS takes one sender',
+      '  - originationNumber: is "12345"; keep either senderId or originationNumber: SNS accepts only one sender',
     ]);
   });
 
-  it('cuts a long value in the message, so that the fix is still seen', () => {
-    const { message } = refusalOf(() => parseConfig({ ...LEAST, webOtpDomain: 'x'.repeat(500) }, 'f'));
+  it('shortens a long value in the message, so that the fix stays visible', () => {
+    const { message } = errorOf(() => parseConfig({ ...MINIMAL, webOtpDomain: 'x'.repeat(500) }, 'f'));
 
     expect(message).toBe(`f has 1 fault:\n  - webOtpDomain: is "${'x'.repeat(56)}…; ${host}`);
   });
 
-  it.each([null, [], 5, 'text', true])('refuses %j, which is no object, as a whole', (json) => {
-    expect(faultsOf(json)).toEqual([{ path: '', fix: 'use one object, with brand and countries at least' }]);
+  it.each([null, [], 5, 'text', true])('refuses %j, which is not an object, as a whole', (json) => {
+    expect(faultsOf(json)).toEqual([{ path: '', fix: 'use one object with at least the keys brand and countries' }]);
   });
 
-  it('takes or refuses every JSON there is, and does nothing else', () => {
+  it('either accepts a JSON value or throws InvalidConfig with our own wording, whatever the value is', () => {
     const { properties } = JSON.parse(JSON.stringify(configSchema()));
     const keys = fc.constantFrom(...Object.keys(properties));
     const limitKeys = fc.constantFrom(...Object.keys(properties.limits.properties));
     const anyKeys = fc.dictionary(fc.oneof(keys, fc.string(), fc.constant('__proto__')), fc.jsonValue());
-    const nearly = anyKeys.map((json) => ({ ...LEAST, ...json }));
-    const badLimits = fc.dictionary(limitKeys, fc.jsonValue()).map((limits) => ({ ...LEAST, limits }));
+    const nearlyValid = anyKeys.map((json) => ({ ...MINIMAL, ...json }));
+    const anyLimits = fc.dictionary(limitKeys, fc.jsonValue()).map((limits) => ({ ...MINIMAL, limits }));
 
     fc.assert(
-      fc.property(fc.oneof(fc.jsonValue(), anyKeys, nearly, badLimits), (json) => {
+      fc.property(fc.oneof(fc.jsonValue(), anyKeys, nearlyValid, anyLimits), (json) => {
         try {
           expect(parseConfig(json, 'f').countries.length).toBeGreaterThan(0);
         } catch (error) {
@@ -403,7 +403,7 @@ describe('loadConfig', () => {
   }
 
   it('reads a file', () => {
-    expect(loadConfig(fileWith(JSON.stringify(LEAST)))).toEqual(parseConfig(LEAST, 'f'));
+    expect(loadConfig(fileWith(JSON.stringify(MINIMAL)))).toEqual(parseConfig(MINIMAL, 'f'));
   });
 
   it('names the file and its faults', () => {
@@ -413,17 +413,19 @@ describe('loadConfig', () => {
   });
 
   it.each(['', '{', '{"brand": "Acme",}', '// comment'])('refuses %j, which is not JSON', (content) => {
-    expect(refusalOf(() => loadConfig(fileWith(content))).message).toMatch(/ has 1 fault:\n {2}- this is not JSON: ./);
+    expect(errorOf(() => loadConfig(fileWith(content))).message).toMatch(/ has 1 fault:\n {2}- this is not JSON: ./);
   });
 
-  it('says how to name another file when there is none', () => {
-    const { message } = refusalOf(() => loadConfig(join(folder, 'none.json')));
+  it('says how to name another file when the file does not exist', () => {
+    const { message } = errorOf(() => loadConfig(join(folder, 'none.json')));
 
-    expect(message).toContain('this file cannot be read (ENOENT); check its name (cdk takes -c config=FILE');
+    expect(message).toContain(
+      'this file cannot be read (ENOENT); check the path (cdk: -c config=FILE; npm start and the commands: --config FILE)',
+    );
   });
 
-  it('says what is wrong with a folder in the place of the file', () => {
-    expect(refusalOf(() => loadConfig(folder)).message).toContain('this file cannot be read (EISDIR)');
+  it('says why a folder cannot be read as a file', () => {
+    expect(errorOf(() => loadConfig(folder)).message).toContain('this file cannot be read (EISDIR)');
   });
 });
 
@@ -438,13 +440,13 @@ describe('the committed files', () => {
     expect(new Set(countries)).toEqual(new Set(['US', 'CA', 'GB', 'CH', ...EU, 'IS', 'LI', 'NO']));
   });
 
-  it('hold the schema for editors as it is now (else: npm run schema)', () => {
+  it('contain the present schema for editors (if not, run npm run schema)', () => {
     const committed: unknown = JSON.parse(readFileSync(join(root, 'sms.config.schema.json'), 'utf8'));
 
     expect(committed).toEqual(configSchema());
   });
 
-  it('ask for no key that has a default, and describe every key', () => {
+  it('require no key that has a default, and describe every key', () => {
     const { required, properties } = JSON.parse(JSON.stringify(configSchema()));
 
     expect(required).toEqual(['brand', 'countries']);

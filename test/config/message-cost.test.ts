@@ -16,12 +16,12 @@ function warningsOn(keys: object): [string, string][] {
 const SENTENCE = '{{code}} is your {{brand}} code to sign in. Please do not share it with anyone.';
 
 describe('costWarnings', () => {
-  it('has nothing to say of the shipped messages', () => {
+  it('does not warn about the shipped messages', () => {
     expect(warningsOn({})).toEqual([]);
     expect(warningsOn({ brand: 'Acmecorp', webOtpDomain: 'login.acme.com' })).toEqual([]);
   });
 
-  it('has nothing to say of words that cost no more than the shipped ones', () => {
+  it('does not warn about overrides that cost no more than the shipped messages', () => {
     const messages = { en: { SignIn: SENTENCE }, ru: { SignIn: 'Ваш код: {{code}}' }, ja: { SignIn: '{{code}}です' } };
     expect(warningsOn({ messages })).toEqual([]);
   });
@@ -32,32 +32,33 @@ describe('costWarnings', () => {
     ['an emoji of two characters', `👍🏽 ${SENTENCE}`, '"👍🏽" (U+1F44D U+1F3FD) is'],
     ['two characters', `“${SENTENCE}”`, '"“" (U+201C), "”" (U+201D) are'],
     ['many characters', `ąćęłń ${SENTENCE}`, '"ą" (U+0105), "ć" (U+0107), "ę" (U+0119) and 2 more are'],
-  ])('warns of %s, names it, and says what it costs', (_, text, named) => {
+  ])('warns about %s, names it, and says what it costs', (_, text, named) => {
+    const them = named.endsWith(' is') ? 'it' : 'them';
     expect(warningsOn({ messages: { en: { SignIn: text } } })).toEqual([
       [
         'logto-sms:message-segments:en.SignIn',
-        `messages.en.SignIn takes 2 segments, each billed as one SMS. ${named} not in GSM-7, so a segment holds ` +
-          '70 characters (67 each in several) instead of 160 (153). Without: 1 segment, billed as 1 SMS.',
+        `messages.en.SignIn takes 2 segments, each billed as one SMS. ${named} not in GSM-7, so one segment holds ` +
+          `70 characters instead of 160 (several hold 67 each instead of 153). Without ${them}: 1 segment, billed as 1 SMS.`,
       ],
     ]);
   });
 
-  it('warns of plain length, too', () => {
+  it('warns about mere length too', () => {
     expect(warningsOn({ messages: { en: { SignIn: `{{code}}${'x'.repeat(155)}` } } })).toEqual([
       [
         'logto-sms:message-segments:en.SignIn',
-        'messages.en.SignIn takes 2 segments, each billed as one SMS. Its 161 characters are more than the 160 of one segment.',
+        'messages.en.SignIn takes 2 segments, each billed as one SMS. It has 161 characters; one segment holds 160.',
       ],
     ]);
   });
 
-  it('warns of a character that costs nothing yet, but half of the room', () => {
+  it('warns about a character that costs nothing yet but halves what a segment holds', () => {
     expect(warningsOn({ messages: { en: { SignIn: 'It’s {{code}}.' } } })).toEqual([
-      ['logto-sms:message-segments:en.SignIn', expect.stringContaining('still fits one segment, with 12 of 70')],
+      ['logto-sms:message-segments:en.SignIn', expect.stringContaining('still fits one segment (12 of 70 characters)')],
     ]);
   });
 
-  it('counts names as long as they may be', () => {
+  it('counts names with their maximum length', () => {
     const messages = { ru: { SignIn: 'Ваш код для входа в {{application.name}}: {{code}}, удачи' } };
     expect(warningsOn({ messages })).toEqual([]);
     const longer = { ru: { SignIn: 'Ваш код для входа в {{application.name}}: {{code}}, и удачи вам' } };
@@ -66,20 +67,20 @@ describe('costWarnings', () => {
     ]);
   });
 
-  it('leaves the words alone where it is the brand that GSM-7 lacks', () => {
+  it('does not blame the message if the brand is not in GSM-7', () => {
     expect(warningsOn({ brand: 'Škoda', messages: { en: { SignIn: '{{brand}}: {{code}}' } } })).toEqual([]);
   });
 
-  it('warns once of a brand and a domain that make shipped messages longer', () => {
-    const remarks = warningsOn({ brand: 'A company of thirty-two letters.', webOtpDomain: 'login.example.com' });
-    expect(remarks).toEqual([
-      ['logto-sms:shipped-message-segments', expect.stringMatching(/shipped messages \(ar .*at worst 2 segments/)],
+  it('warns once if brand and domain make shipped messages longer', () => {
+    const warnings = warningsOn({ brand: 'A company of thirty-two letters.', webOtpDomain: 'login.example.com' });
+    expect(warnings).toEqual([
+      ['logto-sms:shipped-message-segments', expect.stringMatching(/shipped messages \(ar .*take up to 2 segments/)],
     ]);
   });
 });
 
 describe('costFaults', () => {
-  it('lets three segments pass and refuses four, where the text stands', () => {
+  it('accepts three segments and reports four at the path of the message', () => {
     const three = `{{code}}${'x'.repeat(3 * 153 - 6)}`;
     expect(warningsOn({ messages: { en: { SignIn: three } } })).toMatchObject([
       [expect.any(String), expect.any(String)],
@@ -97,7 +98,7 @@ describe('costFaults', () => {
     );
   });
 
-  it('names the domain where it is what makes the shipped messages too long', () => {
+  it('names the domain if it makes the shipped messages too long', () => {
     const webOtpDomain = `${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.example.com`;
     expect(() => configOf({ webOtpDomain })).toThrow(
       expect.objectContaining({

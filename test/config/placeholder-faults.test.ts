@@ -2,7 +2,7 @@ import { type ConfigFault, InvalidConfig } from '../../config/faults';
 import { parseConfig } from '../../config/load-config';
 import { placeholderFaults } from '../../config/placeholder-faults';
 
-function mendsOf(type: string, text: string): string[] {
+function fixesOf(type: string, text: string): string[] {
   return placeholderFaults({ en: { [type]: text } }).map(({ fix }) => fix);
 }
 
@@ -10,7 +10,7 @@ const KNOWN = '{{brand}}, {{application.name}}, {{organization.name}}, {{user.na
 const STRAY = 'remove the braces that are not part of a placeholder: people would see them';
 
 describe('placeholderFaults', () => {
-  it('finds none in the shipped messages', () => {
+  it('finds none in the shipped messages, whatever the overrides are', () => {
     for (const overrides of [
       undefined,
       null,
@@ -30,8 +30,8 @@ describe('placeholderFaults', () => {
     ['SignIn', '{{ code }} for {{brand}} {{application.name}} {{organization.name}} {{user.name}}'],
     ['SignIn', 'Your {one} code: {{code}}'],
     ['OrganizationInvitation', '{{organization.name}}: {{link}}'],
-  ])('takes for %s %j', (type, text) => {
-    expect(mendsOf(type, text)).toEqual([]);
+  ])('accepts for %s %j', (type, text) => {
+    expect(fixesOf(type, text)).toEqual([]);
   });
 
   it.each([
@@ -53,12 +53,12 @@ describe('placeholderFaults', () => {
       '{{Code}}',
       ['add {{code}}: without it the message is useless', `remove {{Code}}; the placeholders are {{code}}, ${KNOWN}`],
     ],
-  ])('refuses for %s %j', (type, text, mends) => {
-    expect(mendsOf(type, text)).toEqual(mends);
+  ])('refuses for %s %j', (type, text, fixes) => {
+    expect(fixesOf(type, text)).toEqual(fixes);
   });
 });
 
-it('every fault of a configuration is in one list, wherever it is', () => {
+it('a configuration with faults of several kinds reports all of them in one list', () => {
   const json = {
     brand: 'Acme',
     countries: ['UK'],

@@ -5,29 +5,29 @@ import { withReference } from '../../config/reference';
 
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'configuration.md'), 'utf8');
 
-/** Every key of an object, with those of the objects in it: `limits.perDay`. */
-function flat(value: object, path = ''): [path: string, value: unknown][] {
+/** Lists every key of an object with its value. Keys of inner objects have paths, such as `limits.perDay`. */
+function flatten(value: object, path = ''): [path: string, value: unknown][] {
   return Object.entries(value).flatMap(([key, inner]): [string, unknown][] =>
     typeof inner === 'object' && !Array.isArray(inner) && Object.keys(inner).length > 0
-      ? flat(inner, `${path}${key}.`)
+      ? flatten(inner, `${path}${key}.`)
       : [[path + key, inner]],
   );
 }
 
 describe('docs/configuration.md', () => {
-  it('has the tables of keys as the schema has them now (else: npm run schema)', () => {
+  it('has the tables of the present schema (if not, run npm run schema)', () => {
     expect(withReference(page)).toBe(page);
   });
 
-  it('tells for each key the default that is used when it is left out', () => {
+  it('shows the default of each optional key', () => {
     const { brand, countries, ...defaults } = parseConfig({ brand: 'Acme', countries: ['DE'] }, 'f');
 
-    for (const [path, value] of flat(defaults))
+    for (const [path, value] of flatten(defaults))
       expect(page).toContain(`\n| \`${path}\` | \`${JSON.stringify(value)}\` |`);
     for (const key of ['brand', 'countries']) expect(page).toContain(`\n| \`${key}\` | **required** |`);
   });
 
-  it('tells which numbers a key takes', () => {
+  it('says which numbers a key accepts', () => {
     const rowOf = (key: string) => page.split('\n').find((line) => line.startsWith(`| \`${key}\` |`));
 
     expect(rowOf('overflowSeconds')).toMatch(/ Whole number from 5 to 600\. \|$/);
@@ -37,13 +37,13 @@ describe('docs/configuration.md', () => {
     expect(rowOf('limits.perDay')).toMatch(/ Whole number from 1, or `false` for no limit\. \|$/);
   });
 
-  it('keeps what is written around the tables', () => {
+  it('replaces the tables and keeps the text around them', () => {
     const changed = page.replace('# Configuration', '# Settings').replace('`overflowSeconds`', '`gone`');
 
     expect(withReference(changed)).toBe(page.replace('# Configuration', '# Settings'));
   });
 
-  it.each(['<!-- keys', '<!-- end of keys'])('is not written without its comment "%s"', (comment) => {
-    expect(() => withReference(page.replace(comment, ''))).toThrow('docs/configuration.md has lost');
+  it.each(['<!-- keys', '<!-- end of keys'])('is not written if its comment "%s" is missing', (comment) => {
+    expect(() => withReference(page.replace(comment, ''))).toThrow('docs/configuration.md needs the comment');
   });
 });

@@ -10,7 +10,7 @@ function settingsFrom(keys: object): Settings {
 }
 
 describe('settingsOf', () => {
-  it('takes over what needs no work, and nothing that the function has no use for', () => {
+  it('copies the keys that a request needs, and no others', () => {
     const { texts, ...rest } = settingsFrom({
       stackName: 'My-Sms',
       maxPriceUsd: 0.2,
@@ -38,7 +38,7 @@ describe('settingsOf', () => {
   });
 
   it.each(['numberPer10Minutes', 'numberPerDay', 'clientPerHour', 'countryPerDay', 'perDay'] as const)(
-    'leaves out the limit %s where it is false, and no other',
+    'leaves out only the limit %s if it is false',
     (name) => {
       const { [name]: off, ...others } = settingsFrom({ limits: { [name]: false } }).limits;
 
@@ -47,7 +47,7 @@ describe('settingsOf', () => {
     },
   );
 
-  it('makes ["*"] "all"', () => {
+  it('turns ["*"] into "all"', () => {
     expect(settingsFrom({ countries: ['*'] }).countries).toBe('all');
   });
 
@@ -59,19 +59,19 @@ describe('settingsOf', () => {
     expect(settingsFrom(keys).sender).toEqual(sender);
   });
 
-  it('keeps the senders of single countries, one kind each', () => {
+  it('keeps the senders of single countries', () => {
     const countrySenders = { US: { originationNumber: '+18885550123' }, GB: { senderId: 'AcmeUK' } };
 
     expect(settingsFrom({ countrySenders }).countrySenders).toEqual(countrySenders);
   });
 
-  it('keeps the registrations for India', () => {
+  it('keeps the registration in India', () => {
     const indiaDlt = { entityId: '1101', templateIds: { Generic: '1107', SignIn: '1108' } };
 
     expect(settingsFrom({ countries: ['IN'], indiaDlt }).indiaDlt).toEqual(indiaDlt);
   });
 
-  it('fills the brand into every text of every locale, and leaves code and link for the request', () => {
+  it('fills the brand into every text of every locale, and leaves code and link to the request', () => {
     const { texts } = settingsFrom({ brand: '$& Söhne' });
 
     for (const locale of LOCALES) {
@@ -84,7 +84,7 @@ describe('settingsOf', () => {
     }
   });
 
-  it('uses an override as it is, with nothing added, for its locale and type alone', () => {
+  it('adds nothing to an override, and uses it only for its locale and type', () => {
     const { texts } = settingsFrom({ messages: { en: { SignIn: 'Hi from {{brand}}: {{code}}' } } });
 
     expect(texts.en.messages.SignIn).toBe('Hi from Acme: {{code}}');
@@ -94,7 +94,7 @@ describe('settingsOf', () => {
     expect(texts.de.messages.SignIn).toBe('{{code}} ist Ihr Acme-Code zum Anmelden. Bitte geben Sie ihn nicht weiter.');
   });
 
-  it('ends every text with a code, overridden ones too, with the WebOTP line where a domain is set', () => {
+  it('ends every text that contains a code with the WebOTP line if a domain is set, overrides too', () => {
     const { texts } = settingsFrom({
       webOtpDomain: 'login.example.com',
       messages: { en: { SignIn: '{{ code }} opens {{brand}}.' } },
