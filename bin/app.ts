@@ -6,11 +6,12 @@ import { loadConfig } from '../config/load-config';
 import { SmsStack } from '../lib/sms-stack';
 
 const app = new App();
+// `cdk deploy -c config=FILE` uses another file.
 const file: unknown = app.node.tryGetContext('config') ?? 'sms.config.json';
 
 try {
   const config = loadConfig(String(file));
-  // The account and Region of the CLI's credentials. Without credentials the template fits every account and Region.
+  // The CDK CLI sets both from its credentials. Without credentials, the template fits every account and Region.
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
   new SmsStack(app, config.stackName, { config, env: { account, region } });
 } catch (error) {

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../contract/environment';
 import { EXPIRES, PARTITION_KEY } from '../contract/table';
 
-/** What the limits and the pace are counted in: one table, whose keys are pseudonyms, and the key that makes them. */
+/** The table in which the limits and the rate limiter count, and the secret key of the pseudonyms in it. */
 export class AbuseGuard extends Construct {
   readonly table: TableV2;
   private readonly key: Secret;
@@ -17,39 +17,40 @@ export class AbuseGuard extends Construct {
     this.table = new TableV2(this, 'Counters', {
       partitionKey: { name: PARTITION_KEY, type: AttributeType.STRING },
       billing: Billing.onDemand(),
-      // Windows are part of the keys, so what has expired is only in the way.
+      // Nothing depends on the removal: the time window is part of each key, so an old item is never read again.
       timeToLiveAttribute: EXPIRES,
       encryption: TableEncryptionV2.awsManagedKey(),
-      // Neither backed up nor kept: there is nothing in counters of minutes and days that anybody would restore.
+      // No backup, and deleted with the stack: nobody would restore counters of minutes and days.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.key = new Secret(this, 'Key', {
-      description: 'Turns phone numbers and addresses into pseudonyms. Never rotate it: every count would start anew',
+      description:
+        'Turns phone numbers and addresses into pseudonyms. Never rotate it: all counts would start again at zero',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     });
     Validations.of(this.key).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'The key never leaves the function, and a new one would make every number unknown and every limit start anew.',
+        'The key never leaves the function. A new one would change all pseudonyms, so all counts would restart at zero.',
     });
   }
 
-  /** Lets a function count, and tells it where: TABLE_NAME, KEY_SECRET_ARN. */
-  grantCountTo(counter: LambdaFunction): void {
-    counter.addEnvironment(ENVIRONMENT.tableName, this.table.tableName);
-    counter.addEnvironment(ENVIRONMENT.keySecretArn, this.key.secretArn);
-    counter.addToRolePolicy(
+  /** Lets a function count send attempts. Sets TABLE_NAME and KEY_SECRET_ARN in its environment. */
+  grantCountTo(sender: LambdaFunction): void {
+    sender.addEnvironment(ENVIRONMENT.tableName, this.table.tableName);
+    sender.addEnvironment(ENVIRONMENT.keySecretArn, this.key.secretArn);
+    sender.addToRolePolicy(
       new PolicyStatement({
-        // Every count, and taking back that a code was sent, is an update.
+        // Conditional increments, and the release of a deduplication mark, are updates.
         sid: 'CountAttempts',
         effect: Effect.ALLOW,
         actions: ['dynamodb:UpdateItem'],
         resources: [this.table.tableArn],
       }),
     );
-    counter.addToRolePolicy(
+    sender.addToRolePolicy(
       new PolicyStatement({
-        // To make the keys of the counters.
+        // To make the pseudonyms in the table's keys.
         sid: 'ReadPseudonymKey',
         effect: Effect.ALLOW,
         actions: ['secretsmanager:GetSecretValue'],
@@ -59,12 +60,15 @@ export class AbuseGuard extends Construct {
     );
   }
 
-  /** Lets the queue's consumer take places in the pace and look for newer codes. The pseudonyms come with the message. */
-  grantPaceTo(consumer: LambdaFunction): void {
+  /**
+   * Lets the consumer of the overflow queue acquire permits and look for newer codes. Sets TABLE_NAME in its
+   * environment. It needs no key: a queued message contains its pseudonym.
+   */
+  grantPermitsTo(consumer: LambdaFunction): void {
     consumer.addEnvironment(ENVIRONMENT.tableName, this.table.tableName);
     consumer.addToRolePolicy(
       new PolicyStatement({
-        // To take a place in the pace, to see whether a newer code was asked for, to note that this one was sent.
+        // To acquire a permit, to see whether a newer code was requested, to record that a message was sent.
         sid: 'PaceAndNote',
         effect: Effect.ALLOW,
         actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],

@@ -16,38 +16,41 @@ import { PROVIDER_RESPONSES, RESPONSE_FAMILIES } from '../contract/provider-resp
 import { receiptMetricName } from './monitoring/metrics';
 import type { SmsAttributes } from './sms-attributes';
 
-/** SNS gives its groups these names, and no others ("Amazon SNS SMS delivery status", developer guide). */
+/** The prefix that SNS uses for its log groups ("Amazon SNS SMS delivery status", developer guide). It is fixed. */
 const GROUP = `sns/${Aws.REGION}/${Aws.ACCOUNT_ID}/DirectPublishToPhoneNumber`;
 
 /**
- * The delivery log of SNS: what became of each SMS of the account and Region, and why. It is the one place where full
- * numbers are kept, for 7 days, masked for everybody who has no right to `logs:Unmask`.
+ * The delivery log of SNS: what became of each SMS of the account and Region, and why. No other log holds full phone
+ * numbers. They are kept for 7 days, masked for everybody without the permission `logs:Unmask`.
  */
 export class DeliveryReceipts extends Construct {
+  /** The log of the SMS that arrived. */
   readonly delivered: LogGroup;
+  /** The log of the SMS that did not arrive. */
   readonly failed: LogGroup;
 
   constructor(scope: Construct, id: string, attributes: SmsAttributes) {
     super(scope, id);
-    this.delivered = numbersLog(this, 'Delivered', GROUP);
-    this.failed = numbersLog(this, 'Failed', `${GROUP}/Failure`);
-    const role = this.writer();
-    const logging = attributes.set('DeliveryLog', {
+    this.delivered = maskedLog(this, 'Delivered', GROUP);
+    this.failed = maskedLog(this, 'Failed', `${GROUP}/Failure`);
+    const role = this.writerRole();
+    const deliveryLog = attributes.set('DeliveryLog', {
       DeliveryStatusIAMRole: role.roleArn,
-      // Without the successes nobody could look a delivery up.
+      // In percent: all successes too, so that every delivery can be looked up.
       DeliveryStatusSuccessSamplingRate: '100',
     });
-    // Also at the end: SNS stops to write before the groups go, or it would make them anew, to keep numbers for ever.
-    logging.node.addDependency(role, this.delivered, this.failed);
+    // CloudFormation deletes in the reverse order: SNS stops logging before the groups are deleted. Otherwise it would
+    // create them again without retention, and the numbers would stay for ever.
+    deliveryLog.node.addDependency(role, this.delivered, this.failed);
     this.countByFamily();
     this.saveQuery();
   }
 
-  private writer(): Role {
+  private writerRole(): Role {
     const role = new Role(this, 'Writer', { assumedBy: new ServicePrincipal('sns.amazonaws.com') });
     role.addToPolicy(
       new PolicyStatement({
-        // The three that SNS asks for, on its two groups.
+        // The three actions that SNS needs, on its two groups.
         sid: 'WriteDeliveryLog',
         effect: Effect.ALLOW,
         actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -92,7 +95,7 @@ export class DeliveryReceipts extends Construct {
   }
 }
 
-function numbersLog(scope: Construct, id: string, logGroupName: string): LogGroup {
+function maskedLog(scope: Construct, id: string, logGroupName: string): LogGroup {
   return new LogGroup(scope, id, {
     logGroupName,
     retention: RetentionDays.ONE_WEEK,

@@ -7,21 +7,24 @@ import { Construct } from 'constructs';
 import type { Config } from '../config/schema';
 import { privateLog } from './private-log';
 
+/** The properties of `Endpoint`. */
 export interface EndpointProps {
+  /** The function that answers the requests. */
   readonly handler: IFunction;
+  /** How many requests per second API Gateway lets through. */
   readonly throttle: Config['throttle'];
 }
 
 /** The HTTPS address that Logto posts to. */
 export class Endpoint extends Construct {
   readonly api: HttpApi;
-  /** What goes into Logto's field "Endpoint". */
+  /** The URL for Logto's field "Endpoint". */
   readonly url: string;
 
   constructor(scope: Construct, id: string, { handler, throttle }: EndpointProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
-      description: "Takes Logto's requests for SMS",
+      description: "Receives Logto's requests for SMS",
       createDefaultStage: false,
     });
     const stage = new HttpStage(this, 'Stage', {
@@ -31,7 +34,7 @@ export class Endpoint extends Construct {
       throttle: { rateLimit: throttle.requestsPerSecond, burstLimit: throttle.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(
-          // Groups with this prefix need no room in the account's one resource policy for logs.
+          // Groups with this prefix need no entry in the account's resource policy for logs, whose size is limited.
           privateLog(this, 'AccessLog', `/aws/vendedlogs/apigateway/${Aws.STACK_NAME}`),
         ),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
@@ -39,14 +42,14 @@ export class Endpoint extends Construct {
     });
     const routes = this.api.addRoutes({
       path: '/sms',
-      // GET is the Generic HTTP SMS connector's other way.
+      // Logto's Generic HTTP SMS connector can be set to GET.
       methods: [HttpMethod.POST, HttpMethod.GET],
       integration: new HttpLambdaIntegration('Sender', handler),
     });
     for (const route of routes) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
-        reason: 'Logto sends one fixed header. The function compares it with the secret before it reads anything else.',
+        reason: 'Logto sends a fixed header. The function compares it with the secret before it reads anything else.',
       });
     }
     this.url = `${this.api.apiEndpoint}/sms`;
@@ -54,7 +57,7 @@ export class Endpoint extends Construct {
   }
 }
 
-/** What was asked and answered, for what never reaches the function: no body, header, query or address in it. */
+/** Describes every request, also those that never reach the function. No body, header, query or client address. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTime',

@@ -11,16 +11,18 @@ import {
 import type { Construct } from 'constructs';
 import { privateLog } from './private-log';
 
+/** The properties of a function: what differs between the functions of the stack. */
 export interface LoggedFunctionProps {
   readonly code: Code;
   readonly description: string;
   readonly timeout: Duration;
+  /** In MiB. */
   readonly memorySize: number;
   /** Whether AWS X-Ray traces it. @default false */
   readonly tracing?: boolean;
 }
 
-/** A function with a role of its own, that may write its log and do nothing else, in the given scope. */
+/** Adds a function, its role and its log group to a scope. The role may write to that log group and nothing else. */
 export function loggedFunction(scope: Construct, props: LoggedFunctionProps): { handler: LambdaFunction; role: Role } {
   const { code, description, timeout, memorySize, tracing = false } = props;
   const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -40,7 +42,7 @@ export function loggedFunction(scope: Construct, props: LoggedFunctionProps): { 
   });
   handler.addToRolePolicy(
     new PolicyStatement({
-      // One line per message, and what Lambda itself has to say. The group is made by this stack.
+      // Our log lines and those of Lambda itself. The stack creates the group, so the function need not.
       sid: 'WriteOwnLog',
       effect: Effect.ALLOW,
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

@@ -9,27 +9,35 @@ import { CONSTRUCT_IDS } from '../contract/stack';
 import type { AbuseGuard } from './abuse-guard';
 import { SmsFunction } from './sms-function';
 
+/** The properties of `OverflowQueue`. */
 export interface OverflowQueueProps {
+  /** Compiled into the consumer. */
   readonly settings: Settings;
   readonly abuseGuard: AbuseGuard;
+  /** Whether AWS X-Ray traces the consumer. */
   readonly tracing: boolean;
 }
 
 /**
- * Waiting for one's turn is no failure: what comes back every 5 s is handed out some 125 times within the 600 s that
- * `overflowSeconds` may be. What can never be read shall come to the dead-letter queue before it would vanish with the
- * retention of an hour: at 20 s each that is 180 times.
+ * How often SQS delivers a message before it moves it to the dead-letter queue. There are two bounds:
+ *
+ * - A message that only waits must not be moved. It returns every 5 s, so it is received some 125 times within 600 s,
+ *   the maximum of `overflowSeconds`.
+ * - A message that cannot be read must be moved before its retention of an hour ends. It returns after the visibility
+ *   timeout of 20 s, so it is received 180 times in an hour.
  */
-const MOST_RECEIVES = 150;
+const MAX_RECEIVES = 150;
 
 /**
- * Where an SMS waits that is above the pace, or that SNS could not take, and the function that sends it later. The
- * queues are the only place where a number and a text rest: encrypted, reached by TLS only, an hour at most, a day for
- * what is dead.
+ * The queue for SMS without a permit and for those that SNS could not accept, and the consumer that sends them. Nothing
+ * but this queue and its dead-letter queue stores numbers with texts. Both are encrypted and require TLS. A message is
+ * kept for an hour at most, a dead letter for a day.
  */
 export class OverflowQueue extends Construct {
   readonly queue: Queue;
+  /** The queue for messages that the consumer could never process. */
   readonly deadLetters: Queue;
+  /** The function that sends the queued SMS. */
   readonly consumer: LambdaFunction;
 
   constructor(scope: Construct, id: string, { settings, abuseGuard, tracing }: OverflowQueueProps) {
@@ -42,30 +50,30 @@ export class OverflowQueue extends Construct {
     this.queue = new Queue(this, CONSTRUCT_IDS.queue, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // Longer than overflowSeconds can be, so that the consumer drops what is old, and counts it, and not SQS.
+      // Longer than overflowSeconds can be. So the consumer drops old messages and counts them; SQS would not count.
       retentionPeriod: Duration.hours(1),
-      // Lambda asks for no less than the consumer's timeout.
+      // Lambda requires at least the timeout of the consumer.
       visibilityTimeout: Duration.seconds(20),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MOST_RECEIVES },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
     const { handler } = new SmsFunction(this, 'Consumer', {
       entry: 'consumer-handler',
-      description: 'Sends the SMS that had to wait',
+      description: 'Sends the SMS that wait in the overflow queue',
       timeout: Duration.seconds(15),
       settings,
       tracing,
     });
     this.consumer = handler;
-    abuseGuard.grantPaceTo(handler);
-    this.feed(handler);
+    abuseGuard.grantPermitsTo(handler);
+    this.connect(handler);
   }
 
-  /** Lets a function put messages into the queue, and tells it where: QUEUE_URL. */
+  /** Lets a function put messages into the queue. Sets QUEUE_URL in its environment. */
   grantEnqueueTo(sender: LambdaFunction): void {
     sender.addEnvironment(ENVIRONMENT.queueUrl, this.queue.queueUrl);
     sender.addToRolePolicy(
       new PolicyStatement({
-        // What is above the pace, and what SNS could not take, waits there.
+        // For SMS without a permit, and for those that SNS could not accept.
         sid: 'Enqueue',
         effect: Effect.ALLOW,
         actions: ['sqs:SendMessage'],
@@ -74,11 +82,11 @@ export class OverflowQueue extends Construct {
     );
   }
 
-  private feed(consumer: LambdaFunction): void {
+  private connect(consumer: LambdaFunction): void {
     consumer.addEnvironment(ENVIRONMENT.queueUrl, this.queue.queueUrl);
     consumer.addToRolePolicy(
       new PolicyStatement({
-        // Lambda fetches and deletes for the consumer; the consumer gives back what has to wait longer.
+        // Lambda receives and deletes messages with the consumer's role. The consumer returns what has to wait longer.
         sid: 'ConsumeQueue',
         effect: Effect.ALLOW,
         actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
@@ -89,11 +97,11 @@ export class OverflowQueue extends Construct {
       target: consumer,
       eventSourceArn: this.queue.queueArn,
       batchSize: 10,
-      // The least there is: the pace lets no more through, and new accounts have ten instances in all.
+      // The minimum. The rate limiter lets no more through, and new accounts have ten instances in all.
       maxConcurrency: 2,
       reportBatchItemFailures: true,
     });
-    // Lambda refuses a mapping whose function may not read the queue yet.
+    // Lambda rejects a mapping while the function is not yet allowed to read the queue.
     if (consumer.role) mapping.node.addDependency(consumer.role);
   }
 }

@@ -3,7 +3,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
 /**
- * A log group that forgets after a month and goes with the stack. It holds nothing personal.
+ * Creates a log group for lines without personal data. It keeps them for a month, and is deleted with the stack.
  *
  * @param logGroupName @default a generated name
  */

@@ -7,21 +7,24 @@ import type { EndpointToken } from './endpoint-token';
 import type { OverflowQueue } from './overflow-queue';
 import { SmsFunction } from './sms-function';
 
+/** The properties of `Sender`. */
 export interface SenderProps {
+  /** Compiled into the function. */
   readonly settings: Settings;
   readonly token: EndpointToken;
   readonly abuseGuard: AbuseGuard;
-  readonly overflow: OverflowQueue;
+  readonly overflowQueue: OverflowQueue;
+  /** Whether AWS X-Ray traces the function. */
   readonly tracing: boolean;
 }
 
-/** The function that takes a request of Logto's to SNS. */
+/** The function that answers Logto's requests and gives the SMS to SNS. */
 export class Sender extends Construct {
   readonly handler: LambdaFunction;
-  /** The sign-in page waits for 10 s; the request path ends itself before that. */
+  /** The function's timeout. The request pipeline ends within 8 s, and Logto's sign-in page gives up after 10 s. */
   readonly timeout = Duration.seconds(9);
 
-  constructor(scope: Construct, id: string, { settings, token, abuseGuard, overflow, tracing }: SenderProps) {
+  constructor(scope: Construct, id: string, { settings, token, abuseGuard, overflowQueue, tracing }: SenderProps) {
     super(scope, id);
     const { handler } = new SmsFunction(this, 'Function', {
       entry: 'handler',
@@ -33,6 +36,6 @@ export class Sender extends Construct {
     this.handler = handler;
     token.grantReadTo(handler);
     abuseGuard.grantCountTo(handler);
-    overflow.grantEnqueueTo(handler);
+    overflowQueue.grantEnqueueTo(handler);
   }
 }

@@ -8,8 +8,8 @@ import { loggedFunction } from './logged-function';
 const TIMEOUT = Duration.seconds(60);
 
 /**
- * Settings of the account's SMS, which CloudFormation has no resource for: a function that sets them and, when they are
- * taken out of the stack, sets back what still is ours.
+ * The SMS settings of the account and Region, for which CloudFormation has no resource: a function sets them. When a
+ * setting leaves the stack, the function restores the previous value, unless somebody has changed it since.
  */
 export class SmsAttributes extends Construct {
   private readonly provider: LambdaFunction;
@@ -18,16 +18,16 @@ export class SmsAttributes extends Construct {
     super(scope, id);
     const { handler, role } = loggedFunction(this, {
       code: bundledCode('sms-attributes-handler'),
-      description: "Sets the account's SMS settings, and sets them back",
+      description: "Sets the account's SMS settings, and restores the previous ones",
       timeout: TIMEOUT,
       memorySize: 256,
     });
     this.provider = handler;
-    // A second try of Lambda's own would take our values for those from before.
+    // If Lambda ran a creation again, the function would find our values and remember them as the previous ones.
     handler.configureAsyncInvoke({ retryAttempts: 0 });
     handler.addToRolePolicy(
       new PolicyStatement({
-        // They belong to the account, and have no ARN.
+        // The settings belong to the account and have no ARN.
         sid: 'SetSmsAttributes',
         effect: Effect.ALLOW,
         actions: ['sns:GetSMSAttributes', 'sns:SetSMSAttributes'],
@@ -36,7 +36,7 @@ export class SmsAttributes extends Construct {
     );
     handler.addToRolePolicy(
       new PolicyStatement({
-        // To name the role that writes the delivery log: ours, and afterwards the one that was named before.
+        // For the role that writes the delivery log: ours, and the previous one when it is restored.
         sid: 'PassRoleToSns',
         effect: Effect.ALLOW,
         actions: ['iam:PassRole'],
@@ -47,25 +47,27 @@ export class SmsAttributes extends Construct {
     Validations.of(role).acknowledge(
       {
         id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'The settings of SMS belong to the account and have no ARN.',
+        reason: 'The SMS settings belong to the account and have no ARN.',
       },
       {
         id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:role/*]',
-        reason: 'What was set before us is set back at the end, and its role may have any name. Only SNS may get one.',
+        reason: 'The previous settings are restored at the end, and may name any role. It can be passed to SNS only.',
       },
     );
   }
 
   /**
-   * Sets some of the settings and leaves the others as they are. Each may stand in one resource only, since each resource
-   * remembers by itself what was before.
+   * Sets some settings and leaves the others unchanged. Give each setting to one resource only, because each resource
+   * remembers the previous values on its own.
+   *
+   * @param attributes names and values as in the SNS API `SetSMSAttributes`
    */
   set(id: string, attributes: Readonly<Record<string, string>>): CustomResource {
     const resource = new CustomResource(this, id, {
       resourceType: 'Custom::SmsAttributes',
       serviceToken: this.provider.functionArn,
       properties: { Attributes: attributes },
-      // Should it never answer, CloudFormation would wait for an hour.
+      // Without this, CloudFormation would wait for an hour if the function never answered.
       serviceTimeout: Duration.minutes(3),
     });
     resource.node.addDependency(this.provider);

@@ -6,17 +6,19 @@ import type { Settings } from '../contract/settings';
 import { bundledCode } from './code/bundled-code';
 import { loggedFunction } from './logged-function';
 
+/** The properties of `SmsFunction`. */
 export interface SmsFunctionProps {
-  /** The name of a file in `lambda/` without its ending. */
+  /** The name of a file in `lambda/` without its extension. */
   readonly entry: string;
   readonly description: string;
   readonly timeout: Duration;
+  /** Compiled into the function. */
   readonly settings: Settings;
   /** Whether AWS X-Ray traces it. */
   readonly tracing: boolean;
 }
 
-/** A function that sends SMS: its code, its log, and the right to publish to phones and to nothing else. */
+/** A function that sends SMS, with its log. It may publish to phone numbers and to nothing else. */
 export class SmsFunction extends Construct {
   readonly handler: LambdaFunction;
 
@@ -24,17 +26,17 @@ export class SmsFunction extends Construct {
     super(scope, id);
     const { handler, role } = loggedFunction(this, { ...props, code: bundledCode(entry, settings), memorySize: 512 });
     this.handler = handler;
-    this.mayPublishToPhonesOnly();
+    this.allowPublishToPhonesOnly();
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Phone numbers have no ARN, so SMS are allowed on "*"; publishing to any topic is denied.',
+      reason: 'Phone numbers have no ARN, so sending SMS must be allowed on "*". Publishing to topics is denied.',
     });
   }
 
-  private mayPublishToPhonesOnly(): void {
+  private allowPublishToPhonesOnly(): void {
     this.handler.addToRolePolicy(
       new PolicyStatement({
-        // A phone number is no resource with an ARN: IAM knows an SMS only as publishing to "*".
+        // A phone number has no ARN: for IAM, an SMS is a publish to "*".
         sid: 'PublishSms',
         effect: Effect.ALLOW,
         actions: ['sns:Publish'],
@@ -43,7 +45,7 @@ export class SmsFunction extends Construct {
     );
     this.handler.addToRolePolicy(
       new PolicyStatement({
-        // Topics do have ARNs, so this leaves phone numbers alone.
+        // Topics do have ARNs, so this denies topics only.
         sid: 'NeverPublishToTopics',
         effect: Effect.DENY,
         actions: ['sns:Publish'],

@@ -14,13 +14,13 @@ import { OverflowQueue } from './overflow-queue';
 import { Sender } from './sender';
 import { SmsAttributes } from './sms-attributes';
 
-/** What every stack of the CDK takes, and the configuration, which holds the stack's name. */
+/** The properties of any CDK stack, and the configuration. The configuration contains the name of the stack. */
 export interface SmsStackProps extends Omit<StackProps, 'stackName' | 'description'> {
   /** As `loadConfig` returns it. */
   readonly config: Config;
 }
 
-/** Logto's one-time codes by SMS: an endpoint for Logto, its token, the functions that send, and their monitoring. */
+/** Everything that is deployed: the endpoint for Logto, its token, the functions that send SMS, and the monitoring. */
 export class SmsStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: SmsStackProps) {
     super(scope, id, { ...props, stackName: config.stackName, description: STACK_DESCRIPTION });
@@ -30,38 +30,41 @@ export class SmsStack extends Stack {
     const settings = settingsOf(config);
     const token = new EndpointToken(this, CONSTRUCT_IDS.token);
     const abuseGuard = new AbuseGuard(this, CONSTRUCT_IDS.abuseGuard);
-    const overflow = new OverflowQueue(this, CONSTRUCT_IDS.overflow, { settings, abuseGuard, tracing });
-    const sender = new Sender(this, CONSTRUCT_IDS.sender, { settings, token, abuseGuard, overflow, tracing });
+    const overflowQueue = new OverflowQueue(this, CONSTRUCT_IDS.overflow, { settings, abuseGuard, tracing });
+    const sender = new Sender(this, CONSTRUCT_IDS.sender, { settings, token, abuseGuard, overflowQueue, tracing });
     const endpoint = new Endpoint(this, 'Endpoint', { handler: sender.handler, throttle: config.throttle });
-    const resources = { endpoint, sender, overflow, config };
+    const resources = { endpoint, sender, overflowQueue, config };
     const { alarms, topic } = new Alarms(this, CONSTRUCT_IDS.alarms, resources);
     setAccountAttributes(this, config);
 
     new CfnOutput(this, OUTPUTS.endpointUrl, {
       value: endpoint.url,
-      description: 'Logto, HTTP SMS: the field "Endpoint"',
+      description: 'The value for the field "Endpoint" of the HTTP SMS connector in Logto',
     });
     new CfnOutput(this, OUTPUTS.tokenCommand, {
       value: token.command,
-      description: 'Prints the token. Logto, HTTP SMS: the field "Authorization Header"',
+      description: 'Prints the token for the field "Authorization Header" of the HTTP SMS connector in Logto',
     });
     new CfnOutput(this, OUTPUTS.sendsPerSecond, {
       value: String(config.sendsPerSecond),
       description:
-        'The most SMS a second that SNS gets: all stacks of the Region share one quota, and "npm run doctor" adds up',
+        'The most SMS per second that this stack sends. All stacks of a Region share one quota: see "npm run doctor"',
     });
-    new CfnOutput(this, OUTPUTS.alarmTopicArn, { value: topic.topicArn, description: 'Where the alarms go' });
+    new CfnOutput(this, OUTPUTS.alarmTopicArn, {
+      value: topic.topicArn,
+      description: 'The SNS topic that gets the alarms',
+    });
     if (config.dashboard) {
       const { dashboardName } = dashboard(this, 'Dashboard', resources, alarms);
       new CfnOutput(this, OUTPUTS.dashboardUrl, {
         value: `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`,
-        description: 'Are codes arriving, for whom not, what does it cost',
+        description: 'Shows whether codes arrive, who is refused and what it costs',
       });
     }
   }
 }
 
-/** Settings of the whole account, which the stack changes only where the operator asks for it. */
+/** Changes settings of the whole account, but only those that the operator asks for. */
 function setAccountAttributes(stack: Stack, config: Config): void {
   const { deliveryReceipts, setMonthlySpendLimit, monthlySpendLimitUsd } = config;
   if (!deliveryReceipts && !setMonthlySpendLimit) return;
@@ -70,7 +73,7 @@ function setAccountAttributes(stack: Stack, config: Config): void {
   if (setMonthlySpendLimit) attributes.set('MonthlySpendLimit', { MonthlySpendLimit: String(monthlySpendLimitUsd) });
 }
 
-/** Warns of what is allowed but seldom meant. */
+/** Warns about configurations that are valid but rarely intended. */
 function addWarnings(stack: Stack, config: Config): void {
   const { countries, alarmEmail } = config;
   const annotations = Annotations.of(stack);
@@ -78,13 +81,13 @@ function addWarnings(stack: Stack, config: Config): void {
   if (countries.includes('*')) {
     annotations.addWarningV2(
       'logto-sms:every-country',
-      'countries is ["*"]: anyone with your sign-in page can make you pay for SMS to every country. Name those you serve.',
+      'countries is ["*"]: anybody can make your sign-in page send SMS to every country, at your cost. Name those you serve.',
     );
   }
   if (!alarmEmail) {
     annotations.addWarningV2(
       'logto-sms:no-alarm-email',
-      'alarmEmail is not set: nobody hears the alarms. Set it, or subscribe to the topic in the output AlarmTopicArn.',
+      'alarmEmail is not set: nobody gets the alarms. Set it, or subscribe to the topic in the output AlarmTopicArn.',
     );
   }
 }

@@ -3,13 +3,14 @@ import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import type { Settings } from '../../contract/settings';
 import { phoneMetadata } from './phone-metadata';
 
+/** The absolute path of `lambda/`. */
 export const LAMBDA_FOLDER = join(__dirname, '..', '..', 'lambda');
 
 const shim = (file: string) => join(LAMBDA_FOLDER, 'shims', file);
 
 /**
- * What Lambda never uses, and what takes its place; each file says why. The SDK is made for every place it may run in, and
- * every byte of it is compiled at every cold start.
+ * Modules that Lambda never uses, and the bundle shims that replace them. Each shim says why. The SDK supports many
+ * environments besides Lambda, and every cold start compiles all of its code.
  */
 const ALIAS = {
   '@aws-sdk/credential-provider-node': shim('environment-credentials.ts'),
@@ -20,11 +21,11 @@ const ALIAS = {
 };
 
 /**
- * An ES module, since only that can make Lambda wait: for what an entry's `start` does, if it has one. Inside it is a
- * script, since Node reads every name of a module that an ES module imports, and reading all of `node:http` loads a whole
- * other HTTP client (32 ms).
+ * The bundle is an ES module, because only its top-level `await` makes Lambda wait for the entry's `start`, if it has
+ * one. Its content is a script that calls `require`: when an ES module imports `node:http`, Node reads every export of
+ * it, and that loads another HTTP client (32 ms).
  */
-const AWAITED = {
+const MODULE_FORMAT = {
   format: 'iife',
   globalName: 'entry',
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
@@ -32,20 +33,21 @@ const AWAITED = {
 } as const;
 
 /**
- * Builds one entry of `lambda/` into the single file that is deployed, `index.mjs`. esbuild is called by its own
- * interface and not by `NodejsFunction`, which would hand the settings to a shell, and falls back to Docker.
+ * Bundles one entry of `lambda/` into the single file that is deployed, `index.mjs`. It calls esbuild directly, because
+ * `NodejsFunction` would pass the settings through a shell, and falls back to Docker.
  *
- * @param entry the name of a file in `lambda/` without its ending
+ * @param entry the name of a file in `lambda/` without its extension
  * @param outdir an existing folder
- * @param settings compiled in as the constant `SETTINGS`, since Lambda's environment ends at 4 KB; what needs none has none
- * @returns what esbuild says of the bundle: which files it is made of, and what it imports
- * @throws esbuild's `BuildFailure` when the code does not build
+ * @param settings compiled in as the constant `SETTINGS`, because Lambda's environment is limited to 4 KB
+ *   @default no such constant: not every entry needs settings
+ * @returns esbuild's description of the bundle: the files it consists of, and what it imports
+ * @throws esbuild's `BuildFailure` if the code does not build
  */
 export function bundle(entry: string, outdir: string, settings?: Settings): Metafile {
   return buildSync({ ...bundleOptions(entry, outdir, settings), metafile: true }).metafile;
 }
 
-/** What esbuild is told. See `bundle` for the parameters. */
+/** Returns the options with which `bundle` calls esbuild. `bundle` explains the parameters. */
 export function bundleOptions(entry: string, outdir: string, settings?: Settings): BuildOptions {
   return {
     entryPoints: [join(LAMBDA_FOLDER, `${entry}.ts`)],
@@ -54,15 +56,15 @@ export function bundleOptions(entry: string, outdir: string, settings?: Settings
     minify: true,
     platform: 'node',
     target: 'node24',
-    ...AWAITED,
-    // The SDK's ES modules: esbuild can leave out what is never called.
+    ...MODULE_FORMAT,
+    // Prefers the SDK's ES modules, from which esbuild can leave out what is never called.
     mainFields: ['module', 'main'],
     alias: ALIAS,
     define: {
       ...(settings && { SETTINGS: JSON.stringify(settings) }),
       PHONE_METADATA: JSON.stringify(JSON.stringify(phoneMetadata())),
     },
-    // The texts of 20 languages stay readable in the console, and take a third of the bytes.
+    // Keeps the texts of 20 languages readable in the Lambda console, and needs a third of the bytes of escapes.
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',

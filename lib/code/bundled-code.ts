@@ -3,14 +3,15 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Settings } from '../../contract/settings';
 import { bundle, LAMBDA_FOLDER } from './bundle';
 
-/** An entry of `lambda/` as the code of a function, built at synth. See `bundle` for its parameters. */
+/** Bundles an entry of `lambda/` at synth, as the code of a function. `bundle` explains the parameters. */
 export function bundledCode(entry: string, settings?: Settings): Code {
   return Code.fromAsset(LAMBDA_FOLDER, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // The type asks for one; it is never pulled, since the local build either succeeds or throws.
+      // Required by the type, but never pulled: the local build either succeeds or throws.
       image: DockerImage.fromRegistry('none'),
-      // The CDK bundles once for all assets of the same folder and options, and does not see into `local`.
+      // The CDK bundles once for all assets with the same folder and options, but it cannot compare `local`. So the
+      // command makes the options of different bundles differ.
       command: [entry, JSON.stringify(settings ?? null)],
       local: {
         tryBundle(outdir) {

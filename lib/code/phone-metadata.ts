@@ -1,20 +1,24 @@
 import type { MetadataJson } from 'libphonenumber-js/core';
 import mobile from 'libphonenumber-js/mobile/metadata';
 
-/** Where a country's formats are in version 4 of the metadata (libphonenumber-js, metadata.js, `_getFormats`). */
+/** The index of a country's formats in version 4 of the metadata (libphonenumber-js, metadata.js, `_getFormats`). */
 const FORMATS = 4;
 
 type Countries = Readonly<Record<string, readonly unknown[]>>;
 
 /**
- * What libphonenumber-js must know to tell a mobile number and its country, without how numbers are printed: half of it.
+ * Returns the metadata that libphonenumber-js needs to recognize mobile numbers and their countries. The formats for
+ * printing numbers are removed, which halves its size.
  *
- * @throws when the library has another version of metadata, where the formats may be elsewhere
+ * @throws if the metadata has another version than 4: the formats may have another index there
  */
 export function phoneMetadata(): MetadataJson {
   const { version, countries, nonGeographic, ...rest } = mobile;
-  if (version !== 4)
-    throw new Error(`libphonenumber-js has metadata of version ${version}, not 4: see lib/code/phone-metadata.ts.`);
+  if (version !== 4) {
+    throw new Error(
+      `The metadata of libphonenumber-js has version ${version} instead of 4. Adapt lib/code/phone-metadata.ts to it.`,
+    );
+  }
   return {
     ...rest,
     version,

@@ -5,17 +5,17 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
 /**
- * Where alarms go, and from there to the operator's address.
+ * Creates the topic that the alarms are sent to, and subscribes the operator's e-mail address to it.
  *
- * @param email @default nobody, until somebody subscribes
+ * @param email @default nobody gets the alarms until somebody subscribes
  */
 export function alarmTopic(scope: Construct, id: string, email: string | undefined): Topic {
-  // Not encrypted: CloudWatch may not use the AWS-managed key, and an alarm holds no secret that is worth one's own.
+  // Not encrypted: CloudWatch may not use the AWS-managed key, and alarms hold no secret that would justify our own.
   const topic = new Topic(scope, id, { displayName: 'Logto SMS alarms', enforceSSL: true });
   topic.addToResourcePolicy(
     new PolicyStatement({
-      // enforceSSL gives the topic a policy, which takes the place of the default one: without this
-      // statement CloudWatch may not publish, and no alarm is ever delivered.
+      // enforceSSL gives the topic a policy that replaces the default one. Without this statement CloudWatch could not
+      // publish, and no alarm would be delivered.
       sid: 'LetAlarmsPublish',
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
       actions: ['sns:Publish'],

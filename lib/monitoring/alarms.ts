@@ -7,7 +7,7 @@ import { type AlarmDefinition, alarmDefinitions, type MonitoredResources } from 
 import { alarmTopic } from './alarm-topic';
 import { runbookLink } from './runbook-link';
 
-/** The alarms and the topic they go to. Each alarm has its heading in `docs/runbook.md`. */
+/** The alarms, and the topic that they are sent to. Each description links to the alarm's heading in the runbook. */
 export class Alarms extends Construct {
   readonly topic: Topic;
   readonly alarms: readonly Alarm[];

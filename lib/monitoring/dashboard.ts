@@ -2,28 +2,30 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { type Alarm, Dashboard, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { MonitoredResources } from './alarm-definitions';
-import { type Row, rowsOf } from './dashboard-rows';
+import { dashboardRows } from './dashboard-rows';
+import type { DashboardRow } from './dashboard-widgets';
 import { runbookLink } from './runbook-link';
 
 /**
- * Answers, from top to bottom, what somebody asks who is told that codes do not arrive. It takes no metric that the
- * alarms do not have already; what is counted seldom is counted from the log when somebody looks.
+ * Creates the dashboard. It answers, from top to bottom, the questions of somebody who hears that codes do not arrive.
+ * It adds no custom metric to those that alarms use, because each costs money. Everything else is counted from the logs
+ * when somebody opens the dashboard.
  */
 export function dashboard(
   scope: Construct,
   id: string,
-  watched: MonitoredResources,
+  resources: MonitoredResources,
   alarms: readonly Alarm[],
 ): Dashboard {
-  const { runbookUrl } = watched.config;
+  const { runbookUrl } = resources.config;
   return new Dashboard(scope, id, {
     dashboardName: Aws.STACK_NAME,
     defaultInterval: Duration.hours(24),
-    widgets: rowsOf(watched, alarms).flatMap((row) => [[title(row, runbookUrl)], [...row.widgets]]),
+    widgets: dashboardRows(resources, alarms).flatMap((row) => [[headOf(row, runbookUrl)], [...row.widgets]]),
   });
 }
 
-function title({ question, headings }: Row, runbookUrl: string | undefined): TextWidget {
+function headOf({ question, headings }: DashboardRow, runbookUrl: string | undefined): TextWidget {
   const links = headings.map((heading) =>
     runbookUrl === undefined ? heading : `[${heading}](${runbookLink(heading, runbookUrl)})`,
   );

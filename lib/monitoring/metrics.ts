@@ -5,26 +5,30 @@ import type { ResponseFamily } from '../../contract/provider-response';
 import type { Endpoint } from '../endpoint';
 import type { Sender } from '../sender';
 
+/** The period of most metrics. */
 export const FIVE_MINUTES = Duration.minutes(5);
 
-/** A metric of our own log lines. */
+/** A metric that the functions write with their log lines. */
 export function ownMetric(name: MetricName, period = FIVE_MINUTES): Metric {
   return new Metric({
     namespace: METRIC_NAMESPACE,
     metricName: name,
     dimensionsMap: { Stack: Aws.STACK_NAME },
-    // A share is no count: of several within a period the highest one holds.
+    // DayShare is a percentage, so values are not added: the highest one counts.
     statistic: name === 'DayShare' ? Stats.MAXIMUM : Stats.SUM,
     period,
   });
 }
 
-/** The name under which undelivered SMS are counted by the filters of the delivery log. */
+/** The name of the metric in which a filter of the delivery log counts undelivered SMS of a family of responses. */
 export function receiptMetricName(family: ResponseFamily): `Receipt${ResponseFamily}` {
   return `Receipt${family}`;
 }
 
-/** Undelivered SMS of the whole account and Region, since a filter cannot know whose an SMS was. */
+/**
+ * Counts the undelivered SMS of a family of responses. It covers the whole account and Region, because the delivery log
+ * does not say which stack sent an SMS.
+ */
 export function receiptMetric(family: ResponseFamily, period = FIVE_MINUTES): Metric {
   return new Metric({
     namespace: METRIC_NAMESPACE,
@@ -35,8 +39,8 @@ export function receiptMetric(family: ResponseFamily, period = FIVE_MINUTES): Me
 }
 
 /**
- * What SNS counts of the SMS of the whole account and Region. The CDK's own `phoneNumberDirectSum` metrics name a
- * dimension that does not exist.
+ * A count of SNS about the SMS of the whole account and Region. We cannot use the CDK's `phoneNumberDirectSum` metrics,
+ * because they have a dimension that does not exist.
  */
 export function snsMetric(name: 'NumberOfNotificationsDelivered' | 'NumberOfNotificationsFailed', period: Duration) {
   return new Metric({
@@ -48,7 +52,7 @@ export function snsMetric(name: 'NumberOfNotificationsDelivered' | 'NumberOfNoti
   });
 }
 
-/** What the account has spent on SMS since the first of the month, in USD. */
+/** What the account has spent on SMS since the first of the month (UTC), in USD. */
 export function spentMetric(period: Duration): Metric {
   return new Metric({
     namespace: 'AWS/SNS',
@@ -59,13 +63,14 @@ export function spentMetric(period: Duration): Metric {
 }
 
 /**
- * The share of SMS that arrive, in percent. SNS has this by country only, so it is what was delivered of what was
- * delivered or failed; 100 while there are too few to tell.
+ * The share of SMS that arrive, in percent: delivered ÷ (delivered + failed). SNS has such a metric by country only.
+ *
+ * @param minMessages how many SMS a period must have to count. With fewer the rate is 100
  */
-export function successRate(atLeast: number, period: Duration): MathExpression {
+export function successRate(minMessages: number, period: Duration): MathExpression {
   const all = '(FILL(delivered, 0) + FILL(failed, 0))';
   return new MathExpression({
-    expression: `IF(${all} < ${atLeast}, 100, 100 * FILL(delivered, 0) / ${all})`,
+    expression: `IF(${all} < ${minMessages}, 100, 100 * FILL(delivered, 0) / ${all})`,
     label: 'SMS that arrive, %',
     usingMetrics: {
       delivered: snsMetric('NumberOfNotificationsDelivered', period),
@@ -75,8 +80,13 @@ export function successRate(atLeast: number, period: Duration): MathExpression {
   });
 }
 
-/** The same of one country, as SNS has it; 100 while there are too few to tell. */
-export function countrySuccessRate(country: string, atLeast: number, period: Duration): MathExpression {
+/**
+ * The share of SMS to one country that arrive, in percent, as SNS measures it.
+ *
+ * @param country an ISO 3166-1 alpha-2 code
+ * @param minMessages how many SMS a period must have to count. With fewer the rate is 100
+ */
+export function countrySuccessRate(country: string, minMessages: number, period: Duration): MathExpression {
   const ofCountry = (statistic: string) =>
     new Metric({
       namespace: 'AWS/SNS',
@@ -86,18 +96,21 @@ export function countrySuccessRate(country: string, atLeast: number, period: Dur
       period,
     });
   return new MathExpression({
-    expression: `IF(messages < ${atLeast}, 100, 100 * rate)`,
+    expression: `IF(messages < ${minMessages}, 100, 100 * rate)`,
     label: `SMS that arrive in ${country}, %`,
     usingMetrics: { messages: ofCountry(Stats.SAMPLE_COUNT), rate: ofCountry(Stats.AVERAGE) },
     period,
   });
 }
 
-/** Requests that API Gateway answered by itself: above the throttle, of another path, or since Lambda did not run. */
+/**
+ * Counts the requests that API Gateway answered itself: above the throttle, with another path, or because Lambda did
+ * not run the function.
+ */
 export function turnedAway({ api }: Endpoint, { handler }: Sender, period: Duration): MathExpression {
   return new MathExpression({
     expression: 'FILL(asked, 0) - FILL(reached, 0)',
-    label: 'Answered by the API itself',
+    label: 'Answered by API Gateway',
     usingMetrics: {
       asked: api.metricCount({ statistic: Stats.SUM, period }),
       reached: handler.metricInvocations({ statistic: Stats.SUM, period }),

@@ -4,7 +4,7 @@ describe('AbuseGuard', () => {
   const template = templateOf();
   const key = idOf(template, 'AWS::SecretsManager::Secret', 'AbuseGuardKey');
 
-  it('counts in one table: on demand, encrypted, tidied by TTL, without a backup that nobody would restore', () => {
+  it('counts in one table: on demand, encrypted, with TTL, without backups', () => {
     template.resourceCountIs('AWS::DynamoDB::Table', 0);
     expect(resourceOf(template, 'AWS::DynamoDB::GlobalTable').Properties).toEqual({
       AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
@@ -16,26 +16,26 @@ describe('AbuseGuard', () => {
     });
   });
 
-  it('takes the table and its counts away with the stack', () => {
+  it('deletes the table with the stack', () => {
     expect(resourceOf(template, 'AWS::DynamoDB::GlobalTable')).toMatchObject({
       DeletionPolicy: 'Delete',
       UpdateReplacePolicy: 'Delete',
     });
   });
 
-  it('makes its pseudonyms with a key that is generated in the account, 64 letters and digits', () => {
+  it('generates the key of the pseudonyms in the account, 64 letters and digits', () => {
     expect(resourceOf(template, 'AWS::SecretsManager::Secret', key).Properties).toEqual({
       Description: expect.stringContaining('Never rotate it'),
       GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
     });
   });
 
-  it('gives the key to the sender alone: the pseudonym of a queued message comes with it', () => {
+  it('gives the key to the sender only, because a queued message contains its pseudonym', () => {
     const { Resources, Outputs } = template.toJSON();
-    const naming = Object.entries({ ...Resources, ...Outputs })
+    const users = Object.entries({ ...Resources, ...Outputs })
       .filter(([id, value]) => id !== key && JSON.stringify(value).includes(key))
       .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
 
-    expect(naming.sort()).toEqual(['SenderFunctionHandler', 'SenderFunctionRoleDefaultPolicy']);
+    expect(users.sort()).toEqual(['SenderFunctionHandler', 'SenderFunctionRoleDefaultPolicy']);
   });
 });

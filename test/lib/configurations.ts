@@ -1,7 +1,7 @@
 /** A configuration without warnings. */
 export const CONFIG = { brand: 'Acme', countries: ['DE'], alarmEmail: 'ops@example.com' };
 
-/** A configuration in which everything is on that is off by default. */
+/** A configuration that switches on everything that is off by default. */
 export const EVERYTHING = {
   ...CONFIG,
   countries: ['DE', 'AT', 'US'],
@@ -13,7 +13,7 @@ export const EVERYTHING = {
   tracing: true,
 };
 
-/** A configuration in which everything is off that is on by default. */
+/** A configuration that switches off everything that is on by default. */
 export const NOTHING = {
   brand: 'Acme',
   countries: ['DE'],

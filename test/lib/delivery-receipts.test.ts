@@ -8,7 +8,7 @@ const failed = idOf(template, 'AWS::Logs::LogGroup', 'DeliveryReceiptsFailed');
 const writer = idOf(template, 'AWS::IAM::Role', 'DeliveryReceiptsWriter');
 
 describe('DeliveryReceipts', () => {
-  it('are off by default, with all that touches the account', () => {
+  it('are off by default, with everything else that changes the account', () => {
     const off = templateOf();
 
     for (const type of ['Custom::SmsAttributes', 'AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition']) {
@@ -21,7 +21,7 @@ describe('DeliveryReceipts', () => {
   it.each([
     [delivered, ''],
     [failed, '/Failure'],
-  ])('keep the log %s by the name that SNS gives it, for 7 days, with all numbers masked', (id, ending) => {
+  ])('keep the log %s under the name that SNS gives it, for 7 days, with all numbers masked', (id, ending) => {
     const { Properties, DeletionPolicy } = resourceOf(template, 'AWS::Logs::LogGroup', id);
 
     expect(Properties).toMatchObject({
@@ -43,11 +43,11 @@ describe('DeliveryReceipts', () => {
     expect(DeletionPolicy).toBe('Delete');
   });
 
-  it.each(['+12065550100', '+4915112345678', '+37251234567'])('mask a number such as %s, whole', (number) => {
+  it.each(['+12065550100', '+4915112345678', '+37251234567'])('mask a number such as %s as a whole', (number) => {
     expect(/[+][1-9][0-9]{6,14}/.exec(`{"destination":"${number}"}`)?.[0]).toBe(number);
   });
 
-  it.each(RESPONSE_FAMILIES)('count %s by plain equality with what the table holds, and by nothing else', (family) => {
+  it.each(RESPONSE_FAMILIES)('count %s by exact comparison with the known responses of that family', (family) => {
     const { Properties } = resourceOf(template, 'AWS::Logs::MetricFilter', `DeliveryReceipts${family}`);
     const comparisons = String(Properties.FilterPattern)
       .replace(/^\{ (.*) \}$/, '$1')
@@ -67,7 +67,7 @@ describe('DeliveryReceipts', () => {
     template.resourceCountIs('AWS::Logs::MetricFilter', RESPONSE_FAMILIES.length);
   });
 
-  it('are written by a role that SNS may take, on these two logs', () => {
+  it('are written with a role that only SNS may assume, for these two logs', () => {
     expect(resourceOf(template, 'AWS::IAM::Role', writer).Properties.AssumeRolePolicyDocument).toMatchObject({
       Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' } }],
     });
@@ -81,7 +81,7 @@ describe('DeliveryReceipts', () => {
     ]);
   });
 
-  it('are switched on when role and logs are there, and off before they go', () => {
+  it('are switched on after role and logs are created, and off before these are deleted', () => {
     const { Properties, DependsOn } = resourceOf(template, 'Custom::SmsAttributes', 'SmsAttributesDeliveryLog');
 
     expect(Properties.Attributes).toEqual({
@@ -93,7 +93,7 @@ describe('DeliveryReceipts', () => {
     );
   });
 
-  it('come with a query that finds a delivery by the message id of our log', () => {
+  it('come with a saved query that finds a delivery by the messageId in our log', () => {
     const { Properties } = resourceOf(template, 'AWS::Logs::QueryDefinition');
 
     expect(Properties.LogGroupNames).toEqual([{ Ref: delivered }, { Ref: failed }]);
@@ -104,22 +104,22 @@ describe('DeliveryReceipts', () => {
 });
 
 describe('SmsAttributes', () => {
-  it('sets the monthly limit only where that is asked for', () => {
-    const watched = templateOf({ ...CONFIG, monthlySpendLimitUsd: 200 });
+  it('sets the monthly limit only if the configuration asks for it', () => {
+    const limitOnly = templateOf({ ...CONFIG, monthlySpendLimitUsd: 200 });
     const set = resourceOf(template, 'Custom::SmsAttributes', 'SmsAttributesMonthlySpendLimit');
 
-    watched.resourceCountIs('Custom::SmsAttributes', 0);
+    limitOnly.resourceCountIs('Custom::SmsAttributes', 0);
     expect(set.Properties.Attributes).toEqual({ MonthlySpendLimit: '200' });
   });
 
-  it('has each setting in one resource only, since each remembers by itself what was before', () => {
+  it('has each setting in one resource only, because each resource remembers the previous values on its own', () => {
     const resources = Object.values(template.findResources('Custom::SmsAttributes'));
     const names = resources.flatMap(({ Properties }) => Object.keys(Properties.Attributes));
 
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('may read and set the settings, and give roles to SNS, and nothing else', () => {
+  it('may read and write the settings, pass roles to SNS, and nothing else', () => {
     expect(statementsOf(template, 'SmsAttributesRole')).toEqual([
       expect.objectContaining({ Sid: 'WriteOwnLog' }),
       {
@@ -140,7 +140,7 @@ describe('SmsAttributes', () => {
     ]);
   });
 
-  it('is asked once, and given up on after three minutes', () => {
+  it('is called without retries, and CloudFormation waits three minutes for its answer', () => {
     const invoke = resourceOf(template, 'AWS::Lambda::EventInvokeConfig');
     const handler = idOf(template, 'AWS::Lambda::Function', 'SmsAttributes');
     const set = resourceOf(template, 'Custom::SmsAttributes', 'SmsAttributesDeliveryLog');
@@ -158,7 +158,7 @@ describe('tracing', () => {
     expect(JSON.stringify(templateOf().toJSON())).not.toMatch(/TracingConfig|xray/);
   });
 
-  it('traces both functions that send, where it is on', () => {
+  it('traces both functions that send SMS if it is on', () => {
     expect(isTraced('SenderFunction')).toEqual({ Mode: 'Active' });
     expect(isTraced('OverflowConsumer')).toEqual({ Mode: 'Active' });
   });

@@ -4,7 +4,7 @@ describe('EndpointToken', () => {
   const template = templateOf();
   const secret = idOf(template, 'AWS::SecretsManager::Secret', 'TokenSecret');
 
-  it('is generated in the account, 48 letters and digits, and stands in no template', () => {
+  it('is generated in the account, 48 letters and digits, and is in no template', () => {
     const { Properties } = template.findResources('AWS::SecretsManager::Secret')[secret] ?? {};
 
     expect(Properties).toEqual({
@@ -17,18 +17,18 @@ describe('EndpointToken', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:');
   });
 
-  it("is named by the sender's policy and environment and by its command, and by nothing else", () => {
+  it("is used only by the sender's policy and environment and by the command in the outputs", () => {
     const { Resources, Outputs } = template.toJSON();
-    const naming = Object.entries({ ...Resources, ...Outputs })
+    const users = Object.entries({ ...Resources, ...Outputs })
       .filter(([id, value]) => id !== secret && JSON.stringify(value).includes(secret))
       .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
 
-    expect(naming.sort()).toEqual(['SenderFunctionHandler', 'SenderFunctionRoleDefaultPolicy', 'TokenCommand']);
+    expect(users.sort()).toEqual(['SenderFunctionHandler', 'SenderFunctionRoleDefaultPolicy', 'TokenCommand']);
     template.resourceCountIs('AWS::SecretsManager::ResourcePolicy', 0);
     template.resourceCountIs('AWS::SecretsManager::RotationSchedule', 0);
   });
 
-  it('is printed by the command in the outputs, which holds the ARN and the Region', () => {
+  it('is printed by the command in the outputs, which contains ARN and Region', () => {
     template.hasOutput('TokenCommand', {
       Value: {
         'Fn::Join': [

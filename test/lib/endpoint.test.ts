@@ -14,7 +14,7 @@ describe('Endpoint', () => {
   const handler = idOf(template, 'AWS::Lambda::Function', 'SenderFunction');
   const log = idOf(template, 'AWS::Logs::LogGroup', 'EndpointAccessLog');
 
-  it('is an HTTP API without CORS: no browser has business here', () => {
+  it('is an HTTP API without CORS, because no browser calls it', () => {
     expect(template.findResources('AWS::ApiGatewayV2::Api')[api]?.Properties).toEqual({
       Name: 'Api',
       Description: expect.any(String),
@@ -22,7 +22,7 @@ describe('Endpoint', () => {
     });
   });
 
-  it('has the routes POST /sms and GET /sms and no other, both to the sender', () => {
+  it('has only the routes POST /sms and GET /sms, both to the sender', () => {
     const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
     const integration = idOf(template, 'AWS::ApiGatewayV2::Integration');
 
@@ -37,7 +37,7 @@ describe('Endpoint', () => {
     });
   });
 
-  it('lets the sender be called by this API on /sms and by nobody else', () => {
+  it('allows only this API to call the sender, only on /sms', () => {
     const permissions = Object.values(template.findResources('AWS::Lambda::Permission'));
 
     expect(permissions).toHaveLength(2);
@@ -66,7 +66,7 @@ describe('Endpoint', () => {
     }
   });
 
-  it('has the one stage $default, throttled to 100 requests a second and bursts of 500', () => {
+  it('has only the stage $default, throttled to 100 requests per second and bursts of 500', () => {
     expect(stageOf(template)).toMatchObject({
       StageName: '$default',
       AutoDeploy: true,
@@ -80,7 +80,7 @@ describe('Endpoint', () => {
     expect(stageOf(throttled).DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 3, ThrottlingBurstLimit: 7 });
   });
 
-  it('logs as JSON what was asked and answered', () => {
+  it('logs each request as JSON', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       AccessLogSettings: {
         DestinationArn: { 'Fn::GetAtt': [log, 'Arn'] },
@@ -98,7 +98,7 @@ describe('Endpoint', () => {
     });
   });
 
-  it('logs no header, body, query, path or address, by the names that API Gateway has for them', () => {
+  it('logs no variable of API Gateway with a header, body, query, path or address', () => {
     const { Format } = stageOf(template).AccessLogSettings as { Format: string };
 
     expect(Format.match(/\$[\w.]+/g)).toHaveLength(8);
@@ -107,7 +107,7 @@ describe('Endpoint', () => {
     );
   });
 
-  it('keeps its log under a name that needs no resource policy, for 30 days, and not longer than the stack', () => {
+  it('keeps its log for 30 days, under a name that needs no resource policy, and deletes it with the stack', () => {
     expect(template.findResources('AWS::Logs::LogGroup')[log]).toMatchObject({
       Properties: {
         LogGroupName: { 'Fn::Join': ['', ['/aws/vendedlogs/apigateway/', { Ref: 'AWS::StackName' }]] },
@@ -118,7 +118,7 @@ describe('Endpoint', () => {
     });
   });
 
-  it('serves at the URL in the outputs', () => {
+  it('has its URL in the outputs', () => {
     template.hasOutput('EndpointUrl', {
       Value: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [api, 'ApiEndpoint'] }, '/sms']] },
     });

@@ -4,7 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { CONFIG, EVERYTHING, NOTHING } from './configurations';
 import { appWithFlags, stackOf } from './stack-of';
 
-/** Every finding as `<rule> at <construct>`; an acknowledgement covers the constructs below its own. */
+/** Returns every finding as `<rule> at <construct>`. */
 function findingsOf(app: App): string[] {
   return new AwsSolutionsChecks()
     .validateScope(app)
@@ -13,7 +13,7 @@ function findingsOf(app: App): string[] {
     );
 }
 
-/** Every acknowledgement as `<rule> at <construct>`, with its reason. */
+/** Returns the reason of every acknowledgement by `<rule> at <construct>`. It also covers the constructs below that one. */
 function acknowledgementsOf(app: App): Map<string, string> {
   const entries = app.node.findAll().flatMap(({ node }) =>
     node.metadata
@@ -35,7 +35,7 @@ describe.each(CONFIGS)('cdk-nag AwsSolutions with %s', (_, config) => {
     jest.restoreAllMocks();
   });
 
-  it('lets the stack through at synth', () => {
+  it('has no finding at synth', () => {
     const app = appWithFlags();
     stackOf(config, app);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -44,7 +44,7 @@ describe.each(CONFIGS)('cdk-nag AwsSolutions with %s', (_, config) => {
     expect(findingsOf(app)).toEqual([]);
   });
 
-  it('stops the synth at a finding that nobody acknowledged', () => {
+  it('stops the synth at a finding that is not acknowledged', () => {
     const app = appWithFlags();
     new Topic(stackOf(config, app), 'Plain');
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -52,23 +52,23 @@ describe.each(CONFIGS)('cdk-nag AwsSolutions with %s', (_, config) => {
     expect(() => app.synth()).toThrow('AwsSolutions-SNS3');
   });
 
-  it('is told the reason of every acknowledgement, in a whole sentence', () => {
+  it('gets a reason with every acknowledgement, in whole sentences', () => {
     const app = appWithFlags();
     stackOf(config, app);
 
     for (const reason of acknowledgementsOf(app).values()) expect(reason).toMatch(/^[A-Z].{30,}\.$/);
   });
 
-  it('finds each thing that is acknowledged when nobody does, and nothing else', () => {
+  it('finds exactly what is acknowledged when nothing is acknowledged', () => {
     const app = appWithFlags();
     stackOf(config, app);
     const acknowledged = [...acknowledgementsOf(app).keys()];
 
     jest.spyOn(Validations.prototype, 'acknowledge').mockReturnValue();
-    const bare = appWithFlags();
-    stackOf(config, bare);
+    const unacknowledged = appWithFlags();
+    stackOf(config, unacknowledged);
 
-    const findings = findingsOf(bare).map((finding) => finding.replace(/(\/DefaultPolicy)?\/Resource$/, ''));
+    const findings = findingsOf(unacknowledged).map((finding) => finding.replace(/(\/DefaultPolicy)?\/Resource$/, ''));
     expect(findings.sort()).toEqual(acknowledged.sort());
   });
 });

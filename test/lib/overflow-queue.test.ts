@@ -10,7 +10,7 @@ const deadLetters = idOf(template, 'AWS::SQS::Queue', 'OverflowDeadLetters');
 const consumer = idOf(template, 'AWS::Lambda::Function', 'OverflowConsumer');
 
 describe('OverflowQueue', () => {
-  it('keeps what waits for an hour at most, encrypted', () => {
+  it('keeps a waiting message for an hour at most, encrypted', () => {
     expect(resourceOf(template, 'AWS::SQS::Queue', queue).Properties).toEqual({
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 3_600,
@@ -19,7 +19,7 @@ describe('OverflowQueue', () => {
     });
   });
 
-  it('keeps what can never be read for a day, encrypted', () => {
+  it('keeps a dead letter for a day, encrypted', () => {
     expect(resourceOf(template, 'AWS::SQS::Queue', deadLetters).Properties).toEqual({
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 86_400,
@@ -27,13 +27,13 @@ describe('OverflowQueue', () => {
     template.resourceCountIs('AWS::SQS::Queue', 2);
   });
 
-  it.each([queue, deadLetters])('answers to TLS only: %s', (id) => {
+  it.each([queue, deadLetters])('requires TLS: %s', (id) => {
     const policies = Object.values(template.findResources('AWS::SQS::QueuePolicy'));
-    const own = policies.filter(
+    const ofQueue = policies.filter(
       ({ Properties }) => JSON.stringify(Properties.Queues) === JSON.stringify([{ Ref: id }]),
     );
 
-    expect(own.map(({ Properties }) => Properties.PolicyDocument.Statement)).toEqual([
+    expect(ofQueue.map(({ Properties }) => Properties.PolicyDocument.Statement)).toEqual([
       [
         {
           Effect: 'Deny',
@@ -46,34 +46,34 @@ describe('OverflowQueue', () => {
     ]);
   });
 
-  it('goes with the stack', () => {
+  it('is deleted with the stack', () => {
     for (const id of [queue, deadLetters]) {
-      const gone = { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' };
-      expect(resourceOf(template, 'AWS::SQS::Queue', id)).toMatchObject(gone);
+      const deleted = { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' };
+      expect(resourceOf(template, 'AWS::SQS::Queue', id)).toMatchObject(deleted);
     }
   });
 
   const { MessageRetentionPeriod, VisibilityTimeout, RedrivePolicy } = resourceOf(template, 'AWS::SQS::Queue', queue)
     .Properties as { MessageRetentionPeriod: number; VisibilityTimeout: number; RedrivePolicy: RedrivePolicy };
 
-  it('takes nothing for dead that waits for its turn, as long as a configuration lets it', () => {
-    // Back after 1, 2, 3, 4 and from then on 5 s (lambda/consumer.ts), for 600 s (config/schema.ts).
+  it('never gives up on a message that only waits, even with the longest overflowSeconds', () => {
+    // It returns after 1, 2, 3, 4 and then always 5 s (lambda/consumer.ts), for at most 600 s (config/limits-schema.ts).
     expect(RedrivePolicy.maxReceiveCount).toBeGreaterThan(1 + 4 + (600 - 10) / 5);
   });
 
-  it('takes for dead what can never be read before it would vanish with the retention', () => {
+  it('moves an unreadable message to the dead letters before its retention ends', () => {
     expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeLessThan(MessageRetentionPeriod);
   });
 
-  it('hides what is being sent for longer than the consumer may run', () => {
+  it('hides a received message for longer than the consumer can run', () => {
     expect(VisibilityTimeout).toBeGreaterThan(
       Number(resourceOf(template, 'AWS::Lambda::Function', consumer).Properties.Timeout),
     );
   });
 });
 
-describe("the queue's consumer", () => {
-  it('may send SMS and write its log, pace and note, consume the queue, and nothing else', () => {
+describe('the consumer of the overflow queue', () => {
+  it('may send SMS, write its log, acquire permits, record sent messages, consume the queue, and nothing else', () => {
     expect(statementsOf(template, 'OverflowConsumerRole')).toEqual([
       ...smsStatements(template, 'OverflowConsumerLog'),
       {
@@ -91,7 +91,7 @@ describe("the queue's consumer", () => {
     ]);
   });
 
-  it('knows from its environment where things are and nothing else', () => {
+  it('gets only names and addresses of resources in its environment', () => {
     const { Environment } = resourceOf(template, 'AWS::Lambda::Function', consumer).Properties;
 
     expect(Environment).toEqual({
@@ -99,7 +99,7 @@ describe("the queue's consumer", () => {
     });
   });
 
-  it('is fed ten messages at a time, twice at once, and says of each whether it comes back', () => {
+  it('gets batches of ten, two at a time, and reports which messages of a batch return to the queue', () => {
     template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
     expect(resourceOf(template, 'AWS::Lambda::EventSourceMapping').Properties).toEqual({
       EventSourceArn: { 'Fn::GetAtt': [queue, 'Arn'] },
@@ -110,7 +110,7 @@ describe("the queue's consumer", () => {
     });
   });
 
-  it('may read the queue before it is fed, else Lambda refuses to', () => {
+  it('may read the queue before Lambda creates the mapping', () => {
     expect(resourceOf(template, 'AWS::Lambda::EventSourceMapping').DependsOn).toContain(
       idOf(template, 'AWS::IAM::Policy', 'OverflowConsumerRole'),
     );

@@ -3,7 +3,7 @@ import { idOf, resourceOf, smsStatements, statementsOf, templateOf } from './tem
 describe('Sender', () => {
   const template = templateOf();
 
-  it('may send SMS and write its log, read its token and its key, count and enqueue, and nothing else', () => {
+  it('may send SMS, write its log, read token and key, count and enqueue, and nothing else', () => {
     expect(statementsOf(template, 'SenderFunctionRole')).toEqual([
       ...smsStatements(template, 'SenderFunctionLog'),
       {
@@ -35,11 +35,11 @@ describe('Sender', () => {
     ]);
   });
 
-  it('is ended before the 10 s of the sign-in page', () => {
+  it('times out before the sign-in page gives up after 10 s', () => {
     expect(resourceOf(template, 'AWS::Lambda::Function', 'SenderFunction').Properties.Timeout).toBe(9);
   });
 
-  it('knows from its environment where things are and nothing else, whatever is configured', () => {
+  it('gets only names and addresses of resources in its environment, whatever is configured', () => {
     const configured = templateOf({
       brand: 'Acme',
       countries: ['US', 'IN'],

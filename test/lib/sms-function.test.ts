@@ -3,7 +3,7 @@ import { idOf, resourceOf, templateOf } from './template-of';
 const template = templateOf();
 
 describe('SmsFunction', () => {
-  it('is two functions, each with a role and a policy of its own, and no other', () => {
+  it('exists twice, each time with a separate role and policy; there is no other function', () => {
     for (const type of ['AWS::Lambda::Function', 'AWS::IAM::Role', 'AWS::IAM::Policy'])
       template.resourceCountIs(type, 2);
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
@@ -19,12 +19,12 @@ describe.each([
   const role = idOf(template, 'AWS::IAM::Role', `${name}Role`);
   const log = idOf(template, 'AWS::Logs::LogGroup', `${name}Log`);
 
-  it('runs on Node 24, arm64, with all of the concurrency that the account has', () => {
+  it('runs on Node 24 and arm64, without a limit on its concurrency', () => {
     expect(Properties).toEqual({
       Architectures: ['arm64'],
       Code: expect.anything(),
       Description: expect.stringMatching(/^Sends /),
-      // `sender.test.ts` and `overflow-queue.test.ts` look at it.
+      // See `sender.test.ts` and `overflow-queue.test.ts`.
       Environment: expect.anything(),
       Handler: 'index.handler',
       LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: log } },
@@ -35,7 +35,7 @@ describe.each([
     });
   });
 
-  it('has a role that only Lambda may take, without managed or inline policies', () => {
+  it('has a role that only Lambda may assume, without managed or inline policies', () => {
     expect(resourceOf(template, 'AWS::IAM::Role', role).Properties).toEqual({
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
@@ -44,11 +44,11 @@ describe.each([
     });
   });
 
-  it('has its whole policy before its first event', () => {
+  it('is created after its policy, so the first event finds all permissions', () => {
     expect(DependsOn).toContain(idOf(template, 'AWS::IAM::Policy', `${name}Role`));
   });
 
-  it('writes to a log of its own, which forgets after 30 days and goes with the stack', () => {
+  it('writes to a separate log group, which keeps lines for 30 days and is deleted with the stack', () => {
     expect(resourceOf(template, 'AWS::Logs::LogGroup', log)).toMatchObject({
       Properties: { RetentionInDays: 30 },
       DeletionPolicy: 'Delete',

@@ -6,21 +6,21 @@ import { CONFIG, EVERYTHING, NOTHING } from './configurations';
 import { annotationsOf, appWithFlags, stackOf } from './stack-of';
 import { templateOf } from './template-of';
 
-/** A template as it is reviewed: hashes of the code change with every line of it. */
+/** Replaces the hashes of the code in a template, because they change with every line of code. */
 function masked(template: object): unknown {
   return JSON.parse(JSON.stringify(template).replace(/\b[0-9a-f]{64}\b/g, '<hash>'));
 }
 
 const ENVIRONMENT = { account: '111122223333', region: 'eu-central-1' };
 
-/** The stack with properties of its own. `templateOf` has the CDK validate it. */
+/** Creates the stack with these properties. It is not validated here, because `templateOf` covers that. */
 function stackWith(props: Omit<SmsStackProps, 'config'>): SmsStack {
   const app = appWithFlags({ builtinCloudFormationValidation: false });
   return new SmsStack(app, 'LogtoSms', { ...props, config: parseConfig(CONFIG, 'test') });
 }
 
 describe('SmsStack', () => {
-  it('is the template that was last looked at (else: npx jest test/lib/sms-stack.test.ts -u)', () => {
+  it('has the reviewed template (if a change is intended: npx jest test/lib/sms-stack.test.ts -u)', () => {
     expect(masked(templateOf().toJSON())).toMatchSnapshot();
   });
 
@@ -28,7 +28,7 @@ describe('SmsStack', () => {
     expect(stackOf({ ...CONFIG, stackName: 'Second-Sms' }).stackName).toBe('Second-Sms');
   });
 
-  it('takes what every stack of the CDK takes', () => {
+  it('accepts the properties of any CDK stack', () => {
     const stack = stackWith({
       tags: { team: 'sign-in' },
       terminationProtection: true,
@@ -44,13 +44,13 @@ describe('SmsStack', () => {
     }
   });
 
-  it('has the same logical ids for one account and Region as for any', () => {
+  it('has the same logical ids with and without an account and Region', () => {
     const resources = Object.keys(Template.fromStack(stackWith({ env: ENVIRONMENT })).toJSON().Resources);
 
     expect(resources).toEqual(Object.keys(templateOf().toJSON().Resources));
   });
 
-  it('names the Region in the token command, so that it works from any shell', () => {
+  it('names the Region in the token command, so that it works in any shell', () => {
     const { Value } =
       Template.fromStack(stackWith({ env: ENVIRONMENT })).findOutputs('TokenCommand').TokenCommand ?? {};
 
@@ -65,17 +65,17 @@ describe('SmsStack', () => {
     for (const output of Object.values(outputs)) expect(output.Description).toMatch(/\w/);
   });
 
-  const everyCountry = Match.stringLikeRegexp('countries is \\["\\*"\\]: anyone .*logto-sms:every-country');
-  const noEmail = Match.stringLikeRegexp('alarmEmail is not set: nobody hears .*logto-sms:no-alarm-email');
+  const everyCountry = Match.stringLikeRegexp('countries is \\["\\*"\\]: anybody .*logto-sms:every-country');
+  const noEmail = Match.stringLikeRegexp('alarmEmail is not set: nobody gets .*logto-sms:no-alarm-email');
 
-  it('warns of every country at once', () => {
+  it('warns if every country is served', () => {
     const annotations = annotationsOf({ ...CONFIG, countries: ['*'] });
 
     annotations.hasWarning('/LogtoSms', everyCountry);
     annotations.hasNoWarning('/LogtoSms', noEmail);
   });
 
-  it('warns of alarms that nobody hears', () => {
+  it('warns if nobody gets the alarms', () => {
     const annotations = annotationsOf({ brand: 'Acme', countries: ['DE'] });
 
     annotations.hasWarning('/LogtoSms', noEmail);
@@ -86,7 +86,7 @@ describe('SmsStack', () => {
     ['defaults', CONFIG],
     ['everything on', EVERYTHING],
     ['everything off', { ...NOTHING, alarmEmail: 'ops@example.com' }],
-  ])('warns of nothing else, with %s', (_, config) => {
+  ])('has no warning with %s', (_, config) => {
     const annotations = annotationsOf(config);
 
     expect(annotations.findWarning('*', Match.anyValue())).toEqual([]);

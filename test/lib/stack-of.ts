@@ -6,28 +6,28 @@ import { parseConfig } from '../../config/load-config';
 import { SmsStack } from '../../lib/sms-stack';
 import { CONFIG } from './configurations';
 
-/** An app as `cdk synth` starts it: with the feature flags of cdk.json, which jest would leave out. */
+/** Creates an app like `cdk synth` does, with the feature flags of cdk.json. In jest, `new App()` ignores that file. */
 export function appWithFlags(props: AppProps = {}): App {
   return new App({
     ...props,
     context: {
       ...cdkJson.context,
-      // Warnings are asserted on, not printed.
+      // The tests check the warnings, so they need not be printed.
       '@aws-cdk/core:annotationsInValidationReport': false,
-      // Bundling takes its time and says nothing about a template; bundled-code.test.ts does it.
+      // Bundling is slow and does not change the template. bundled-code.test.ts covers it.
       [BUNDLING_STACKS]: [],
     },
   });
 }
 
-/** The stack that a configuration file with these keys gives. */
+/** Creates the stack from a configuration with these keys. */
 export function stackOf(config: object = CONFIG, app: App = appWithFlags()): SmsStack {
   return new SmsStack(app, 'LogtoSms', { config: parseConfig(config, 'test') });
 }
 
 /**
- * What the stack of a configuration warns of. The CDK does not validate the template here: loading its rules takes
- * seconds, and `templateOf` has it done.
+ * Returns the warnings of the stack of a configuration. The CDK does not validate the template here, because loading its
+ * rules takes seconds and `templateOf` covers it.
  */
 export function annotationsOf(config: object): Annotations {
   const app = appWithFlags({ builtinCloudFormationValidation: false });

@@ -2,15 +2,16 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { builtTemplate } from '../built/template';
 import { CONFIG } from './configurations';
 
-/** The CloudFormation template of a configuration. Throws when the CDK's own validation finds an error in it. */
+/** Returns the CloudFormation template of a configuration. Throws if the CDK's validation finds an error in it. */
 export function templateOf(config: object = CONFIG): Template {
   return Template.fromJSON(builtTemplate(config));
 }
 
-/** The logical id of the one resource of a type whose id begins so. */
+/** Returns the logical id of the only resource with this type whose id begins with `start`. Throws if there is no such one. */
 export function idOf(template: Template, type: string, start = ''): string {
   const ids = Object.keys(template.findResources(type)).filter((id) => id.startsWith(start));
-  if (ids.length !== 1 || ids[0] === undefined) throw new Error(`There are ${ids.length} ${type} ${start}, not 1.`);
+  if (ids.length !== 1 || ids[0] === undefined)
+    throw new Error(`Expected one ${type} whose id begins with "${start}", found ${ids.length}.`);
   return ids[0];
 }
 
@@ -21,19 +22,19 @@ interface Resource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** The one resource of a type whose logical id begins so, as it stands in the template. */
+/** Returns the only resource with this type whose logical id begins with `start`, as it is in the template. */
 export function resourceOf(template: Template, type: string, start = ''): Resource {
   return template.findResources(type)[idOf(template, type, start)] as unknown as Resource;
 }
 
-/** What the role whose logical id begins so may do: its one policy's statements. */
+/** Returns the policy statements of the role whose logical id begins with `role`. The role has only one policy. */
 export function statementsOf(template: Template, role: string): unknown {
   const { Properties } = resourceOf(template, 'AWS::IAM::Policy', role);
   expect(Properties.Roles).toEqual([{ Ref: idOf(template, 'AWS::IAM::Role', role) }]);
   return (Properties.PolicyDocument as { Statement: unknown }).Statement;
 }
 
-/** The statements that both functions have: they send SMS, and write each its own log. */
+/** Returns the statements that both functions have: for sending SMS, and for writing to their log group. */
 export function smsStatements(template: Template, log: string): unknown[] {
   return [
     {

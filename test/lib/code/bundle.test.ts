@@ -8,28 +8,28 @@ import { settingsOf } from '../../../config/settings';
 import { bundle, LAMBDA_FOLDER } from '../../../lib/code/bundle';
 
 /**
- * Whatever comes to be deployed is written down here, with what it is for. A package that is missing from this list costs
- * every person who meets a cold start: see whether an alias (`lib/code/bundle.ts`) spares it.
+ * Every package in the bundles, and why it is there. A new package makes every cold start slower. Before you add one
+ * here, check whether an alias (`lib/code/bundle.ts`) avoids it.
  */
 const PACKAGES = {
-  '@aws-sdk/client-dynamodb': 'counts, and holds the pace',
+  '@aws-sdk/client-dynamodb': 'counts, and limits the rate',
   '@aws-sdk/client-secrets-manager': 'reads the token and the key',
-  '@aws-sdk/client-sns': 'sends',
-  '@aws-sdk/client-sqs': 'queues what has to wait',
+  '@aws-sdk/client-sns': 'sends SMS',
+  '@aws-sdk/client-sqs': 'enqueues SMS that have to wait',
   '@aws-sdk/core': 'protocols, signing and user agent of all clients',
   '@aws-sdk/dynamodb-codec': "DynamoDB's own JSON",
   '@aws-sdk/middleware-sdk-sqs': 'checks that SQS queued what was sent',
   '@aws-sdk/xml-builder': "reads SNS's XML",
-  '@aws/lambda-invoke-store': "hands on Lambda's trace id",
+  '@aws/lambda-invoke-store': "passes on Lambda's trace id",
   '@smithy/core': 'middleware, schemas, retries',
   '@smithy/node-http-handler': 'HTTP',
-  '@smithy/signature-v4': 'signs',
-  '@smithy/types': "the middlewares' names",
-  'libphonenumber-js': 'tells mobile numbers and their countries',
-  valibot: 'reads what came in',
+  '@smithy/signature-v4': 'signs requests',
+  '@smithy/types': 'names of the middlewares',
+  'libphonenumber-js': 'recognizes mobile numbers and their countries',
+  valibot: 'parses requests and queued messages',
 };
 
-/** Each costs its loading; what is not here (HTTP/2, zlib, child processes …) nothing of ours needs. */
+/** The modules of Node that the bundles load, which takes time. Others (HTTP/2, zlib, child processes …) are not needed. */
 const NODE_MODULES = [
   'async_hooks',
   'crypto',
@@ -47,7 +47,7 @@ const NODE_MODULES = [
 
 const settings = settingsOf(parseConfig({ brand: 'Acme', countries: ['DE'] }, 'test'));
 
-/** What the stack deploys, and what is compiled into it. */
+/** Every entry that the stack deploys, and the settings compiled into it. */
 const ENTRIES = { handler: settings, 'consumer-handler': settings, 'sms-attributes-handler': undefined };
 
 interface Built {
@@ -60,9 +60,9 @@ interface Built {
 const built = new Map<string, Built>();
 
 beforeAll(() => {
-  for (const [entry, compiledIn] of Object.entries(ENTRIES)) {
+  for (const [entry, entrySettings] of Object.entries(ENTRIES)) {
     const folder = mkdtempSync(join(tmpdir(), 'sms-bundle-'));
-    const metafile = bundle(entry, folder, compiledIn);
+    const metafile = bundle(entry, folder, entrySettings);
     const code = readFileSync(join(folder, 'index.mjs'), 'utf8');
     built.set(entry, { code, metafile, files: readdirSync(folder) });
     rmSync(folder, { recursive: true });
@@ -76,25 +76,25 @@ describe.each(Object.keys(ENTRIES))('bundle of %s', (entry) => {
     expect(code).not.toContain('sourceMappingURL');
   });
 
-  it('lets Lambda wait for what is done before the first request', () => {
+  it('makes Lambda wait for the preparation before the first request', () => {
     expect(bundleOf(entry).code.trimEnd()).toMatch(/export const\{handler\}=entry;await entry\.start\?\.\(\);$/);
   });
 
-  it('holds no path of the machine that built it', () => {
+  it('contains no path of the machine that built it', () => {
     const { code } = bundleOf(entry);
     for (const path of [process.cwd(), homedir(), tmpdir()]) expect(code).not.toContain(`${path}/`);
   });
 
-  it('is made of nothing but the packages that are written down', () => {
+  it('contains only the listed packages', () => {
     expect(Object.keys(PACKAGES)).toEqual(expect.arrayContaining(packagesOf(entry)));
   });
 
-  it("loads only those of Node's modules that are written down", () => {
+  it('loads only the listed modules of Node', () => {
     expect(loadedBy(entry)).toContain('https');
     expect(NODE_MODULES).toEqual(expect.arrayContaining(loadedBy(entry)));
   });
 
-  it('holds nothing of the sources of credentials that Lambda does not have, and none of what is replaced', () => {
+  it('contains no credential provider that Lambda does not need, and nothing that a shim replaces', () => {
     const files = filesOf(entry).join('\n');
     const replaced =
       /credential-provider|sso|client-sts|nested-clients|token-providers|imds|event-streams\/|Sha256Js|Md5Js/i;
@@ -102,21 +102,21 @@ describe.each(Object.keys(ENTRIES))('bundle of %s', (entry) => {
     expect(files.replaceAll('shims/no-event-streams', '')).not.toMatch(replaced);
   });
 
-  it('holds nothing of ours but what runs in Lambda', () => {
-    const own = filesOf(entry).filter((file) => !/node_modules|^<define:/.test(file));
-    expect(own).toContain(`lambda/${entry}.ts`);
-    expect(own.filter((file) => !/^(lambda|contract|templates)\//.test(file))).toEqual([]);
+  it('contains only those of our files that run in Lambda', () => {
+    const ourFiles = filesOf(entry).filter((file) => !/node_modules|^<define:/.test(file));
+    expect(ourFiles).toContain(`lambda/${entry}.ts`);
+    expect(ourFiles.filter((file) => !/^(lambda|contract|templates)\//.test(file))).toEqual([]);
   });
 
-  it('stays small, since every byte is compiled at a cold start', () => {
+  it('stays small, because a cold start compiles all of it', () => {
     const { code } = bundleOf(entry);
     expect(Buffer.byteLength(code)).toBeLessThan(440_000);
     expect(gzipSync(code, { level: 9 }).length).toBeLessThan(140_000);
   });
 });
 
-describe('what these promises are about', () => {
-  it('is every entry that there is', () => {
+describe('the lists of this test', () => {
+  it('name every entry', () => {
     const entries = readdirSync(LAMBDA_FOLDER).filter(
       (file) =>
         /\.ts$/.test(file) && /export async function handler\b/.test(readFileSync(join(LAMBDA_FOLDER, file), 'utf8')),
@@ -128,12 +128,12 @@ describe('what these promises are about', () => {
     );
   });
 
-  it('is every package that is written down, and no longer list', () => {
+  it('name no package that is not in a bundle', () => {
     const deployed = Object.keys(ENTRIES).flatMap(packagesOf);
     expect(Object.keys(PACKAGES).filter((name) => !deployed.includes(name))).toEqual([]);
   });
 
-  it("is every module of Node's that is written down", () => {
+  it('name no module of Node that no bundle loads', () => {
     const loaded = Object.keys(ENTRIES).flatMap(loadedBy);
     expect(NODE_MODULES.filter((name) => !loaded.includes(name))).toEqual([]);
   });
@@ -145,7 +145,7 @@ function bundleOf(entry: string): Built {
   return found;
 }
 
-/** The files that are in a bundle, without those of which nothing was left. */
+/** Returns the files of which a bundle contains at least one byte. */
 function filesOf(entry: string): string[] {
   return Object.values(bundleOf(entry).metafile.outputs).flatMap(({ inputs }) =>
     Object.keys(inputs).filter((file) => (inputs[file]?.bytesInOutput ?? 0) > 0),
@@ -157,7 +157,7 @@ function packagesOf(entry: string): string[] {
   return [...new Set(names)];
 }
 
-/** Node's modules that a bundle loads. */
+/** Returns the modules of Node that a bundle loads. */
 function loadedBy(entry: string): string[] {
   const [output] = Object.values(bundleOf(entry).metafile.outputs);
   return [...new Set(output?.imports.map(({ path }) => path.replace(/^node:/, '')))];

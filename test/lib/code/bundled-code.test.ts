@@ -9,7 +9,7 @@ function settingsFor(brand: string) {
 }
 
 describe('bundledCode', () => {
-  it('gives functions with other settings other code, within one app', () => {
+  it('gives functions with different settings different code, even within one app', () => {
     const stack = new Stack(new App(), 'Stack');
     const keyOf = (id: string, brand: string) => {
       const props = { runtime: Runtime.NODEJS_24_X, handler: 'index.handler' };

@@ -6,7 +6,7 @@ import { parseConfig } from '../../../config/load-config';
 import { settingsOf } from '../../../config/settings';
 import { bundle } from '../../../lib/code/bundle';
 
-// Everything that a shell, a template string, an HTML page or esbuild's own printer could read as its own.
+// Everything that has a meaning for a shell, a template string, an HTML page or esbuild's printer.
 const HOSTILE = `{{code}} "double" 'single' \\ $(id) \`id\` \${x} %PATH% </script> <!-- \u2028 \n\t 👩‍👩‍👧 ẞ`;
 
 const settings = settingsOf(
@@ -22,8 +22,8 @@ describe.each(['handler', 'consumer-handler'])('settings in %s', (entry) => {
     rmSync(folder, { recursive: true });
   });
 
-  it('are as they were, whatever is in a text', () => {
-    // The settings are the one object in the bundle with this key; minified, it is an expression of its own.
+  it('are unchanged, whatever is in a text', () => {
+    // Only the settings have this key. After minifying they are still one object literal.
     const start = code.lastIndexOf('{', code.indexOf('stackName:"LogtoSms"'));
     const compiledIn: unknown = runInNewContext(`(${objectAt(code, start)})`);
 
@@ -31,13 +31,13 @@ describe.each(['handler', 'consumer-handler'])('settings in %s', (entry) => {
     expect(settings.texts.en.messages.SignIn).toBe(HOSTILE);
   });
 
-  it('keep texts readable in the console', () => {
+  it('stay readable in the console', () => {
     expect(code).toContain('zum Zurücksetzen des Passworts');
     expect(code).toContain('👩‍👩‍👧');
   });
 });
 
-/** The source of the object literal that begins at an index, found by its brackets outside of strings. */
+/** Returns the source of the object literal that begins at an index. It counts the braces that are not in strings. */
 function objectAt(code: string, start: number): string {
   const token = /"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|`(?:[^`\\]|\\[\s\S])*`|[{}]/g;
   token.lastIndex = start;

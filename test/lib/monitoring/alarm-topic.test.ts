@@ -4,7 +4,7 @@ describe('Alarms', () => {
   const template = templateOf();
   const topic = idOf(template, 'AWS::SNS::Topic');
 
-  it('reach the topic: its policy lets CloudWatch publish from this account, and refuses plain HTTP', () => {
+  it('can publish to the topic: its policy allows CloudWatch of this account, and requires TLS', () => {
     const [policy, ...more] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
 
     expect(more).toEqual([]);
@@ -29,7 +29,7 @@ describe('Alarms', () => {
     ]);
   });
 
-  it('go to a topic without the AWS-managed key, which CloudWatch may not use', () => {
+  it('use a topic without the AWS-managed key, which CloudWatch may not use', () => {
     expect(template.findResources('AWS::SNS::Topic')[topic]?.Properties).toEqual({ DisplayName: 'Logto SMS alarms' });
   });
 
@@ -41,7 +41,7 @@ describe('Alarms', () => {
     ]);
   });
 
-  it('are mailed to nobody where no address is configured', () => {
+  it('are mailed to nobody if no address is configured', () => {
     templateOf({ brand: 'Acme', countries: ['DE'] }).resourceCountIs('AWS::SNS::Subscription', 0);
   });
 

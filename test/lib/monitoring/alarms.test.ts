@@ -47,7 +47,7 @@ const PLAIN = [
   ['FailedDeliveries',  'AWS/SNS', 'NumberOfNotificationsFailed', phones,   'Sum',     15,  1, 5],
 ] as const;
 
-/** The same of those that are watched only where the configuration asks for it. */
+/** The same for the alarms that exist only if the configuration asks for them. */
 // biome-ignore format: a table
 const ON_REQUEST = [
   ['Spend50',       'AWS/SNS',  'SMSMonthToDateSpentUSD', account, 'Maximum', 360, 1, 100],
@@ -59,7 +59,7 @@ const ON_REQUEST = [
   ['ReceiptCarrierBlock', 'LogtoSms', 'ReceiptCarrierBlock', account, 'Sum',  15,  1, 5],
 ] as const;
 
-/** By name and expression: what the expression is made of, and when it goes off. */
+/** Name, expression, metrics of the expression, minutes of a period, comparison, threshold. */
 // biome-ignore format: a table
 const MATH = [
   ['TurnedAway', 'FILL(asked, 0) - FILL(reached, 0)',
@@ -80,8 +80,8 @@ function alarm(of: Template, name: string) {
   return resourceOf(of, 'AWS::CloudWatch::Alarm', `Alarms${name}`).Properties;
 }
 
-/** What all alarms have in common. */
-function alike(of: Template, name: string, heading = name) {
+/** Returns the properties that all alarms have in common. */
+function commonProperties(of: Template, name: string, heading = name) {
   const topic = idOf(of, 'AWS::SNS::Topic');
   return {
     AlarmName: { 'Fn::Join': ['', [{ Ref: 'AWS::StackName' }, `-${name}`]] },
@@ -107,25 +107,25 @@ describe('Alarms', () => {
   it.each([
     ...PLAIN.map((row) => [template, ...row] as const),
     ...ON_REQUEST.map((row) => [everything, ...row] as const),
-  ])('$1 watches $2 $3', (of, name, space, metric, dims, stat, minutes, periods, from) => {
-    expect(alarm(of, `${name}`)).toEqual({
-      ...alike(of, name, name.startsWith('Spend') ? 'Spend' : name),
-      Namespace: space,
+  ])('$1 monitors $2 $3', (of, name, namespace, metric, dims, stat, minutes, periods, threshold) => {
+    expect(alarm(of, name)).toEqual({
+      ...commonProperties(of, name, name.startsWith('Spend') ? 'Spend' : name),
+      Namespace: namespace,
       MetricName: metric,
       ...dimensions(dims(of)),
       ...statistic(stat),
       Period: 60 * minutes,
       EvaluationPeriods: periods,
-      Threshold: from,
+      Threshold: threshold,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     });
   });
 
-  it.each(MATH)('%s watches %s', (name, expression, metrics, minutes, comparison, threshold) => {
+  it.each(MATH)('%s monitors %s', (name, expression, metrics, minutes, comparison, threshold) => {
     const heading = name.startsWith('Country') ? 'CountrySuccessRate' : name;
 
     expect(alarm(everything, name)).toEqual({
-      ...alike(everything, name, heading),
+      ...commonProperties(everything, name, heading),
       Metrics: [
         { Id: 'expr_1', Expression: expression, Label: expect.any(String), ReturnData: true },
         ...metrics.map(([Id, Namespace, MetricName, dims, Stat]) => ({
@@ -144,9 +144,9 @@ describe('Alarms', () => {
     });
   });
 
-  it('takes silence for a fault only where silenceHours says so, and then no data is just that', () => {
+  it('goes off on silence only if silenceHours is set, and then on missing data too', () => {
     expect(alarm(everything, 'Silence')).toEqual({
-      ...alike(everything, 'Silence'),
+      ...commonProperties(everything, 'Silence'),
       Namespace: 'AWS/Lambda',
       MetricName: 'Invocations',
       ...dimensions(sender(everything)),
@@ -172,30 +172,30 @@ describe('Alarms', () => {
     expect(namesOf(everything)).toEqual([...DEFAULTS, ...requested].sort());
   });
 
-  it('watch no limit that is switched off', () => {
+  it('do not monitor a limit that is switched off', () => {
     const limits = ['LimitNumber', 'LimitIp', 'LimitCountry', 'DayShare', 'LimitDay'];
 
     expect(namesOf(templateOf(NOTHING))).toEqual(DEFAULTS.filter((name) => !limits.includes(name)).sort());
   });
 
-  it('still watch the limit of numbers when one of its two is off', () => {
+  it('still monitor the limits per number if one of the two is off', () => {
     const limits = { numberPerDay: false };
 
     expect(namesOf(templateOf({ ...CONFIG, limits }))).toEqual([...DEFAULTS].sort());
   });
 
-  it('watch ten metrics of our own by default, each of which is paid for', () => {
+  it('monitor all ten custom metrics by default, because each of these costs money', () => {
     expect(ownMetricsOf(template)).toEqual([...METRICS].sort());
     expect(METRICS).toHaveLength(10);
   });
 
-  it('are paid by the metrics that they look at: 23, as docs/costs.md has it', () => {
-    const looked = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
+  it('monitor 23 metrics, by which AWS bills them, as docs/costs.md says', () => {
+    const counts = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
       ({ Properties }) =>
         Properties.Metrics?.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat).length ?? 1,
     );
 
-    expect(looked.reduce((sum, count) => sum + count)).toBe(23);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(23);
     expect(COSTS).toContain('| 21 alarms, which look at 23 metrics | 23 × 0.10, 10 free | 1.30 | 2.30 |');
     expect(COSTS).toContain('| 10 custom metrics, ');
   });
@@ -208,7 +208,7 @@ describe('Alarms', () => {
     ['TurnedAway', 'turnedAway', 7, 7],
     ['FailedDeliveries', 'failedDeliveries', 7, 7],
     ['SuccessRate', 'successPercent', 95, 95],
-  ])('%s goes off from alarms.%s on', (name, key, value, threshold) => {
+  ])('%s has the threshold alarms.%s', (name, key, value, threshold) => {
     const configured = templateOf({ ...CONFIG, alarms: { [key]: value } });
 
     expect(alarm(configured, name).Threshold).toBe(threshold);
@@ -223,11 +223,11 @@ describe('Alarms', () => {
     expect(alarm(configured, 'CountrySuccessRateDE').Threshold).toBe(85);
   });
 
-  it('tell of a queue in which messages are older than they may become', () => {
+  it('use overflowSeconds as the threshold for the age of a queued message', () => {
     expect(alarm(templateOf({ ...CONFIG, overflowSeconds: 300 }), 'OverflowAge').Threshold).toBe(300);
   });
 
-  it("link to the operator's copy of the runbook, where there is one", () => {
+  it("link to the operator's copy of the runbook, if there is one", () => {
     const linked = templateOf({ ...CONFIG, runbookUrl: 'https://example.com/runbook.md' });
 
     expect(alarm(linked, 'SnsRefused').AlarmDescription).toMatch(

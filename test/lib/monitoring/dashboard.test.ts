@@ -21,7 +21,7 @@ interface Widget {
   };
 }
 
-/** The widgets, with `<Id>` in the place of what CloudFormation fills in. */
+/** Returns the widgets. `<Id>` stands for what CloudFormation fills in. */
 function widgetsOf(template: Template): Widget[] {
   const { DashboardBody } = resourceOf(template, 'AWS::CloudWatch::Dashboard').Properties;
   const { 'Fn::Join': [, parts] = [] } = DashboardBody as { 'Fn::Join': [string, unknown[]] };
@@ -38,7 +38,7 @@ const widgets = widgetsOf(template);
 const everything = widgetsOf(templateOf(EVERYTHING));
 
 describe('the dashboard', () => {
-  it('asks from top to bottom what somebody asks whose codes do not arrive', () => {
+  it('has these questions from top to bottom', () => {
     const questions = widgets.flatMap(({ properties }) => /^## (.+)/.exec(properties.markdown ?? '')?.[1] ?? []);
 
     expect(questions).toEqual([
@@ -47,12 +47,12 @@ describe('the dashboard', () => {
       'Do they arrive?',
       'Who is refused, and why?',
       'How fast?',
-      'How full is the overflow?',
-      'What does it cost this month, and how far is the limit?',
+      'How full is the overflow queue?',
+      'What does it cost this month, and how close is the limit?',
     ]);
   });
 
-  it('answers each question right below it', () => {
+  it('has the answer to each question right below it', () => {
     const kinds = widgets.map(({ type }) => type);
 
     for (const [index, kind] of kinds.entries())
@@ -66,12 +66,12 @@ describe('the dashboard', () => {
     expect(shown?.sort()).toEqual(alarms.map((id) => `<${id},Arn>`).sort());
   });
 
-  it('is free: an account has three dashboards with up to 50 metrics each', () => {
+  it('has at most 50 metrics, so that it can be one of the three free dashboards of an account', () => {
     expect(metricsOf(widgets).length).toBeLessThanOrEqual(50);
     expect(metricsOf(everything).length).toBeLessThanOrEqual(50);
   });
 
-  it('makes no metric of our own that no alarm has', () => {
+  it('uses no custom metric that no alarm uses', () => {
     const own = metricsOf(everything).filter(([namespace]) => namespace === 'LogtoSms');
     const known: unknown[] = [...METRICS, ...RESPONSE_FAMILIES.map((family) => `Receipt${family}`)];
 
@@ -79,15 +79,15 @@ describe('the dashboard', () => {
     for (const [, name] of own) expect(known).toContain(name);
   });
 
-  it('labels what the API answered, though it counts it by the same metrics', () => {
+  it('labels the metrics of API Gateway and SNS', () => {
     const labels = JSON.stringify(metricsOf(widgets));
 
-    for (const label of ['Taken (2xx)', 'Refused (4xx)', 'Failed (5xx)', 'Arrived', 'Not arrived']) {
+    for (const label of ['Accepted (2xx)', 'Refused (4xx)', 'Failed (5xx)', 'Arrived', 'Not arrived']) {
       expect(labels).toContain(`"label":"${label}"`);
     }
   });
 
-  it('counts in both logs what no metric counts', () => {
+  it('queries both logs for what no metric counts', () => {
     const queries = widgets.flatMap(({ properties }) => properties.query ?? []);
 
     expect(queries).toHaveLength(2);
@@ -95,7 +95,7 @@ describe('the dashboard', () => {
     expect(queries[1]).toContain('by refusal, country');
   });
 
-  it('asks the log for fields that it has', () => {
+  it('queries only fields that a log line has', () => {
     const asked = widgets.flatMap(
       ({ properties }) => properties.query?.match(/\boutcome|(?<=count_distinct\()\w+|(?<=by .*)\w+(?=,|\n)/g) ?? [],
     );
@@ -118,19 +118,19 @@ describe('the dashboard', () => {
     expect(Object.keys(JSON.parse(line))).toEqual(expect.arrayContaining([...new Set(asked)]));
   });
 
-  it('shows how far the limit of the month is, where it is known', () => {
+  it('shows 50, 80 and 100 % of the spend limit if it is configured', () => {
     const lines = everything.flatMap(({ properties }) => properties.annotations?.horizontal ?? []);
 
     expect(lines.map(({ value }) => value)).toEqual([100, 160, 200]);
   });
 
-  it('shows why SMS do not arrive, where receipts are on', () => {
+  it('shows why SMS do not arrive if delivery receipts are on', () => {
     const names = metricsOf(everything).map(([, name]) => name);
 
     for (const family of RESPONSE_FAMILIES) expect(names).toContain(`Receipt${family}`);
   });
 
-  it("links each heading of the runbook to the operator's copy, where there is one", () => {
+  it("links each heading to the operator's copy of the runbook, if there is one", () => {
     const linked = widgetsOf(templateOf({ ...CONFIG, runbookUrl: 'https://example.com/runbook.md' }));
     const texts = linked.flatMap(({ properties }) => properties.markdown ?? []);
 
@@ -138,7 +138,7 @@ describe('the dashboard', () => {
     expect(texts[1]).toContain('[SnsRefused](https://example.com/runbook.md#snsrefused)');
   });
 
-  it('lays no widget over another', () => {
+  it('has no overlapping widgets', () => {
     for (const [index, { x, y, width, height }] of everything.entries()) {
       for (const other of everything.slice(index + 1)) {
         const isApart =
@@ -168,7 +168,7 @@ describe('the dashboard', () => {
     });
   });
 
-  it('is left out where it is switched off', () => {
+  it('does not exist if it is switched off', () => {
     const without = templateOf(NOTHING);
 
     without.resourceCountIs('AWS::CloudWatch::Dashboard', 0);

@@ -15,7 +15,7 @@ const GENERAL = ['Emergency stop', 'Before you look'];
 const template = templateOf(CONFIG);
 const everything = templateOf(EVERYTHING);
 
-/** What a report gives when everything that can be said of a request, or of a queued message, is said. */
+/** A report with every field that a request or a queued message can have. */
 const REPORT: Report = {
   id: 'id',
   startedAt: 0,
@@ -39,7 +39,7 @@ const QUEUED: Report = { ...REPORT, outcome: 'queued', receipt: { status: 'queue
 
 const LOGGED = [REPORT, QUEUED].flatMap((report) => fieldsOf(JSON.parse(logLine(report, 'LogtoSms'))));
 
-/** The names of a JSON object's fields as Logs Insights gives them. */
+/** Returns the names of an object's fields as Logs Insights writes them, such as `ms.total`. */
 function fieldsOf(json: object, prefix = ''): string[] {
   return Object.entries(json).flatMap(([key, value]) => [
     `${prefix}${key}`,
@@ -48,7 +48,7 @@ function fieldsOf(json: object, prefix = ''): string[] {
 }
 
 describe('docs/runbook.md', () => {
-  it('has a heading for every alarm, and an alarm for every heading but the general ones', () => {
+  it('has a heading for every alarm, and an alarm for every heading except the general ones', () => {
     const named = Object.values(everything.findResources('AWS::CloudWatch::Alarm')).map(
       ({ Properties }) => /docs\/runbook\.md, "(.+)"\.$/.exec(Properties.AlarmDescription)?.[1],
     );
@@ -75,7 +75,7 @@ describe('docs/runbook.md', () => {
     },
   );
 
-  it('finds each resource by its type and the beginning of its name', () => {
+  it('finds each resource by its type and the start of its logical id', () => {
     const asked = [...RUNBOOK.matchAll(/\$\(resource ([\w:]+) (\w+)\)/g)].map(([, type, start]) => `${type} ${start}`);
 
     expect(asked).toHaveLength(10);
@@ -88,19 +88,19 @@ describe('docs/runbook.md', () => {
   it.each([
     [0, 'lambda put-function-concurrency --reserved-concurrent-executions 0 --function-name'],
     [1, 'lambda delete-function-concurrency --function-name'],
-  ])('stops, and undoes the stop of, all functions that there are (command %i)', (index, call) => {
+  ])('stops all functions and undoes the stop for all of them (command %i)', (index, call) => {
     const functions = Object.keys(template.findResources('AWS::Lambda::Function'));
 
     expect(callsOf(index).sort()).toEqual(functions.map((id) => `${call} ${id}`).sort());
   });
 
-  it('empties the queue, and not the dead letters', () => {
+  it('empties the queue, but not the dead-letter queue', () => {
     const queue = idOf(template, 'AWS::SQS::Queue', 'OverflowQueue');
 
     expect(callsOf(2)).toEqual([`sqs purge-queue --queue-url ${queue}`]);
   });
 
-  it('makes a lost table anew as it was', () => {
+  it('creates a lost table again with the same properties', () => {
     const { Properties } = resourceOf(template, 'AWS::DynamoDB::GlobalTable');
     const [key, ttl] = [Properties.KeySchema, Properties.TimeToLiveSpecification];
 
@@ -111,7 +111,7 @@ describe('docs/runbook.md', () => {
     expect(RUNBOOK).toContain('--time-to-live-specification Enabled=true,AttributeName=expires\n');
   });
 
-  it('says how often a message is handed out before it is dead', () => {
+  it('says how often a message is received before it becomes a dead letter', () => {
     const { RedrivePolicy } = resourceOf(template, 'AWS::SQS::Queue', 'OverflowQueue').Properties;
 
     expect(RUNBOOK.replace(/\s+/g, ' ')).toContain(
@@ -119,10 +119,10 @@ describe('docs/runbook.md', () => {
     );
   });
 
-  it('asks the logs for fields that they have', () => {
+  it('queries only fields that the logs have', () => {
     const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
     const access = fieldsOf(JSON.parse(stage?.Properties.AccessLogSettings.Format));
-    // Lambda's own: the lines of its runtime, and what Logs Insights adds.
+    // Besides ours: fields of Lambda's own log lines, and those that Logs Insights adds.
     const known = new Set([...LOGGED, ...access, ...DELIVERY_LOG, 'record.status', '@timestamp', '@message']);
 
     const queries = [...RUNBOOK.matchAll(/^```text\n([\s\S]*?)^```/gm)].map(([, query]) => query ?? '');
@@ -137,7 +137,7 @@ describe('docs/runbook.md', () => {
     expect(asked.filter((field) => !known.has(field))).toEqual([]);
   });
 
-  it('explains the fields of a line by names that it has', () => {
+  it('explains only fields that a log line has', () => {
     const table = RUNBOOK.split('| Field | Meaning |')[1]?.split('\n\n')[0] ?? '';
     const explained = table
       .split('\n')
@@ -148,10 +148,10 @@ describe('docs/runbook.md', () => {
   });
 });
 
-/** A word of a query outside of quotes, patterns and `count(*)`. */
+/** A word of a query, but not in quotes or in a pattern. */
 const FIELD = /(?<!["/^\w])@?[a-zA-Z][\w.]*(?!["\w])/g;
 
-/** What SNS writes of each delivery ("Amazon SNS SMS delivery status", developer guide), as far as it is asked for. */
+/** The fields of the delivery log of SNS that the runbook uses ("Amazon SNS SMS delivery status", developer guide). */
 const DELIVERY_LOG = ['status', 'delivery.providerResponse', 'delivery.phoneCarrier'];
 
 const QUERY_WORDS = new Set(
@@ -159,7 +159,7 @@ const QUERY_WORDS = new Set(
   requests slowest messages longest codes numbers percent endings bin pct slow token sns 5m 1h 1s`.split(/\s+/),
 );
 
-/** Stands for the AWS CLI: finds resources by the query that it is given, and prints every other call. */
+/** Replaces the AWS CLI: it finds resources with the given query, and prints the arguments of every other call. */
 const FAKE_AWS = `aws() {
   if [ "$1" = cloudformation ]; then node -e "$FIND" -- "$*"; else echo "$*"; fi
 }
@@ -173,7 +173,7 @@ const FIND = `
   console.log(found.map(([id]) => id).join('\\t'));
 `;
 
-/** What a command under "Emergency stop" asks of AWS, with logical ids in the place of names. */
+/** Runs a command under "Emergency stop". Returns its calls of the AWS CLI, with logical ids instead of names. */
 function callsOf(index: number): string[] {
   const section = RUNBOOK.split('\n## ')[1] ?? '';
   const command = [...section.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)][index]?.[1] ?? '';
