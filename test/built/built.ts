@@ -2,37 +2,38 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
+/** The absolute path of the project. */
 export const ROOT = join(__dirname, '..', '..');
 const CACHE = join(ROOT, 'node_modules', '.cache', 'logto-sms-aws');
 
-/** Everything from which tests build something. `built` looks at nothing else, so a build may not either. */
+/** The folders whose files decide whether a build is stale. A build may read source files from these folders only. */
 const SOURCES = ['bin', 'commands', 'config', 'contract', 'lambda', 'lib', 'local', 'templates', 'test'];
 
-/** A switch between two branches keeps the builds of both. */
-const KEPT = 4;
+/** How many states of the sources keep their builds, so that a switch between branches need not build again. */
+const KEPT_STATES = 4;
 
-let state: string | undefined;
+let currentState: string | undefined;
 
 /**
- * What takes long to build and is read by many test files: built once for all of them and all runs, in
- * `node_modules/.cache`. A build is found again only as long as the sources, the installed packages, Node and the options
- * are the same, so it is never stale.
+ * Builds something that is slow to build, once for all test files and all runs, and keeps it in `node_modules/.cache`. A
+ * build is reused only while the sources, the installed packages, Node and the options are the same, so it is never
+ * stale.
  *
- * @param name of the kind of build, for the folder's name
- * @param options everything beside the sources that decides what is built; any JSON
- * @param build writes into an empty folder
- * @returns the folder; whoever gets it only reads it
- * @throws what `build` throws; the next call tries again
+ * @param name the kind of build, the first part of the folder's name
+ * @param options everything besides the sources that decides the result, as JSON
+ * @param build writes the result into an empty folder
+ * @returns the folder with the result. The caller must not change it
+ * @throws what `build` throws. The next call builds again
  */
 export function built(name: string, options: unknown, build: (folder: string) => void): string {
-  state ??= stateOfSources();
-  const home = join(CACHE, state);
-  const folder = join(home, `${name}-${digest([JSON.stringify(options)])}`);
+  currentState ??= stateOfSources();
+  const stateFolder = join(CACHE, currentState);
+  const folder = join(stateFolder, `${name}-${digest([JSON.stringify(options)])}`);
   if (existsSync(folder)) return folder;
-  mkdirSync(home, { recursive: true });
-  removeOldBuilds(home);
-  // Another worker may build the same at this moment: whoever is ready first is taken by both.
-  const unfinished = join(home, `unfinished-${randomUUID()}`);
+  mkdirSync(stateFolder, { recursive: true });
+  removeOldBuilds(stateFolder);
+  // Another worker may build the same at this moment. Both then use the result of the faster one.
+  const unfinished = join(stateFolder, `unfinished-${randomUUID()}`);
   mkdirSync(unfinished);
   try {
     build(unfinished);
@@ -50,19 +51,19 @@ function stateOfSources(): string {
       .filter((name) => /\.(json|js)$/.test(name))
       .map((name) => join(ROOT, name)),
     ...SOURCES.flatMap((name) => filesIn(join(ROOT, name))),
-    // npm's record of what is really installed, whatever the lockfile says.
+    // What npm really installed, which can differ from the lockfile.
     join(ROOT, 'node_modules', '.package-lock.json'),
   ].filter(existsSync);
   return digest([
     process.version,
-    // Bundles name the folders that they were built from.
+    // Bundles contain the paths of the folders that they were built from.
     ROOT,
     JSON.stringify(Object.entries(process.env).filter(([name]) => /^(CDK|JSII|ESBUILD)_/.test(name))),
     ...files.sort().flatMap((file) => [relative(ROOT, file), readFileSync(file)]),
   ]);
 }
 
-/** Tests themselves go into no build: whoever edits one waits for none. */
+/** Leaves out the test files: no build contains them, so editing one makes no build stale. */
 function filesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -87,5 +88,5 @@ function removeOldBuilds(current: string): void {
       at: statSync(join(CACHE, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
     }))
     .sort((one, other) => other.at - one.at);
-  for (const { path } of newestFirst.slice(KEPT)) rmSync(path, { recursive: true, force: true });
+  for (const { path } of newestFirst.slice(KEPT_STATES)) rmSync(path, { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
 import type { Settings } from '../../contract/settings';
 import { built } from './built';
 
-/** The folder with the `index.mjs` that is deployed for an entry of `lambda/`. See `bundle` for the parameters. */
+/** Returns the folder with the deployed `index.mjs` of an entry of `lambda/`. `bundle` explains the parameters. */
 export function builtBundle(entry: string, settings?: Settings): string {
   return built(`bundle-${entry}`, settings ?? null, (unfinished) => {
     const { bundle } = require('../../lib/code/bundle') as typeof import('../../lib/code/bundle');

@@ -14,35 +14,39 @@ const COMMON = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** What a test may load with `--import` before a command. */
+/** The files that a test can load with `--import` before a command. */
 const BEFORE_COMMANDS = ['test/commands/mocked-aws.ts', 'test/commands/fake-terminal.ts'];
 
 /**
- * Where the file is that an npm script hands to tsx, compiled: `node` starts it in a third of the time. That the script
- * itself works is for one test of each program to show, by `scriptOf`.
+ * Returns the path of an npm script's entry, compiled: `node` starts it in a third of the time that tsx takes. One test of
+ * each program should use `scriptOf` instead, to show that the script itself works.
  */
 export function programOf(script: Script): string {
   const [, entry = ''] = scriptOf(script);
   return entry.startsWith('local/') ? builtServer(entry) : join(builtCommands(), `${basename(entry, '.ts')}.mjs`);
 }
 
-/** The files that replace AWS and the terminal before a command of `programOf`, whose copy of the SDK they share. */
+/**
+ * Returns the paths of the compiled files that replace AWS and the terminal. Use them with commands of `programOf` only:
+ * they must share one copy of the SDK.
+ */
 export function beforeCommand(): string[] {
   return BEFORE_COMMANDS.map((file) => join(builtCommands(), `${basename(file, '.ts')}.mjs`));
 }
 
 /**
- * What node runs for an npm script: tsx, and the file that is handed to it.
+ * Returns what node runs for an npm script: the path of tsx, and the entry that tsx runs.
  *
- * @throws when the script is run by something else
+ * @throws Error if the script does not consist of tsx and a file
  */
 export function scriptOf(script: Script): [string, string] {
   const [, entry] = /^tsx (\S+\.ts)$/.exec(packageJson.scripts[script]) ?? [];
-  if (entry === undefined) throw new Error(`npm run ${script} is no "tsx FILE": ${packageJson.scripts[script]}`);
+  if (entry === undefined)
+    throw new Error(`npm run ${script} must be "tsx FILE", but is "${packageJson.scripts[script]}".`);
   return [require.resolve('tsx/cli'), entry];
 }
 
-/** One folder for all commands and what is loaded before them: esbuild puts into files of their own what they share. */
+/** Builds all commands and the files before them into one folder. esbuild puts what they share into common files. */
 function builtCommands(): string {
   return built('commands', null, (unfinished) => {
     const entries = Object.values(packageJson.scripts).flatMap((line) => /^tsx (commands\/\S+)/.exec(line)?.[1] ?? []);
@@ -54,13 +58,13 @@ function builtCommands(): string {
       format: 'esm',
       splitting: true,
       outExtension: { '.js': '.mjs' },
-      // For packages that are CommonJS and load a module of Node's.
+      // For CommonJS packages that load a module of Node.
       banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     });
   });
 }
 
-/** The local server, with its page beside it, where `local/page-files.ts` looks for it. */
+/** Builds the local server. Its page is copied beside it, where `local/page-files.ts` looks for it. */
 function builtServer(entry: string): string {
   const folder = built('server', entry, (unfinished) => {
     buildSync({ ...COMMON, entryPoints: [entry], outfile: join(unfinished, 'main.cjs'), format: 'cjs' });

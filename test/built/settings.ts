@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Settings } from '../../contract/settings';
 import { built } from './built';
 
-/** The settings of a configuration. Each call gives new ones, so that no test can change those of another. */
+/** Returns the settings of a configuration. Each call returns a new object, so that tests cannot affect each other. */
 export function builtSettings(config: object): Settings {
   const folder = built('settings', config, (unfinished) => {
-    // Loaded only where there is something to build: putting 260 messages together takes half a second in a new process.
+    // Loaded only when something must be built: composing 260 messages takes half a second in a new process.
     const { parseConfig } = require('../../config/load-config') as typeof import('../../config/load-config');
     const { settingsOf } = require('../../config/settings') as typeof import('../../config/settings');
     writeFileSync(join(unfinished, 'settings.json'), JSON.stringify(settingsOf(parseConfig(config, 'test'))));
