@@ -4,31 +4,33 @@ import type { MessageType } from './message-type';
 import { countSegments, type Segments } from './segments';
 import type { Template } from './template';
 
+/** What the texts of one locale are composed from. */
 export interface Composition {
   readonly locale: Locale;
-  /** The name that the SMS speaks for. */
+  /** The name of the operator's product or company, for `{{brand}}`. */
   readonly brand: string;
-  /** The website that may fill the code in by itself. @default no such line */
+  /** The host of the website on which browsers offer the code. @default there is no WebOTP line */
   readonly webOtpDomain?: string | undefined;
-  /** The operator's own words in place of the template's; nothing is added to them but the WebOTP line. */
+  /** The operator's own text. Only the WebOTP line is added to it. @default the template's text */
   readonly override?: string | undefined;
 }
 
-/** What a message goes without, so that it costs less. */
+/** What is left out of a message, so that it costs less. */
 export type Dropped = 'doNotShare' | 'purpose';
 
+/** A composed text and its cost. */
 export interface Composed {
-  /** Final but for `{{code}}`, `{{link}}` and the names. */
+  /** Only `{{code}}`, `{{link}}` and the names are not filled in yet. */
   readonly text: string;
   readonly dropped: readonly Dropped[];
-  /** What it costs, as `sample` fills it. */
+  /** What the text costs when `sample` fills it. */
   readonly cost: Segments;
 }
 
 /**
- * The text of one message type. It is put together at synth, so a request only fills in what Logto sent. Where the
- * whole costs more segments than it has to, the do-not-share sentence is left out, then the purpose too (the Generic
- * message takes its place).
+ * Composes the text of one message type. This happens at synth, so a request only fills in what Logto sent. Among the
+ * wordings that cost the fewest segments, the fullest is chosen. The do-not-share sentence is left out first, then the
+ * purpose too (the Generic message replaces it).
  */
 export function compose(template: Template, type: MessageType, composition: Composition): Composed {
   let best: Composed | undefined;
@@ -46,11 +48,11 @@ interface Wording {
   readonly dropped: readonly Dropped[];
 }
 
-/** The fullest first. */
+/** Gives the wordings of a message, the fullest first. */
 function wordingsOf(template: Template, type: MessageType, override: string | undefined): Wording[] {
   const purpose = template.messages[type];
   if (override || !holdsCode(purpose)) return [{ words: override || purpose, dropped: [] }];
-  // Full-width marks bring their own space.
+  // Full-width punctuation includes its own space.
   const space = /[。！？]$/.test(purpose) ? '' : ' ';
   return [
     { words: `${purpose}${space}${template.doNotShare}`, dropped: [] },
@@ -65,16 +67,16 @@ function finish(words: string, { locale, brand, webOtpDomain }: Composition): st
 }
 
 /**
- * Sets what is filled in apart from the words around it (FSI and PDI; Unicode Standard Annex 9, section 2.7), since a
- * Latin name or a number would else turn the order of an Arabic sentence. A link stays as it is.
+ * Isolates each placeholder from the words around it (FSI and PDI; Unicode Standard Annex 9, section 2.7). Otherwise a
+ * Latin name or a number would change the order of an Arabic sentence. Links are not isolated.
  */
 function isolate(words: string): string {
   return words.replace(/\{\{\s*(?!link\b)[\w.]+\s*\}\}/g, '\u2068$&\u2069');
 }
 
 /**
- * The last line by which a browser offers the code on that site alone (WICG, "Origin-bound one-time codes delivered
- * via SMS", section 3.2): `@`, the host, exactly one space, `#`, the code.
+ * Gives the last line of a message, which makes browsers offer the code on that site only (WICG, "Origin-bound one-time
+ * codes delivered via SMS", section 3.2): `@`, the host, exactly one space, `#`, the code.
  */
 function webOtpLine(domain: string): string {
   return `@${domain} #{{code}}`;
@@ -85,9 +87,9 @@ function holdsCode(text: string): boolean {
 }
 
 /**
- * The text as it is sent with Logto's default of six digits, and with the longest names there can be.
+ * Fills a text with a code of six digits, Logto's default, and with the longest possible names.
  *
- * @param link not measured unless given: its length is Logto's
+ * @param link fills `{{link}}`. @default empty: only Logto knows the length of its links
  */
 export function sample(text: string, link = ''): string {
   const names = NAME_PATHS.map((path) => [path, path.padEnd(MAX_NAME_LENGTH, '.')]);

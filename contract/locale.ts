@@ -1,4 +1,4 @@
-/** The locales there are messages in, those of Logto's own sign-in page: `templates/<locale>.json` each. */
+/** The locales of the messages: those of Logto's own sign-in page. Each has a file `templates/<locale>.json`. */
 export const LOCALES = [
   'ar',
   'cs',
@@ -22,11 +22,12 @@ export const LOCALES = [
   'zh-TW',
 ] as const;
 
+/** One of these locales, as a BCP 47 language tag. */
 export type Locale = (typeof LOCALES)[number];
 
 /**
- * Tags that none of our locales equals, in lower case. Chinese goes by its script, and by what a region writes where
- * the tag names no script. Portuguese outside Brazil follows Portugal (CLDR, `parentLocales` of pt-PT).
+ * The locale for tags (in lower case) that equal none of ours. Chinese is chosen by its script, or by what the region
+ * writes if the tag has no script. Portuguese outside Brazil follows Portugal (CLDR, `parentLocales` of pt-PT).
  */
 const NEAREST: Readonly<Record<string, Locale>> = {
   fa: 'fa-IR',
@@ -51,17 +52,17 @@ const NEAREST: Readonly<Record<string, Locale>> = {
   'zh-mo': 'zh-HK',
 };
 
-/** A map, since an object also answers to `constructor`. */
+/** A map, since an object also has a property `constructor`. */
 const BY_TAG: ReadonlyMap<string, Locale> = new Map([
   ...Object.entries(NEAREST),
   ...LOCALES.map((locale) => [locale.toLowerCase(), locale] as const),
 ]);
 
 /**
- * The locale to write in, found by the lookup of RFC 4647, section 3.4: the tag is shortened from its end until one
- * of ours equals it, so `de-CH` gives `de`, and `zh-Hant-TW` gives `zh-TW`.
+ * Finds the locale for a language tag by the lookup of RFC 4647, section 3.4: the tag is shortened from its end until
+ * it equals one of ours. So `de-CH` gives `de`, and `zh-Hant-TW` gives `zh-TW`. Never throws.
  *
- * @param tag a BCP 47 language tag as the caller sent it; anything else gives `fallback`. Never throws.
+ * @param tag a BCP 47 language tag as the caller sent it. Anything else gives `fallback`
  */
 export function matchLocale(tag: unknown, fallback: Locale): Locale {
   if (typeof tag !== 'string' || tag.length > 35) return fallback;
@@ -73,7 +74,7 @@ export function matchLocale(tag: unknown, fallback: Locale): Locale {
   return fallback;
 }
 
-/** Whether a locale is written from right to left, so that foreign words in it have to be set apart. */
+/** Whether a locale is written from right to left, so that foreign words in it must be isolated. */
 export function isRightToLeft(locale: Locale): boolean {
   return locale === 'ar' || locale === 'fa-IR';
 }

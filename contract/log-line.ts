@@ -3,33 +3,36 @@ import type { MessageType } from './message-type';
 import type { MetricName } from './metrics';
 import type { RefusalReason } from './refusal-reason';
 
-/** How a request, or one try of a queued message, ended. `postponed` and `dropped` are ends of queued messages only. */
+/**
+ * How a request, or one attempt to process a queued message, ended. Only queued messages are `postponed` (returned to
+ * the queue) or `dropped`.
+ */
 export type Outcome = 'sent' | 'queued' | 'duplicate' | 'refused' | 'postponed' | 'dropped';
 
-/** Why a queued message was never sent: it was too old, a newer code came, or SNS permanently rejected it. */
+/** Why a queued message was dropped: it was too old, a newer code replaced it, or SNS permanently rejected it. */
 export type DropCause = 'expired' | 'superseded' | 'refused';
 
-/** What went wrong underneath: the name and the place of an error, never its message. */
+/** The name and the location of an error, never its message. */
 export interface LoggedFault {
   readonly name: string;
-  /** The system's code, such as `ECONNRESET`. */
+  /** The error code of the system, such as `ECONNRESET`. */
   readonly code?: string | undefined;
   /** The topmost frame of the stack. */
   readonly at?: string | undefined;
 }
 
 /**
- * The line of the log that each request, and each try of a queued message, leaves: one JSON object. Keys without a value
- * are left out. Alarms, dashboard, runbook and commands read it by these names.
+ * The log line of a request, or of one attempt to process a queued message: one JSON object. Keys without a value are
+ * left out. Alarms, dashboard, runbook and commands depend on these keys.
  */
 export interface LogLine extends Readonly<Partial<Record<MetricName, number>>> {
   readonly level: 'INFO' | 'ERROR';
-  /** ISO 8601: when it began. */
+  /** When it began, in ISO 8601. */
   readonly timestamp: string;
   readonly requestId: string;
   readonly outcome?: Outcome | undefined;
   readonly refusal?: RefusalReason | undefined;
-  /** The HTTP status of the answer; missing for a queued message. */
+  /** The HTTP status of the answer. Missing for a queued message. */
   readonly status?: number | undefined;
   readonly fault?: LoggedFault | undefined;
   /** Why the shared counters could not be used. */
@@ -37,37 +40,39 @@ export interface LogLine extends Readonly<Partial<Record<MetricName, number>>> {
   readonly drop?: DropCause | undefined;
   readonly type?: MessageType | undefined;
   readonly locale: Locale;
+  /** ISO 3166-1 alpha-2. */
   readonly country?: string | undefined;
   /** `…` and the last two digits of the number. */
   readonly to?: string | undefined;
-  /** The first ten digits of the number's pseudonym. */
+  /** The first ten hexadecimal digits of the number's pseudonym. */
   readonly number?: string | undefined;
-  /** SNS's own. */
+  /** The message id of SNS. */
   readonly messageId?: string | undefined;
-  /** No permit, or SNS could not take it. */
+  /** Why the message was queued: it had no permit (`pace`), or SNS could not accept it (`sns`). */
   readonly queuedBecause?: 'pace' | 'sns' | undefined;
-  /** How many answers of SNS may hide a success, after which the message is sent again. */
+  /** How many answers of SNS were unclear: the message may have been sent, and is sent again. */
   readonly resends?: number | undefined;
   /** Durations in milliseconds. */
   readonly ms: {
     readonly authenticate?: number | undefined;
     readonly send?: number | undefined;
     readonly total?: number | undefined;
-    /** In the queue. */
+    /** Since the queued message was admitted. */
     readonly waited?: number | undefined;
   };
-  /** The name of the stack, the one dimension of all metrics. */
+  /** The name of the stack, the only dimension of the metrics. */
   readonly Stack: string;
   /** Tells CloudWatch which keys are metrics (embedded metric format). */
   readonly _aws?: object;
 }
 
-/** The line for a queued message that is not one of ours. */
+/** The log line for an unreadable message in the queue. */
 export interface UnreadableLine {
   readonly level: 'ERROR';
+  /** ISO 8601. */
   readonly timestamp: string;
   readonly outcome: 'unreadable';
-  /** SQS's own. */
+  /** The message id of SQS. */
   readonly queueMessageId: string;
   readonly fault: LoggedFault | undefined;
 }

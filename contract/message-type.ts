@@ -1,5 +1,5 @@
 /**
- * What a message is for, in Logto's words (`TemplateType` in logto-io/logto,
+ * The purposes of messages, as Logto names them (`TemplateType` in logto-io/logto,
  * packages/toolkit/connector-kit/src/types/passwordless.ts).
  */
 export const MESSAGE_TYPES = [
@@ -14,9 +14,12 @@ export const MESSAGE_TYPES = [
   'BindMfa',
 ] as const;
 
+/** One of these purposes. */
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
-/** The message type of that name; `Generic` for every other value, since newer Logtos may add types. */
+/**
+ * Finds the message type with a name. Gives `Generic` for any other value, since newer releases of Logto may add types.
+ */
 export function messageTypeOf(name: unknown): MessageType {
   return MESSAGE_TYPES.find((type) => type === name) ?? 'Generic';
 }

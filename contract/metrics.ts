@@ -1,16 +1,16 @@
 import type { RefusalReason } from './refusal-reason';
 
-/** The metrics that the log lines carry and the alarms watch. Their one dimension is `Stack`. */
+/** The CloudWatch namespace of the metrics in the log lines. Their only dimension is `Stack`. */
 export const METRIC_NAMESPACE = 'LogtoSms';
 
 /**
- * Only what an alarm watches is a metric, since each costs as much as three alarms. Everything else is counted from the
+ * The metrics. Each of them has an alarm: a metric costs as much as three alarms. Everything else is counted from the
  * log lines when somebody looks (`lib/monitoring/dashboard.ts`, `docs/runbook.md`).
  *
  * - `BadToken` … `Unavailable`: requests that were refused for that reason
- * - `DayShare`: how much of the day's limit is used, in percent; 100 also of requests that it refuses
- * - `Drops`: a queued message that was never sent, though nothing newer took its place
- * - `TableFailures`: a request that went on without the shared counters
+ * - `DayShare`: how much of the day's limit is used, in percent; also 100 for requests that this limit refuses
+ * - `Drops`: queued messages that were dropped, except those that a newer code replaced
+ * - `TableFailures`: requests and queued messages that went on without the shared counters
  */
 export const METRICS = [
   'BadToken',
@@ -25,11 +25,12 @@ export const METRICS = [
   'TableFailures',
 ] as const;
 
+/** One of these metrics. */
 export type MetricName = (typeof METRICS)[number];
 
 /**
- * What counts the refusals of a reason. `limit-day` shows in `DayShare`; what is left is the caller's own mistake, which
- * wakes nobody.
+ * The metric that counts the refusals with a reason. `limit-day` is visible in `DayShare`. The other reasons without a
+ * metric are mistakes of the caller, which should wake nobody.
  */
 export const METRIC_OF_REFUSAL: Readonly<Partial<Record<RefusalReason, MetricName>>> = {
   'bad-token': 'BadToken',

@@ -1,19 +1,26 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * Stands for a number, an address or a code where none may be kept: a hash with a secret key, since all phone numbers
- * there are could be hashed and compared within minutes.
+ * Makes the pseudonym that replaces a number, an address or a code where none of these may be stored. It is a hash with
+ * a secret key: without one, anybody could hash all existing phone numbers within minutes.
  *
  * @returns 32 hexadecimal digits (128 bits), always the same for the same value and key
  */
 export type Pseudonym = (value: string) => string;
 
-/** @param key of any length; the deployed one is a generated secret that is never rotated */
+/**
+ * Gives the function that makes pseudonyms with a key (HMAC-SHA-256).
+ *
+ * @param key of any length. The deployed one is a generated secret that is never rotated
+ */
 export function pseudonyms(key: string): Pseudonym {
   return (value) => createHmac('sha256', key).update(value).digest('hex').slice(0, 32);
 }
 
-/** What the log shows of a number's pseudonym: enough to find its lines, too little to find its item of the table. */
+/**
+ * Gives the part of a number's pseudonym that is logged: enough to find its log lines, too little to find its item in
+ * the table.
+ */
 export function loggedPart(pseudonym: string): string {
   return pseudonym.slice(0, 10);
 }

@@ -1,6 +1,6 @@
 /**
- * Every reason for which a request gets no SMS, and the HTTP status it is answered with. Reasons that are
- * the caller's are 4xx, faults of ours or of AWS are 5xx, so that an alarm on 5xx means a fault.
+ * Every reason why a request gets no SMS, with the HTTP status of its answer. Reasons on the caller's side are 4xx,
+ * faults of ours or of AWS are 5xx. So an alarm on 5xx always means a fault.
  */
 export const REFUSAL_STATUS = {
   'bad-request': 400,
@@ -16,6 +16,8 @@ export const REFUSAL_STATUS = {
   unavailable: 503,
 } as const;
 
+/** One of these reasons. */
 export type RefusalReason = keyof typeof REFUSAL_STATUS;
 
+/** All reasons. */
 export const REFUSAL_REASONS = Object.keys(REFUSAL_STATUS) as RefusalReason[];

@@ -1,30 +1,30 @@
 import { SegmentedMessage } from 'sms-segments-calculator';
 
-/** How a text travels as SMS, and so what it costs: carriers bill by the segment. */
+/** How a text is split into segments, and so what it costs: carriers bill each segment. */
 export interface Segments {
-  /** GSM-7 carries 160 characters in one segment (153 each in several), UCS-2 70 (67). */
+  /** GSM-7 has room for 160 characters in a single segment (153 in each of several), UCS-2 for 70 (67). */
   readonly encoding: 'GSM-7' | 'UCS-2';
   readonly segments: number;
-  /** In the encoding's own units: septets (`€` and `[` count twice), or UTF-16 code units. */
+  /** In units of the encoding: septets (`€` and `[` count twice), or UTF-16 code units. */
   readonly length: number;
-  /** The characters that GSM-7 lacks, each once, in the order of the text; empty for GSM-7. */
+  /** The characters that GSM-7 lacks, without repetitions, in the order of the text. Empty for GSM-7. */
   readonly beyondGsm: readonly string[];
 }
 
-/** The library takes a millisecond for a text, and a synth counts the same 260 messages four times. */
-const counted = new Map<string, Segments>();
-const MOST_COUNTED = 1_000;
+/** The library needs a millisecond for a text, and a synth counts the same 260 messages four times. */
+const cache = new Map<string, Segments>();
+const MAX_CACHED = 1_000;
 
 /**
- * Counts the segments of a text (3GPP TS 23.038, section 6.2.1, and TS 23.040, section 9.2.3.24.1). The library
- * is Twilio's; its "smart encoding", which would rewrite the text, stays off because SNS does no such thing.
+ * Counts the segments of a text (3GPP TS 23.038, section 6.2.1, and TS 23.040, section 9.2.3.24.1). The library is
+ * Twilio's. Its "smart encoding", which rewrites the text, is off because SNS does not do that.
  */
 export function countSegments(text: string): Segments {
-  const known = counted.get(text);
+  const known = cache.get(text);
   if (known) return known;
-  if (counted.size >= MOST_COUNTED) counted.clear();
+  if (cache.size >= MAX_CACHED) cache.clear();
   const segments = count(text);
-  counted.set(text, segments);
+  cache.set(text, segments);
   return segments;
 }
 

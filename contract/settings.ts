@@ -6,41 +6,43 @@ import type { RefusalReason } from './refusal-reason';
 /** An ISO 3166-1 alpha-2 code that libphonenumber knows, such as `DE`. */
 export type Country = string;
 
-/** Who an SMS is from. Both at once confuses SNS (18F/identity-idp 6572), neither leaves the choice to SNS. */
+/** Who an SMS is from: a sender ID or a number. Both together confuse SNS (18F/identity-idp 6572). */
 export type OriginationIdentity = { readonly senderId: string } | { readonly originationNumber: string };
 
-/** India's Distributed Ledger Technology registration (TRAI): without its ids carriers there drop an SMS. */
+/** India's Distributed Ledger Technology registration (TRAI). Carriers there drop an SMS without these ids. */
 export interface IndiaDlt {
   readonly entityId: string;
-  /** The registered template of each message type; `Generic` serves the types that have none. */
+  /** The id of the registered template for each message type. `Generic` is used for the types without one. */
   readonly templateIds: Readonly<Partial<Record<MessageType, string>> & { Generic: string }>;
 }
 
-/** What a person who reads one language may get: each text final but for `{{code}}` and `{{link}}`. */
+/** All texts in one language. Only `{{code}}`, `{{link}}` and names are not filled in yet. */
 export interface Texts {
   readonly messages: Readonly<Record<MessageType, string>>;
   readonly refusals: Readonly<Record<RefusalReason, string>>;
 }
 
-/** What one request needs of the configuration, without secrets: compiled into the deployed bundle. */
+/** The part of the configuration that requests need. It has no secrets, and is compiled into the deployed bundle. */
 export interface Settings {
   readonly stackName: string;
-  /** The countries that get SMS; `all` only on purpose. */
+  /** The countries that get SMS. `all` must be chosen explicitly. */
   readonly countries: readonly Country[] | 'all';
-  /** @default SNS chooses */
+  /** Who an SMS is from. @default SNS chooses */
   readonly sender?: OriginationIdentity;
-  /** Senders of single countries, instead of `sender`. */
+  /** The senders for single countries, in place of `sender`. */
   readonly countrySenders: Readonly<Record<Country, OriginationIdentity>>;
-  /** What one segment may cost at most. @default SNS's own limit */
+  /** The most that one segment may cost, in USD. @default SNS's own limit */
   readonly maxPriceUsd?: number;
+  /** The locale for people whose own is unknown. */
   readonly defaultLocale: Locale;
   readonly texts: Readonly<Record<Locale, Texts>>;
-  /** How long the previous token works after a rotation. */
+  /** How long the previous token still works after a rotation, in hours. */
   readonly tokenGraceHours: number;
   readonly limits: Limits;
-  /** What SNS is given at most, over all instances. */
+  /** The rate limit: how many messages all instances together give to SNS per second. */
   readonly sendsPerSecond: number;
-  /** A message that waited longer in the queue is dropped. */
+  /** The greatest age of a queued message, in seconds. An older one is dropped. */
   readonly overflowSeconds: number;
+  /** @default SMS to India have no registration */
   readonly indiaDlt?: IndiaDlt;
 }

@@ -1,27 +1,29 @@
-/** How the commands recognize a stack of this kind among the others of an account. */
+/** The description of the stack. The commands recognize the stack by it. */
 export const STACK_DESCRIPTION = "Sends Logto's one-time codes as SMS through Amazon SNS";
 
-/** The stack's outputs, by what they hold. */
+/** The names of the stack's outputs. */
 export const OUTPUTS = {
-  /** What goes into Logto's field "Endpoint". */
+  /** The URL for Logto's field "Endpoint". */
   endpointUrl: 'EndpointUrl',
-  /** A command of the aws CLI that prints the token. */
+  /** An AWS CLI command that prints the token. */
   tokenCommand: 'TokenCommand',
   /** The configured `sendsPerSecond`, as text. */
   sendsPerSecond: 'SendsPerSecond',
+  /** The ARN of the SNS topic for alarms. */
   alarmTopicArn: 'AlarmTopicArn',
-  /** Missing when the configuration switches the dashboard off. */
+  /** Missing when the dashboard is off in the configuration. */
   dashboardUrl: 'DashboardUrl',
 } as const;
 
 /**
- * The ids of the stack's constructs that commands look for: each logical id begins with the ids on its path. A changed
- * id would replace the resource.
+ * The ids of the constructs whose resources the commands look for: each logical id begins with the ids on its path. Do
+ * not change an id: that would replace the resource.
  */
 export const CONSTRUCT_IDS = {
   token: 'Token',
   abuseGuard: 'AbuseGuard',
   sender: 'Sender',
+  /** The overflow queue with its consumer. */
   overflow: 'Overflow',
   /** In `overflow`. */
   queue: 'Queue',

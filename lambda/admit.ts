@@ -10,45 +10,53 @@ import type { Recipient } from './recipient';
 import { Refusal } from './refusal';
 import type { Report } from './report';
 
-/** What the admission needs from outside. */
+/** What the admission depends on. */
 export interface AdmissionDependencies {
   readonly settings: Pick<Settings, 'countries' | 'limits' | 'sendsPerSecond'>;
   readonly deduplicator: Deduplicator;
   /** The counters that all instances share. */
   readonly counters: Counters;
-  /** Counters of this process, for as long as the shared ones are out of reach. */
+  /** Counters of this process, used while the shared ones cannot be reached. */
   readonly fallbackCounters: Counters;
-  /** Makes the keys of the counters. Throws when their secret cannot be read. */
+  /**
+   * Gives the function that makes pseudonyms, which are the keys of the counters. Throws when its key cannot be read.
+   */
   readonly pseudonym: () => Promise<Pseudonym>;
   /** The clock, in epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** What asks to be admitted. */
+/** The message to admit, with its recipient and client. */
 export interface AdmissionRequest {
   readonly recipient: Recipient;
   readonly message: Message;
-  /** As `clientOf` gives it. */
+  /** From `clientOf`; `undefined` when Logto named none. */
   readonly client: string | undefined;
 }
 
-/** Leave to send a message. When sending it fails, `release` takes it back. */
+/** The message may be sent. If sending fails, call `release`. */
 export interface Admitted extends Omit<Counted, 'status'> {
   readonly status: 'admitted';
   readonly attempt: SendAttempt;
-  /** The counters that the attempt was counted in. */
+  /** The counters in which the attempt was counted. */
   readonly counters: Counters;
 }
 
+/** The result of an admission that was not refused. */
 export type Admission = Admitted | { readonly status: 'duplicate' };
 
-/** Keys the pseudonyms when the real key cannot be read: the fallback counters end with the process, so their key may too. */
+/**
+ * Stands in for the key of the pseudonyms while that cannot be read. Like the fallback counters, it ends with the
+ * process.
+ */
 const fallbackKey = randomUUID();
 
 /**
- * Admits a message to a country that is served, within the limits, and once within the deduplication window. Counters
- * that are out of reach stop nobody: then this process counts for itself.
+ * Decides whether a message may be sent, and counts it: its country must be served, no limit may be reached, and the
+ * same message must not have been sent within the deduplication window. If the shared counters cannot be reached,
+ * nobody is refused for that: this process counts for itself.
  *
+ * @param report gets the pseudonym of the number, the share of the day, and the error of the table
  * @throws Refusal `country-not-allowed`, `limit-…`, or `unavailable` while the same message is being sent
  */
 export async function admit(
@@ -64,22 +72,25 @@ export async function admit(
   const idempotencyKey = idempotencyKeyOf(message);
   if (deduplicator.claim(recipient.number, idempotencyKey) === 'duplicate') return { status: 'duplicate' };
   try {
-    const admission = await countAnyhow(request, dependencies, report);
-    // Another instance has sent it.
+    const admission = await countWithFallback(request, dependencies, report);
+    // Another instance has sent the same message.
     if (admission.status === 'duplicate') deduplicator.confirm(recipient.number, idempotencyKey);
     else report.dayShare = admission.dayShare;
     return admission;
   } catch (error) {
     deduplicator.release(recipient.number, idempotencyKey);
-    // Or the alarm at 80 % would end when the day is full and nobody gets a code.
+    // Otherwise the alarm at 80 % would end just when the day is full and nobody gets a code.
     if (error instanceof Refusal && error.reason === 'limit-day') report.dayShare = 1;
     throw error;
   }
 }
 
 /**
- * Takes back that an admitted message was sent, since it was not: the same message may be tried again, and an older one
- * that waits is sent after all. The attempt stays counted, so that a failure makes no loop cheap.
+ * Releases the marks of an admitted message that could not be sent. So the same message may be sent again, and an older
+ * one in the queue is sent after all. The attempt stays counted, so that a loop of failures does not become cheap.
+ * Never throws.
+ *
+ * @param report gets the error of the table
  */
 export async function release(
   { recipient, message }: AdmissionRequest,
@@ -88,14 +99,14 @@ export async function release(
   report: Report,
 ): Promise<void> {
   deduplicator.release(recipient.number, idempotencyKeyOf(message));
-  // Should this fail, the same code counts as sent for the rest of the window. A new code does not.
+  // If this fails, the same code counts as sent for the rest of the window. A new code can still be sent.
   await releaseMarks(attempt, previous, counters).catch((error) => {
     report.tableFault ??= error;
   });
 }
 
-/** Counts the attempt in the shared counters, or in the fallback counters when those are out of reach. */
-async function countAnyhow(
+/** Counts the attempt in the shared counters, or in the fallback counters when those cannot be reached. */
+async function countWithFallback(
   request: AdmissionRequest,
   dependencies: AdmissionDependencies,
   report: Report,
@@ -127,7 +138,7 @@ function attemptOf({ recipient, message, client }: AdmissionRequest, pseudonym: 
   return {
     number: pseudonym(recipient.number),
     client: client === undefined ? undefined : pseudonym(client),
-    // With the number in it, or one code would have one pseudonym for everybody who gets it.
+    // Hashed together with the number. Otherwise a code would have the same pseudonym for everybody who gets it.
     idempotencyKey: content === undefined ? undefined : pseudonym(`${recipient.number}\n${content}`).slice(0, 16),
     country: recipient.country,
     type: message.type,

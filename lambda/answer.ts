@@ -2,14 +2,14 @@ import type { Texts } from '../contract/settings';
 import type { Refusal } from './refusal';
 import type { Receipt } from './send';
 
-/** What goes back to Logto, which shows the body of every error to the anonymous person who signs in. */
+/** The HTTP response to Logto, which shows the body of every error to the anonymous person who signs in. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** 200: SNS accepted the message, or accepted the same one within the deduplication window. 202: it is in the queue. */
+/** Answers an accepted request. 200: SNS has accepted the message, or it is a duplicate. 202: it is in the queue. */
 export function accept(receipt: Receipt, requestId: string): Answer {
   const { status } = receipt;
   return {
@@ -19,7 +19,10 @@ export function accept(receipt: Receipt, requestId: string): Answer {
   };
 }
 
-/** One kind sentence in the person's language; the reason is in `x-refusal`, where no page shows it. */
+/**
+ * Answers a refused request with one kind sentence in the person's language. The reason is in the header `x-refusal`,
+ * which no page shows.
+ */
 export function refuse(refusal: Refusal, { refusals }: Texts, requestId: string): Answer {
   return {
     status: refusal.status,

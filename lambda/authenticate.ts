@@ -1,12 +1,13 @@
 import { Refusal } from './refusal';
 
-/** Says whether a token is the endpoint's; throws a Refusal `unavailable` when nobody can tell. */
+/** Checks whether a token is the endpoint's. Throws a Refusal `unavailable` when that cannot be known. */
 export type AcceptsToken = (token: string) => Promise<boolean>;
 
 /**
- * Lets a request pass that carries the token as `Bearer <token>` (in any case) or bare, the two ways in which
- * operators paste it into Logto's field.
+ * Checks the token of a request: `Bearer <token>` (in any case) or the token alone, since operators paste either into
+ * Logto's field.
  *
+ * @param authorization the header `Authorization`; `undefined` when the request has none
  * @throws Refusal `bad-token` for a missing or wrong token, `unavailable` when the secret cannot be read
  */
 export async function authenticate(authorization: string | undefined, acceptsToken: AcceptsToken): Promise<void> {

@@ -1,52 +1,56 @@
 import { Agent } from 'node:https';
 
-/** How long a client of the SDK waits, and how often it tries. */
+/** How long an AWS client waits, and how often it tries. */
 export interface Timeouts {
-  /** Attempts in all, from 1. */
+  /** How many attempts it makes in all, at least 1. */
   readonly attempts: number;
-  /** For a connection, of an attempt, in milliseconds. */
+  /** How long an attempt waits for a connection, in milliseconds. */
   readonly connectMs: number;
-  /** For an attempt, in milliseconds. */
+  /** How long an attempt waits for the answer, in milliseconds. */
   readonly attemptMs: number;
 }
 
-/** The names by which the SDK's environment variables know the services. */
+/** The services, as the SDK's environment variables name them. */
 export type Service = 'SNS' | 'SECRETS_MANAGER' | 'DYNAMODB' | 'SQS';
 
 /**
- * The settings of an AWS client, all that the SDK would else find out at the first request: for each that is missing it
- * looks into the environment, then reads and parses two files in `~/.aws` that no Lambda has.
+ * The settings of an AWS client. They include everything that the SDK would otherwise look up at the first request: for
+ * each missing setting it looks into the environment, then reads and parses two files in `~/.aws`, which Lambda never
+ * has.
  *
  * @param agent keeps the client's connections
  */
 export function clientSettings(service: Service, { attempts, connectMs, attemptMs }: Timeouts, agent: Agent) {
-  const { AWS_REGION, AWS_ENDPOINT_URL, [`AWS_ENDPOINT_URL_${service}`]: own = AWS_ENDPOINT_URL } = process.env;
+  const { AWS_REGION, AWS_ENDPOINT_URL, [`AWS_ENDPOINT_URL_${service}`]: endpoint = AWS_ENDPOINT_URL } = process.env;
   return {
-    // Named by Lambda; unnamed (outside of it) the SDK looks for it.
+    // Lambda sets it. If it is missing elsewhere, the SDK looks for it.
     ...(AWS_REGION !== undefined && { region: AWS_REGION }),
-    // An emulator's or a test's. Without one the SDK works out the region's own, and must not read files for another.
-    ...(own === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint: own }),
-    // Every call of ours is behind a person who waits: what may be tried again is our decision, and bounded.
+    // Emulators and tests set it. Otherwise the SDK must use the Region's endpoint, and not read files to find another.
+    ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint }),
+    // A person waits behind each of our calls, so we decide how often to retry.
     maxAttempts: attempts,
     requestHandler: {
       httpsAgent: agent,
       connectionTimeout: connectMs,
       requestTimeout: attemptMs,
-      // Else it would only warn of a request that takes too long.
+      // Without this, the SDK only logs a warning when a request is too slow.
       throwOnRequestTimeout: true,
     },
-    // The SDK's own defaults. Saying so saves a look into ~/.aws each.
+    // The SDK's defaults. Each one that is set here saves a look into ~/.aws.
     retryMode: 'standard',
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
     disableClockSkewCorrection: false,
     authSchemePreference: [] as string[],
     userAgentAppId: async () => undefined,
-    // Not `cacheMiddleware`: it saves 20 µs a call, but only for calls without an abort signal, and each of ours has one.
+    // `cacheMiddleware` is not used: it saves 20 µs only for calls without an abort signal, and each of ours has one.
   };
 }
 
-/** A connection costs two round trips and a handshake: it is kept for the next request, which takes the newest first. */
+/**
+ * Makes an agent that keeps connections for later requests, since a new one costs two round trips and a handshake. The
+ * newest connection is used first.
+ */
 export function keepAliveAgent(): Agent {
   return new Agent({ keepAlive: true, maxSockets: 50, scheduling: 'lifo' });
 }

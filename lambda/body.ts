@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Refusal } from './refusal';
 
-/** Logto's requests are below 1 KiB; this leaves room for the context of newer releases. */
+/** The largest body that is read. Logto's requests are below 1 KiB; newer releases may add to them. */
 export const MAX_BODY_BYTES = 8 * 1_024;
 
 /**
- * The bytes of an event's body, which API Gateway hands over as text or as base64, as it likes.
+ * Gives the bytes of an event's body. API Gateway passes a body as text or as base64.
  *
- * @throws Refusal `too-large` over 8 KiB
+ * @throws Refusal `too-large` above 8 KiB
  */
 export function bodyOf({
   body = '',

@@ -1,6 +1,6 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
-/** Blocks that no person on the internet has (IANA's special-purpose registries, RFC 6890 and later). */
+/** Blocks whose addresses nobody on the internet has (IANA's special-purpose registries, RFC 6890 and later). */
 const NOT_GLOBAL_V4 = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -18,7 +18,7 @@ const NOT_GLOBAL_V4 = [
   ['224.0.0.0', 3],
 ] as const;
 
-/** Global unicast is 2000::/3; these parts of it are not. Everything outside it is not either. */
+/** Blocks of 2000::/3 that are not global. No address beyond 2000::/3 is global unicast. */
 const NOT_GLOBAL_V6 = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -34,10 +34,11 @@ const unicast = new BlockList();
 unicast.addSubnet('2000::', 3, 'ipv6');
 
 /**
- * The client that Logto names, as one person's: an IPv4 address, or the /64 of an IPv6 address, since everybody who has
- * one has all of it. Logto takes the address from a header that anyone can write, so it may be anything.
+ * Identifies the client that Logto names: an IPv4 address, or the /64 of an IPv6 address, since a person who has one
+ * address of a /64 has them all. Logto reads the address from a header that anybody can write, so it can be anything.
+ * Never throws.
  *
- * @returns `undefined` for what is no address, or not one of a person: private, reserved, loopback. Never throws
+ * @returns `undefined` unless it is an address that a person can have: not for private, reserved or loopback addresses
  */
 export function clientOf(ip: unknown): string | undefined {
   if (typeof ip !== 'string' || ip.length > 45) return undefined;
@@ -48,9 +49,9 @@ export function clientOf(ip: unknown): string | undefined {
   return `${firstFourGroups(address).join(':')}::/64`;
 }
 
-/** The first 64 bits of an IPv6 address, without leading zeros. */
+/** Gives the first 64 bits of an IPv6 address as four groups without leading zeros. */
 function firstFourGroups(address: string): string[] {
-  // The URL parser writes an address in its one canonical form (RFC 5952), without dotted quads.
+  // The URL parser writes an address in its canonical form (RFC 5952), without dotted quads.
   const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::');
   const left = head.split(':').filter(Boolean);
   const right = (tail ?? '').split(':').filter(Boolean);

@@ -11,10 +11,10 @@ import { snsPublisher } from './sns';
 import { tableCounters } from './table-counters';
 
 /**
- * How long a message waits for a permit before it goes back into the queue, in milliseconds: half of the function's timeout
- * of 15 s, since sending takes its time, too.
+ * How long a message waits for a permit before it returns to the queue, in milliseconds. This is half of the function's
+ * timeout of 15 s, since sending needs time too.
  */
-const WAIT_FOR_MS = 7_500;
+const WAIT_FOR_PERMIT_MS = 7_500;
 
 const queue = sqsQueue(variable(ENVIRONMENT.queueUrl));
 
@@ -29,28 +29,33 @@ const dependencies: ConsumerDependencies = {
 };
 
 /**
- * Processes a batch of the overflow queue, and names the messages that return to it (partial batch response). It
- * processes them in parallel: two instances that wait for SNS message by message would neither reach the configured rate
- * nor end within the timeout.
+ * Processes a batch of the overflow queue, and names the messages that return to the queue (partial batch response).
+ * Messages are processed in parallel: one after another, the two instances would neither reach the configured rate nor
+ * end within the timeout.
  */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  const until = Date.now() + WAIT_FOR_MS;
+  const waitUntil = Date.now() + WAIT_FOR_PERMIT_MS;
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   const processing = event.Records.map(async ({ messageId, receiptHandle, body, attributes }) => {
-    const disposition = await dispositionOf(body, messageId, Number(attributes.ApproximateReceiveCount), until);
+    const disposition = await dispositionOf(body, messageId, Number(attributes.ApproximateReceiveCount), waitUntil);
     if (disposition === 'done') return;
     batchItemFailures.push({ itemIdentifier: messageId });
-    // Should this fail, the message returns all the same, after the queue's own visibility timeout.
+    // If this fails, the message returns anyway, after the visibility timeout of the queue.
     await queue.returnToQueue(receiptHandle, disposition.returnAfterSeconds).catch(() => undefined);
   });
   await Promise.all(processing);
   return { batchItemFailures };
 }
 
-/** A message that is not one of ours returns until the queue moves it to the dead-letter queue. */
-async function dispositionOf(body: string, messageId: string, receives: number, until: number): Promise<Disposition> {
+/** Processes one message. An unreadable one returns until the queue moves it to the dead-letter queue. */
+async function dispositionOf(
+  body: string,
+  messageId: string,
+  receives: number,
+  waitUntil: number,
+): Promise<Disposition> {
   try {
-    return await processMessage(parseQueuedMessage(body), receives, until, dependencies);
+    return await processMessage(parseQueuedMessage(body), receives, waitUntil, dependencies);
   } catch (error) {
     process.stdout.write(`${unreadableLine(messageId, error, Date.now())}\n`);
     return { returnAfterSeconds: 5 };

@@ -10,38 +10,40 @@ import type { Report } from './report';
 import type { Publish } from './send';
 import { isRefused, isUnclear } from './sns-error';
 
-/** What the consumer of the overflow queue needs from outside. */
+/** What the consumer of the overflow queue depends on. */
 export interface ConsumerDependencies {
   readonly settings: Pick<Settings, 'sendsPerSecond' | 'overflowSeconds'>;
   /** The counters that all instances share. */
   readonly counters: Counters;
-  /** Counters of this process, for as long as the shared ones are out of reach. */
+  /** Counters of this process, used while the shared ones cannot be reached. */
   readonly fallbackCounters: Counters;
   readonly publish: Publish;
-  /** Receives how each try of a message ended, once. */
+  /** Called exactly once for each attempt to process a message, at its end. */
   readonly report: (report: Report) => void;
   /** The clock, in epoch milliseconds. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** What the queue does with a message: removes it, or hands it out again after some seconds. */
+/** What the queue does with a message: remove it (`done`), or deliver it again after some seconds. */
 export type Disposition = 'done' | { readonly returnAfterSeconds: number };
 
-/** The timeout of a publish, in milliseconds. Cut short for want of time, a publish may send a message twice. */
+/**
+ * The time limit of a publish, in milliseconds, however late it begins: one that is cut short may send a message twice.
+ */
 const PUBLISH_MS = 4_000;
 
 /**
- * Sends one queued message as soon as there is a permit. Drops it when it is too old to be of use, or when a newer code
- * for the same number and purpose was asked for. It never throws. Each end is reported and counted.
+ * Sends one queued message as soon as there is a permit. Drops it if it is too old, if a newer code was requested for
+ * the same number and purpose, or if SNS permanently rejects it. Never throws. Every result is reported and counted.
  *
- * @param receives how often the queue has handed the message out, from 1
- * @param until how long it may wait for a permit, in epoch milliseconds. Sending takes at most six seconds more
+ * @param receives how many times the queue has delivered the message, at least 1
+ * @param waitUntil until when it may wait for a permit, in epoch milliseconds. Sending needs at most six seconds more
  */
 export async function processMessage(
   message: QueuedMessage,
   receives: number,
-  until: number,
+  waitUntil: number,
   dependencies: ConsumerDependencies,
 ): Promise<Disposition> {
   const report: Report = {
@@ -56,7 +58,7 @@ export async function processMessage(
     queuedAt: message.admittedAt,
   };
   try {
-    return await sendOrDrop(message, receives, until, dependencies, report);
+    return await sendOrDrop(message, receives, waitUntil, dependencies, report);
   } catch (error) {
     report.refusal = new Refusal('unavailable', { cause: error });
     return returnToQueue(report, receives);
@@ -69,20 +71,20 @@ export async function processMessage(
 async function sendOrDrop(
   message: QueuedMessage,
   receives: number,
-  until: number,
+  waitUntil: number,
   dependencies: ConsumerDependencies,
   report: Report,
 ): Promise<Disposition> {
   const { now } = dependencies;
   for (;;) {
-    const validUntil = await waitForPermit(message, until, dependencies, report);
-    // Read only now: a newer code may have come during the wait.
+    const validUntil = await waitForPermit(message, waitUntil, dependencies, report);
+    // Read after the wait: a newer code may have come during it.
     const item = await readItem(message, dependencies, report);
     if (item[sentMarkOf(message.id)] !== undefined) return done(report, 'duplicate');
     if (message.isCode && (item[newestOf(message.type)] ?? 0) > message.admittedAt) return drop(report, 'superseded');
     if (isTooOld(message, dependencies)) return drop(report, 'expired');
     if (validUntil === undefined) return returnToQueue(report, receives);
-    // When the table was slow, this permit is no longer valid, and the message needs another.
+    // If the table was slow, the permit is no longer valid, and the message needs another one.
     if (now() < validUntil) break;
   }
   try {
@@ -98,28 +100,28 @@ async function sendOrDrop(
   return done(report, 'sent');
 }
 
-/** Waits for a permit. `undefined` when time is up, or the message has become too old. */
+/** Waits for a permit. `undefined` when the time is up or the message has become too old. */
 async function waitForPermit(
   message: QueuedMessage,
-  until: number,
+  waitUntil: number,
   dependencies: ConsumerDependencies,
   report: Report,
 ): Promise<number | undefined> {
   const { settings, now, sleep } = dependencies;
-  while (now() < until && !isTooOld(message, dependencies)) {
-    const permit = await acquirePermit(countersFor(report, dependencies), settings.sendsPerSecond, now).catch(
+  while (now() < waitUntil && !isTooOld(message, dependencies)) {
+    const validUntil = await acquirePermit(countersFor(report, dependencies), settings.sendsPerSecond, now).catch(
       (error) => {
         report.tableFault = error;
         return undefined;
       },
     );
-    if (permit !== undefined) return permit;
+    if (validUntil !== undefined) return validUntil;
     await sleep((slotOf(now()) + 1) * SLOT_MS - now());
   }
   return undefined;
 }
 
-/** What the table knows of the number, on the day of the admission and today. */
+/** Reads what the table knows about the number, from the day of the admission and from today. */
 async function readItem(message: QueuedMessage, dependencies: ConsumerDependencies, report: Report): Promise<Item> {
   const keys = new Set([message.admittedAt, dependencies.now()].map((at) => keyOfNumber(message.number, at)));
   try {
@@ -131,7 +133,7 @@ async function readItem(message: QueuedMessage, dependencies: ConsumerDependenci
   }
 }
 
-/** So that the message is not sent again when the queue hands it out twice. */
+/** Marks the message as sent, since the queue may deliver it twice. */
 async function markSent(
   { id, number, admittedAt }: QueuedMessage,
   { counters, fallbackCounters, now }: ConsumerDependencies,
@@ -140,7 +142,7 @@ async function markSent(
   const mark = [keyOfNumber(number, admittedAt), sentMarkOf(id), now(), admittedAt + 2 * DAY] as const;
   await counters.write(...mark).catch((error) => {
     report.tableFault = error;
-    // Then at least this process knows it.
+    // So at least this process does not send it again.
     return fallbackCounters.write(...mark);
   });
 }
@@ -164,7 +166,7 @@ function drop(report: Report, cause: DropCause): Disposition {
   return 'done';
 }
 
-/** After one second, then two, up to five: more tries would only add to the load of an SNS that throttles. */
+/** Returns the message for 1 s, then 2 s, and up to 5 s: faster retries would add to the load of a throttling SNS. */
 function returnToQueue(report: Report, receives: number): Disposition {
   report.outcome = 'postponed';
   return { returnAfterSeconds: Math.min(receives, 5) };

@@ -17,12 +17,12 @@ import {
 import { acquirePermit } from './rate-limiter';
 import { Refusal } from './refusal';
 
-/** An attempt that was counted within every limit. */
+/** An attempt that was within every limit, and was counted. */
 export interface Counted {
   readonly status: 'counted';
-  /** Whether there is a permit to publish the message now. Without one it goes into the queue. */
+  /** Whether there is a permit to publish the message now. Without one, the message goes into the queue. */
   readonly hasPermit: boolean;
-  /** How long the queue holds the message back, in seconds: 1 when the same number got one within the last second. */
+  /** How long the queue delays the message, in seconds: 1 if the same number got a message within the last second. */
   readonly delaySeconds: 0 | 1;
   /** How much of the day's limit is used, 0 to 1; `undefined` when the limit is off. */
   readonly dayShare: number | undefined;
@@ -30,22 +30,24 @@ export interface Counted {
   readonly previous: Item;
 }
 
-/** After this long a request has been answered, or its process has ended, in milliseconds: more than `DEADLINE_MS`. */
+/** After this time a request has been answered or its process has ended, in milliseconds. Longer than `DEADLINE_MS`. */
 export const IN_FLIGHT_MS = 8_000;
-/** A request older than this acquires no second permit when its first came too late, but is queued. In milliseconds. */
+/** If a permit came too late, another one is acquired only while the attempt is younger than this, in milliseconds. */
 const ACQUIRE_WITHIN_MS = 2_000;
-/** SNS delivers one message a second to a number. In milliseconds. */
+/** SNS delivers one message per second to a number. In milliseconds. */
 const RECIPIENT_INTERVAL_MS = 1_000;
 
 /**
- * Counts an attempt against every limit, narrow before wide: what the limit of a number or of a client refuses never
- * counts against the country or the day, so nobody uses up everybody's day with one number or one address.
+ * Counts an attempt against every limit, the narrow ones first: an attempt that the limit of a number or a client
+ * refuses never counts against the country or the day. So nobody can use up everybody's day with one number or one
+ * address.
  *
- * It takes two round trips to the table: number and client in parallel, then the day and a permit in parallel. A third
- * follows when the table was so slow that the permit is no longer valid.
+ * This needs two round trips to the table: number and client in parallel, then the day and a permit in parallel. If the
+ * table was so slow that the permit is no longer valid, another round trip acquires a new one.
  *
- * @returns `duplicate` when the same message was sent within the deduplication window. It counts against the client only
- * @throws Refusal `limit-…` with the seconds until that limit's window ends; `unavailable`, to be tried again in a
+ * @returns `duplicate` when the same message was sent within the deduplication window. It counts against the client
+ * only
+ * @throws Refusal `limit-…` with the seconds until the window of that limit ends; `unavailable`, with a retry after a
  * second, while another instance is sending the same message
  */
 export async function countAttempt(
@@ -62,7 +64,8 @@ export async function countAttempt(
   ]);
   const { previous } = number;
   if (!number.applied) return duplicateOrLimited(attempt, previous, limits);
-  if (client?.applied === false) return releaseAndThrow(attempt, previous, counters, limited('limit-ip', HOUR, at));
+  if (client?.applied === false)
+    return releaseAndThrow(attempt, previous, counters, limitRefusal('limit-ip', HOUR, at));
 
   const delaySeconds = at - (previous[NEWEST_ATTEMPT] ?? 0) < RECIPIENT_INTERVAL_MS ? 1 : 0;
   const acquire = () => acquirePermit(counters, sendsPerSecond, now);
@@ -73,10 +76,10 @@ export async function countAttempt(
   if (day?.applied === false) {
     const isDayFull = (day.previous[COUNTER.perDay] ?? 0) >= (limits.perDay ?? Number.POSITIVE_INFINITY);
     const reason = isDayFull ? 'limit-day' : 'limit-country';
-    return releaseAndThrow(attempt, previous, counters, limited(reason, DAY, at));
+    return releaseAndThrow(attempt, previous, counters, limitRefusal(reason, DAY, at));
   }
   let validUntil = firstPermit;
-  // The first call over a new connection may take longer than a permit is valid. The next one does not.
+  // The first call over a new connection may take longer than a permit is valid. The next one is faster.
   while (validUntil !== undefined && validUntil <= now() && now() - at < ACQUIRE_WITHIN_MS)
     validUntil = await acquire();
   return {
@@ -89,9 +92,11 @@ export async function countAttempt(
 }
 
 /**
- * Takes the attempt's marks back: the deduplication mark, and that it is the newest of its type. Its counts stay.
+ * Releases the marks of an attempt: removes its deduplication mark, and restores which attempt was the newest of its
+ * type. Its counts stay.
  *
  * @param previous the number's item as it was before the attempt
+ * @throws the error of the counters when they cannot be reached
  */
 export async function releaseMarks(
   { number, idempotencyKey, type, at }: SendAttempt,
@@ -107,19 +112,19 @@ export async function releaseMarks(
   ]);
 }
 
-/** Why the number's increment was not applied. */
+/** Finds out why the increment of the number was not applied. Throws a Refusal unless the message is a duplicate. */
 function duplicateOrLimited(
   { idempotencyKey, at }: SendAttempt,
   previous: Item,
   limits: Limits,
 ): { readonly status: 'duplicate' } {
-  const askedAt = idempotencyKey === undefined ? undefined : previous[deduplicationMarkOf(idempotencyKey)];
-  if (askedAt !== undefined && askedAt > at - DEDUPLICATION_WINDOW_MS) {
-    if (at - askedAt >= IN_FLIGHT_MS) return { status: 'duplicate' };
+  const markedAt = idempotencyKey === undefined ? undefined : previous[deduplicationMarkOf(idempotencyKey)];
+  if (markedAt !== undefined && markedAt > at - DEDUPLICATION_WINDOW_MS) {
+    if (at - markedAt >= IN_FLIGHT_MS) return { status: 'duplicate' };
     throw new Refusal('unavailable', { retryAfterSeconds: 1 });
   }
   const isDayFull = (previous[COUNTER.numberPerDay] ?? 0) >= (limits.numberPerDay ?? Number.POSITIVE_INFINITY);
-  throw limited('limit-number', isDayFull ? DAY : 10 * MINUTE, at);
+  throw limitRefusal('limit-number', isDayFull ? DAY : 10 * MINUTE, at);
 }
 
 async function releaseAndThrow(
@@ -128,11 +133,11 @@ async function releaseAndThrow(
   counters: Counters,
   refusal: Refusal,
 ): Promise<never> {
-  // The refusal stands even if the table fails only now: it must not count as a table that is out of reach.
+  // Throw the refusal even if the table fails now: any other error would let the request pass on the fallback counters.
   await releaseMarks(attempt, previous, counters).catch(() => undefined);
   throw refusal;
 }
 
-function limited(reason: RefusalReason, window: number, at: number): Refusal {
+function limitRefusal(reason: RefusalReason, window: number, at: number): Refusal {
   return new Refusal(reason, { retryAfterSeconds: Math.ceil((endOf(window, at) - at) / 1_000) });
 }

@@ -1,41 +1,52 @@
-/** An increment of counters in one item of the table: all of them, or none. */
+/** An increment of counters in one item of the table. Either all counters are incremented, or none. */
 export interface ConditionalIncrement {
+  /** The key of the item. */
   readonly key: string;
-  /** The counters that go up by one, each with its limit. At a limit nothing is applied. */
+  /** The counters to increment by one, each with its limit. If one is at its limit, nothing is applied. */
   readonly counters: Readonly<Record<string, number>>;
-  /** An attribute that is set to `at`. If it is later than `freeAt`, nothing is applied. Both in epoch milliseconds. */
+  /**
+   * The attribute to set to `at`. If its value is later than `freeAt`, nothing is applied. Both are epoch milliseconds.
+   * @default no mark is checked or set
+   */
   readonly deduplicationMark?: { readonly name: string; readonly at: number; readonly freeAt: number };
-  /** Attributes that are set, whatever they were. */
+  /** Other attributes to set, whatever their values are. @default none */
   readonly set?: Readonly<Record<string, number>>;
-  /** When the item is of no more use, in epoch milliseconds. */
+  /** When the item may be removed, in epoch milliseconds. */
   readonly expiresAt: number;
 }
 
+/** What a conditional increment did. */
 export interface IncrementResult {
-  /** `false` when a counter was at its limit, or the deduplication mark was set. */
+  /** `false` when a counter was at its limit or the deduplication mark was not free. */
   readonly applied: boolean;
-  /** The item as it was before; empty when there was none. */
+  /** The item as it was before the call; empty when there was none. */
   readonly previous: Item;
 }
 
-/** The numbers of an item, by the names of their attributes. */
+/** The numeric attributes of an item, by name. */
 export type Item = Readonly<Record<string, number>>;
 
 /**
- * Counters that all instances share: a DynamoDB table in the cloud, memory on this machine. Each call is atomic, however
- * many increment one item at the same time. The calls throw when the table cannot be reached.
+ * Counters, grouped into items: in a DynamoDB table that all instances share, or in the memory of this process. Each
+ * call is atomic, however many calls change one item at the same time. The calls throw when the table cannot be
+ * reached.
  */
 export interface Counters {
   readonly tryIncrement: (increment: ConditionalIncrement) => Promise<IncrementResult>;
+  /** Gives the item; empty when there is none. */
   readonly read: (key: string) => Promise<Item>;
-  /** Sets one attribute of an item, or removes it with `undefined`. */
+  /** Sets one attribute of an item, or removes it if the value is `undefined`. `expiresAt` is in epoch milliseconds. */
   readonly write: (key: string, name: string, value: number | undefined, expiresAt: number) => Promise<void>;
 }
 
-/** More items than the requests of one process make in a day. Above it the oldest are removed. */
+/** More items than one process needs in a day. When there are more, the oldest are removed. */
 const CAPACITY = 100_000;
 
-/** Counters of this process alone. */
+/**
+ * Counters in the memory of this process.
+ *
+ * @param now the clock, in epoch milliseconds
+ */
 export function memoryCounters(now: () => number): Counters {
   const items = new Map<string, { attributes: Record<string, number>; expiresAt: number }>();
 
@@ -47,8 +58,9 @@ export function memoryCounters(now: () => number): Counters {
   function store(key: string, attributes: Record<string, number>, expiresAt: number): void {
     items.delete(key);
     items.set(key, { attributes, expiresAt });
-    for (const [oldKey, { expiresAt: end }] of items) {
-      if (end > now() && items.size <= CAPACITY) break;
+    // A map keeps the order of insertion, so the oldest come first.
+    for (const [oldKey, old] of items) {
+      if (old.expiresAt > now() && items.size <= CAPACITY) break;
       items.delete(oldKey);
     }
   }

@@ -2,28 +2,32 @@ import { createHash } from 'node:crypto';
 import { Refusal } from './refusal';
 
 /**
- * The deduplication window: the same content to the same number within this time is the same message, repeated by a
- * client that got no answer. In milliseconds.
+ * The deduplication window, in milliseconds. The same content to the same number within this time is a duplicate: a
+ * client that got no answer repeats its request.
  */
 export const DEDUPLICATION_WINDOW_MS = 60_000;
 
-/** Sees to it that a message is sent once within the deduplication window. A message without a key is always new. */
+/** Recognizes duplicates within the deduplication window. A message without a key is never a duplicate. */
 export interface Deduplicator {
   /**
-   * Reserves a message for the caller, who then either confirms or releases it.
+   * Reserves a message for the caller, who must then confirm or release it.
    *
    * @returns `duplicate` when the same message was confirmed within the window
-   * @throws Refusal `unavailable`, to be tried again in a second, while the same message is still being sent: nobody
-   * can say yet whether it will arrive
+   * @throws Refusal `unavailable`, with a retry after a second, while the same message is still being sent: its result
+   * is not known yet
    */
   readonly claim: (number: string, idempotencyKey: string | undefined) => 'new' | 'duplicate';
   /** The claimed message was sent or queued. */
   readonly confirm: (number: string, idempotencyKey: string | undefined) => void;
-  /** The claimed message was not sent, and may be claimed again at once. */
+  /** The claimed message was not sent, and may be claimed again immediately. */
   readonly release: (number: string, idempotencyKey: string | undefined) => void;
 }
 
-/** Remembers the messages of this process. Those of other processes leave a deduplication mark in the table. */
+/**
+ * A deduplicator for the messages of this process. Those of other processes leave a deduplication mark in the table.
+ *
+ * @param now the clock, in epoch milliseconds
+ */
 export function processDeduplicator(now: () => number): Deduplicator {
   const claims = new Map<string, { readonly at: number; isConfirmed: boolean }>();
   return {
@@ -47,7 +51,7 @@ export function processDeduplicator(now: () => number): Deduplicator {
   };
 }
 
-/** So that the memory of the process holds no number and no code. */
+/** Hashes the key, so that the memory of the process holds no number and no code. */
 function hashOf(number: string, idempotencyKey: string): string {
   return createHash('sha256').update(`${number}\n${idempotencyKey}`).digest('base64');
 }

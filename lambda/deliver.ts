@@ -13,33 +13,41 @@ import type { Report } from './report';
 import { type Enqueue, type Publish, type Receipt, send } from './send';
 import { buildSms } from './sms';
 
-/** Everything that the request pipeline needs from outside. Lambda and the local server each bring their own. */
+/** What the request pipeline depends on. Lambda and the local server each provide it. */
 export interface DeliverDependencies extends AdmissionDependencies {
   readonly settings: Settings;
   readonly acceptsToken: AcceptsToken;
   readonly publish: Publish;
   readonly enqueue: Enqueue;
-  /** Receives how each request ended, once. A report is personal: the receiver decides what becomes of it. */
+  /**
+   * Called exactly once for each request, at its end. A report holds personal data: the receiver decides what to keep.
+   */
   readonly report: (report: Report) => void;
 }
 
-/** A request for an SMS, however it arrived. */
+/** A request for an SMS, as API Gateway or the local server received it. */
 export interface SmsRequest {
+  /** Identifies the request in the log and in the header `x-request-id`. */
   readonly id: string;
+  /** The HTTP method, in capitals. */
   readonly method: string;
+  /** The header `Authorization`; `undefined` when the request has none. */
   readonly authorization: string | undefined;
-  /** Without the `?`. */
+  /** The query string, without the `?`. */
   readonly query: string;
-  /** Reads the body. Called only after the token was accepted. Throws a Refusal `too-large` over 8 KiB. */
+  /** Reads the body. Called only after the token was accepted. Throws a Refusal `too-large` above 8 KiB. */
   readonly readBody: () => Promise<Uint8Array> | Uint8Array;
 }
 
-/** The sign-in page gives up after 10 s. This leaves 3.5 s for a slow start and the queue. In milliseconds. */
+/**
+ * When publishing ends, in milliseconds from the start of the request. Logto's sign-in page gives up after 10 s. This
+ * leaves 3.5 s for a slow start and for the queue.
+ */
 export const DEADLINE_MS = 6_500;
 
 /**
- * Answers one request. It never throws: an error becomes a refusal, with a sentence for the person who waits for the
- * code, and its cause for the log.
+ * Answers one request. Never throws: an error becomes a refusal. The answer has a sentence for the person who waits for
+ * the code, the report has the cause.
  */
 export async function deliver(request: SmsRequest, dependencies: DeliverDependencies): Promise<Answer> {
   const { settings, now } = dependencies;
@@ -60,7 +68,7 @@ export async function deliver(request: SmsRequest, dependencies: DeliverDependen
   }
 }
 
-/** The steps of a request, in order. A step that stops it throws a Refusal. */
+/** The steps of a request, in order. A step that stops the request throws a Refusal. */
 async function runPipeline(request: SmsRequest, dependencies: DeliverDependencies, report: Report): Promise<Receipt> {
   const { settings, now } = dependencies;
   const signal = AbortSignal.timeout(DEADLINE_MS);
@@ -68,9 +76,9 @@ async function runPipeline(request: SmsRequest, dependencies: DeliverDependencie
   await authenticate(request.authorization, dependencies.acceptsToken);
   report.authenticatedAt = now();
 
-  const wire = request.method === 'GET' ? readQuery(request.query) : readJson(await request.readBody());
-  report.locale = matchLocale(localeTagOf(wire), settings.defaultLocale);
-  const message = parse(wire);
+  const fields = request.method === 'GET' ? readQuery(request.query) : readJson(await request.readBody());
+  report.locale = matchLocale(localeTagOf(fields), settings.defaultLocale);
+  const message = parse(fields);
   report.type = message.type;
   report.to = message.to;
 
@@ -78,11 +86,11 @@ async function runPipeline(request: SmsRequest, dependencies: DeliverDependencie
   report.to = recipient.number;
   report.country = recipient.country;
 
-  // Before anything is counted: a message that cannot be rendered must not use up a limit.
+  // Render before counting: a message that cannot be rendered must not use up a limit.
   report.text = render(message, report.locale, settings);
   if (message.content.kind === 'code') report.code = message.content.code;
 
-  const admissionRequest = { recipient, message, client: clientOf(wire.ip) };
+  const admissionRequest = { recipient, message, client: clientOf(fields.ip) };
   const admission = await admit(admissionRequest, dependencies, report);
   if (admission.status === 'duplicate') return admission;
 

@@ -1,21 +1,23 @@
 import { type Agent, request } from 'node:https';
 import { Readable } from 'node:stream';
 
-/** Lets calls of the SDK go all their way but the last step: nothing leaves the process. */
+/** Runs calls of the SDK up to the socket: nothing leaves the process. */
 export interface DryRun {
-  /** A middleware of the SDK for `AT_THE_SOCKET`: it sends nothing, and gives the SDK an answer to read. */
+  /** A middleware for the SDK at `AT_THE_SOCKET`. It sends nothing, and gives the SDK an answer to read. */
   readonly middleware: () => (args: { request: unknown }) => Promise<{ response: unknown }>;
-  /** Ends when the connections are open, or cannot be opened. Never throws. */
+  /** Waits until the connections are open or have failed. Never throws. */
   readonly connected: () => Promise<unknown>;
 }
 
-/** The last place before the socket: there the request is complete and signed. */
+/** The position of a middleware right before the socket, where the request is complete and signed. */
 export const AT_THE_SOCKET = { step: 'deserialize', priority: 'low', name: 'dry-run' } as const;
 
 /**
- * @param agent keeps the connections, to the host that the SDK works out
- * @param connections how many a request needs in parallel
- * @param answer what the service would answer, as it is on the wire
+ * Makes a dry run for one service, which also opens connections to it.
+ *
+ * @param agent keeps the connections, to the host that the SDK finds
+ * @param connections how many to open: as many as a request uses in parallel
+ * @param answer the body of the service's answer, in its wire format
  */
 export function dryRunOf(agent: Agent, connections: number, answer: string): DryRun {
   const opening: Promise<void>[] = [];
@@ -31,13 +33,13 @@ export function dryRunOf(agent: Agent, connections: number, answer: string): Dry
 }
 
 /**
- * Opens a connection that the agent keeps for the next request, by a request that needs no permission and costs nothing:
- * `GET /ping`, which DynamoDB answers with "healthy". What a service answers does not matter. If one closes the
- * connection after it, or does not open it, the first request opens its own.
+ * Opens a connection that the agent keeps for the next request. It sends `GET /ping`, which needs no permissions and
+ * costs nothing; DynamoDB answers it with "healthy". The answer does not matter. If a service closes the connection
+ * afterwards, or the connection fails, the first request opens its own.
  */
 function openConnection(agent: Agent, signed: unknown): Promise<void> {
   const { protocol, hostname, port } = signed as { protocol: string; hostname: string; port?: number };
-  // Emulators and tests may speak HTTP, where a connection costs nothing.
+  // Emulators and tests may use HTTP, where opening a connection costs next to nothing.
   if (protocol !== 'https:') return Promise.resolve();
   return new Promise((resolve) => {
     request({ agent, hostname, port, path: '/ping' }, (response) => response.resume().once('close', resolve))

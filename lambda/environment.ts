@@ -1,15 +1,15 @@
 import type { EnvironmentVariable } from '../contract/environment';
 import type { Settings } from '../contract/settings';
 
-/** Compiled in by `lib/code/bundle.ts`. */
+/** `lib/code/bundle.ts` compiles it in. */
 declare const SETTINGS: Settings;
 
 /** The configuration that was compiled into this bundle. */
 export const settings = SETTINGS;
 
-/** A variable of the function's environment. Throws when it is not set, so that the function fails as it starts. */
+/** Reads an environment variable of the function. Throws if it is not set, so that the function fails at its start. */
 export function variable(name: EnvironmentVariable): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: deploy the stack again.`);
+  if (!value) throw new Error(`The environment variable ${name} is not set. Deploy the stack again.`);
   return value;
 }

@@ -28,7 +28,7 @@ const table = { name: variable(ENVIRONMENT.tableName), client: tableClient(agent
 const acceptsToken = tokenVerifier({ readSecret: readToken, graceHours: settings.tokenGraceHours, now: Date.now });
 const pseudonym = pseudonymsOf(async () => {
   const key = await readKey('AWSCURRENT');
-  if (!key?.token) throw new Error('The secret of the key is empty.');
+  if (!key?.token) throw new Error('The secret with the key of the pseudonyms is empty.');
   return key.token;
 });
 
@@ -45,35 +45,41 @@ const dependencies: DeliverDependencies = {
   now: Date.now,
 };
 
-/** V8 compiles what has run a few times. All but the first fit into the time in which the connections open. */
-const WARM_UPS = 5;
+/**
+ * How many times the pipeline runs before the first request: V8 compiles code only after it has run a few times. All
+ * runs but the first fit into the time that the connections need to open.
+ */
+const WARM_UP_RUNS = 5;
 
-/** Lambda hands in the first request when this has ended: the bundle awaits it (`lib/code/bundle.ts`). Never throws. */
+/**
+ * Prepares the function for its first request. Lambda passes that request on only when this has ended, since the bundle
+ * awaits it (`lib/code/bundle.ts`). Never throws.
+ */
 export function start(): Promise<void> {
   return prepare([acceptsToken.prefetch, pseudonym.prefetch, warmUpAndConnect]);
 }
 
-async function warmUpAndConnect(over: AbortSignal): Promise<void> {
-  // Two connections: number and client are counted in parallel, then the day and a permit.
-  const ofTable = dryRunOf(agents.table, 2, '{"Attributes":{"day":{"N":"0"}}}');
-  const ofSns = dryRunOf(
+async function warmUpAndConnect(signal: AbortSignal): Promise<void> {
+  // Two connections, since a request makes two calls in parallel: number and client, then the day and a permit.
+  const tableDryRun = dryRunOf(agents.table, 2, '{"Attributes":{"day":{"N":"0"}}}');
+  const snsDryRun = dryRunOf(
     agents.sns,
     1,
     '<PublishResponse><PublishResult><MessageId>dry-run</MessageId></PublishResult></PublishResponse>',
   );
   const dryRun = {
-    counters: tableCounters(table.name, { client: table.client, dryRun: ofTable }),
-    publish: snsPublisher(sns, ofSns),
+    counters: tableCounters(table.name, { client: table.client, dryRun: tableDryRun }),
+    publish: snsPublisher(sns, snsDryRun),
   };
-  for (let time = 1; time <= WARM_UPS && !over.aborted; time++) {
+  for (let run = 1; run <= WARM_UP_RUNS && !signal.aborted; run++) {
     await warmUp(dependencies, dryRun);
-    // Lets the network go on: the other preparations wait for it more than they compute.
+    // Yields to the event loop: the other preparations mostly wait for the network.
     await setImmediate();
   }
-  await Promise.all([ofTable.connected(), ofSns.connected()]);
+  await Promise.all([tableDryRun.connected(), snsDryRun.connected()]);
 }
 
-/** Delivers the request in an event of API Gateway (payload format 2.0). It never throws. */
+/** Answers one request that API Gateway passes on (payload format 2.0). Never throws. */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const { status, headers, body } = await deliver(
     {

@@ -14,25 +14,31 @@ import {
 import type { ConditionalIncrement } from './counters';
 import { DEDUPLICATION_WINDOW_MS } from './deduplicator';
 
-/** One attempt to get a message sent, as the limits count it: nothing in it identifies a person. */
+/** One attempt to send a message, as the limits count it. Nothing in it identifies a person. */
 export interface SendAttempt {
   /** The pseudonym of the number. */
   readonly number: string;
   /** The pseudonym of the client; `undefined` when Logto named none. */
   readonly client: string | undefined;
-  /** The pseudonym of number and content; `undefined` for what may be sent again at once. */
+  /** The pseudonym of number and content; `undefined` for a message that is never a duplicate. */
   readonly idempotencyKey: string | undefined;
   readonly country: Country;
   readonly type: MessageType;
-  /** Epoch milliseconds. */
+  /** When it began, in epoch milliseconds. */
   readonly at: number;
 }
 
+/** In milliseconds. */
 export const MINUTE = 60_000;
+/** In milliseconds. */
 export const HOUR = 60 * MINUTE;
+/** In milliseconds. */
 export const DAY = 24 * HOUR;
 
-/** Counts against the number's limits, and sets the deduplication mark, which nobody else can set within the window. */
+/**
+ * The increment of a number's counters. It also sets the deduplication mark, which no other attempt can set within the
+ * deduplication window.
+ */
 export function incrementOfNumber(
   { number, idempotencyKey, type, at }: SendAttempt,
   limits: Limits,
@@ -48,7 +54,7 @@ export function incrementOfNumber(
   };
 }
 
-/** Counts against the client's limit. `undefined` when Logto named no client, or the limit is off. */
+/** The increment of a client's counter. `undefined` when Logto named no client or the limit is off. */
 export function incrementOfClient(
   { client, at }: SendAttempt,
   { clientPerHour }: Limits,
@@ -62,8 +68,8 @@ export function incrementOfClient(
 }
 
 /**
- * Counts against the limits of the day and of the country. Both are in one item, so that one update counts both or
- * neither: a transaction of two items would fail under load. `undefined` when both limits are off.
+ * The increment of the counters of the day and the country. Both are in one item, so that one update counts both or
+ * neither: a transaction over two items would fail under load. `undefined` when both limits are off.
  */
 export function incrementOfDay(
   { country, at }: SendAttempt,
@@ -77,7 +83,7 @@ export function incrementOfDay(
   };
 }
 
-/** The limits that are on. */
+/** Leaves out the limits that are off. */
 function enabled(limits: Record<string, number | undefined>): Record<string, number> {
   return Object.fromEntries(
     Object.entries(limits).filter((entry): entry is [string, number] => entry[1] !== undefined),
@@ -85,10 +91,11 @@ function enabled(limits: Record<string, number | undefined>): Record<string, num
 }
 
 /**
- * When the window around a moment ends, in epoch milliseconds. Windows are full ones of the UTC clock, so they need no
- * state, and `Retry-After` is right to the second.
+ * Computes when the window that contains `at` ends, in epoch milliseconds. Windows are aligned with the UTC clock. So
+ * they need no state, and `Retry-After` is exact to the second.
  *
- * @param window its length in milliseconds
+ * @param window its length, in milliseconds
+ * @param at epoch milliseconds
  */
 export function endOf(window: number, at: number): number {
   return (Math.floor(at / window) + 1) * window;

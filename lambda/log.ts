@@ -3,17 +3,17 @@ import { METRIC_NAMESPACE, METRIC_OF_REFUSAL, type MetricName } from '../contrac
 import { loggedPart } from '../contract/pseudonym';
 import type { Report } from './report';
 
-/** The status of the answer to a request that was not refused. */
+/** The HTTP status of the answer to a request that was not refused. */
 const STATUS_OF_OUTCOME: Partial<Record<Outcome, number>> = { sent: 200, duplicate: 200, queued: 202 };
 
 /**
- * One line of JSON (`LogLine`) that tells how a request ended and counts it. It identifies nobody: it holds no number but
- * its last two digits, no text, no code, no address and no token.
+ * Writes the log line (`LogLine`, one line of JSON) that says how a request ended. It identifies nobody: it has only
+ * the last two digits of the number, and no text, code, address or token.
  *
- * The metrics are in the line in CloudWatch's embedded metric format. Write it to `process.stdout`: Lambda's JSON logging
- * puts what `console` prints below a key `message`, where CloudWatch finds no metric.
+ * The line contains the metrics in CloudWatch's embedded metric format. Write it to `process.stdout`: Lambda's JSON
+ * logging puts what `console` prints under a key `message`, where CloudWatch finds no metrics.
  *
- * @param stack the name of the stack, the one dimension of all metrics
+ * @param stack the name of the stack, which is the only dimension of the metrics
  */
 export function logLine(report: Report, stack: string): string {
   const { refusal, receipt } = report;
@@ -42,16 +42,16 @@ export function logLine(report: Report, stack: string): string {
       waited: elapsed(report.queuedAt, report.endedAt),
     },
     Stack: stack,
-    ...embedded(metricsOf(report), report.startedAt),
+    ...embeddedMetrics(metricsOf(report), report.startedAt),
   };
   return JSON.stringify(line);
 }
 
 /**
- * The line for a queued message that is not one of ours. It counts nothing, since the queue hands the message out again
- * and again. The alarm is on the dead-letter queue, where the message ends.
+ * Writes the log line for an unreadable message in the queue. It has no metrics, since the queue delivers the message
+ * again and again. The alarm is on the dead-letter queue, where the message ends up.
  *
- * @param messageId SQS's own
+ * @param messageId the message id of SQS
  * @param now epoch milliseconds
  */
 export function unreadableLine(messageId: string, error: unknown, now: number): string {
@@ -65,8 +65,8 @@ export function unreadableLine(messageId: string, error: unknown, now: number): 
   return JSON.stringify(line);
 }
 
-/** The metrics, and what tells CloudWatch to take them out of the line. */
-function embedded(metrics: Partial<Record<MetricName, number>>, timestamp: number) {
+/** Gives the metrics, and the directive that makes CloudWatch extract them from the line. */
+function embeddedMetrics(metrics: Partial<Record<MetricName, number>>, timestamp: number) {
   const names = Object.keys(metrics);
   if (names.length === 0) return {};
   const directive = {
@@ -77,30 +77,30 @@ function embedded(metrics: Partial<Record<MetricName, number>>, timestamp: numbe
   return { ...metrics, _aws: { Timestamp: timestamp, CloudWatchMetrics: [directive] } };
 }
 
-/** What a message counts as. A success counts as nothing but its share of the day. */
+/** Gives the metrics of a request or a queued message. A success only has the share of the day. */
 function metricsOf({ outcome, refusal, drop, dayShare, tableFault }: Report): Partial<Record<MetricName, number>> {
   const refused = outcome === 'refused' && refusal ? METRIC_OF_REFUSAL[refusal.reason] : undefined;
-  // Without a cause it only asks a client to wait for its own first request, and everybody gets their code.
+  // `unavailable` without a cause only asks a client to wait for its own first request: everybody gets their code.
   const isFault = refused !== 'Unavailable' || refusal?.cause !== undefined;
   const share = refusal?.reason === 'limit-day' ? 1 : dayShare;
   return {
     ...(refused && isFault && { [refused]: 1 }),
     ...(outcome === 'dropped' && drop !== 'superseded' && { Drops: 1 }),
     ...(tableFault !== undefined && { TableFailures: 1 }),
-    // Rounded down, so that 100 means that nothing is left.
+    // Rounded down, so that 100 % means that nothing is left.
     ...(share !== undefined && { DayShare: Math.floor(share * 1_000) / 10 }),
   };
 }
 
-/** The name and the place of an error. Never its message: SNS repeats the number in some of them. */
+/** Gives the name and the location of an error. Never its message: in some of them SNS repeats the number. */
 function faultOf(cause: unknown): LoggedFault | undefined {
   if (cause === undefined) return undefined;
   if (!(cause instanceof Error)) return { name: typeof cause };
   // The stack begins with the message, which may have several lines.
   const frames = cause.message === '' ? cause.stack : cause.stack?.split(cause.message).pop();
-  const place = frames?.split('\n').find((line) => line.startsWith('    at '));
+  const frame = frames?.split('\n').find((line) => line.startsWith('    at '));
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
-  return { name: cause.name, code, at: place?.trim().slice(3) };
+  return { name: cause.name, code, at: frame?.trim().slice(3) };
 }
 
 function elapsed(from: number | undefined, to: number | undefined): number | undefined {

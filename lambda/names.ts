@@ -1,34 +1,34 @@
 import { MAX_NAME_LENGTH, NAME_PATHS, type Names } from '../contract/fill';
 
 /**
- * The names in a payload: of the application, the organization and the person, each made plain, and left out where
- * nothing is left of it. People choose their own, so a name is never trusted. Never throws.
+ * Finds the names in a payload: of the application, the organization and the person. Each name is cleaned, since people
+ * choose their own, and left out if nothing remains of it. Never throws.
  */
 export function namesOf(payload: unknown): Names {
-  const names = NAME_PATHS.map((path) => [path, plainName(path.split('.').reduce(own, payload))]);
+  const names = NAME_PATHS.map((path) => [path, plainName(path.split('.').reduce(ownProperty, payload))]);
   return Object.fromEntries(names.filter(([, name]) => name !== ''));
 }
 
-/** What a value holds itself: a prototype's keys are nobody's name. */
-function own(value: unknown, key: string): unknown {
+/** Reads a value's own property: a property of a prototype is nobody's name. */
+function ownProperty(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? (value as Record<string, unknown>)[key]
     : undefined;
 }
 
-/** A name is far shorter; what is cut here is never looked at. */
-const LONGEST_LOOKED_AT = 256;
+/** How many characters of a name are processed. Real names are far shorter. */
+const MAX_INPUT_LENGTH = 256;
 
 /**
- * Patterns are strings, made regular expressions when a name comes: V8 checks literals as it loads the code, and classes
- * of Unicode take it more than a millisecond of every cold start.
+ * The patterns are strings until a name arrives. V8 checks regular expression literals when it loads the code, and
+ * Unicode classes would cost more than a millisecond of every cold start.
  */
 const PATTERNS = {
-  /** Joiners, bidi controls and whatever else has no shape of its own. */
+  /** Joiners, bidi controls and everything else that is not visible. */
   invisible: String.raw`[\p{Cf}\p{Default_Ignorable_Code_Point}]`,
-  /** Everything that names are not made of: line breaks, braces, `@`, `#`, `:`, `/`, symbols. */
-  foreign: String.raw`[^\p{L}\p{M}\p{N}&'’.,()!·・-]`,
-  /** A dot inside a word makes a phone see a domain; initials such as `S.A.` do not. */
+  /** Everything that does not belong in a name: line breaks, braces, `@`, `#`, `:`, `/`, symbols. */
+  disallowed: String.raw`[^\p{L}\p{M}\p{N}&'’.,()!·・-]`,
+  /** Phones treat a word with a dot inside as a domain, but not initials such as `S.A.` */
   link: String.raw`\.[\p{L}\p{M}\p{N}-]{2}|:\/\/`,
   number: String.raw`\p{N}`,
   edges: String.raw`^[^\p{L}\p{N}]+|[^\p{L}\p{M}\p{N})!]+$`,
@@ -39,25 +39,29 @@ function pattern(name: keyof typeof PATTERNS): RegExp {
 }
 
 /**
- * A name without anything that a phone makes tappable (links, addresses, numbers to call), that breaks the line, that
- * turns the order of the text, or that could be taken for a code. What is no text is empty.
+ * Cleans a name: removes what a phone makes tappable (links, addresses, phone numbers), what breaks the line or changes
+ * the direction of the text, and what looks like a code.
+ *
+ * @returns at most 32 characters; empty if the value is not a string or nothing remains
  */
 export function plainName(value: unknown): string {
   if (typeof value !== 'string') return '';
-  // Compatibility forms first, since a full-width dot is a dot to a browser.
-  const compatible = value.slice(0, LONGEST_LOOKED_AT).toWellFormed().normalize('NFKC');
-  // Again, since what stood between a letter and its accent is gone.
+  // Normalize first: to a browser, a full-width dot is a dot.
+  const compatible = value.slice(0, MAX_INPUT_LENGTH).toWellFormed().normalize('NFKC');
+  // Normalize again: invisible characters between a letter and its accent are gone now.
   const visible = compatible.replace(pattern('invisible'), '').normalize('NFKC');
   const words = visible.split(/\s+/).filter((word) => word.search(pattern('link')) === -1);
-  const plain = withoutNumbers(words.join(' ').replace(pattern('foreign'), ' '))
+  const plain = withoutNumbers(words.join(' ').replace(pattern('disallowed'), ' '))
     .replace(/ +/g, ' ')
     .trim();
   const name = [...plain].slice(0, MAX_NAME_LENGTH).join('');
   return name.replace(pattern('edges'), '');
 }
 
-/** "Studio 54" may keep its number; four digits could be a code, and more a telephone's. */
+/**
+ * Removes all digits of a name with more than three: they could be a code or a phone number. "Studio 54" keeps its two.
+ */
 function withoutNumbers(text: string): string {
-  const numbers = text.match(pattern('number')) ?? [];
-  return numbers.length > 3 ? text.replace(pattern('number'), ' ') : text;
+  const digits = text.match(pattern('number')) ?? [];
+  return digits.length > 3 ? text.replace(pattern('number'), ' ') : text;
 }

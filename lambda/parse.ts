@@ -4,36 +4,36 @@ import { type MessageType, messageTypeOf } from '../contract/message-type';
 import { namesOf } from './names';
 import { Refusal } from './refusal';
 
-/** SNS takes no longer text ("Quotas", Amazon SNS developer guide). */
+/** The longest text that SNS accepts, in characters ("Quotas", Amazon SNS developer guide). */
 const MAX_TEXT_LENGTH = 1_600;
 
-/** What an SMS is to say: words of ours around a code or a link, or the caller's own text. */
+/** What the caller wants to send: a code or a link to put into a text of ours, or a complete text. */
 export type Content =
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'link'; readonly link: string }
   | { readonly kind: 'text'; readonly text: string };
 
-/** What the caller asks for, of either of Logto's two shapes. */
+/** A request that was parsed, from either of Logto's connectors. */
 export interface Message {
-  /** Digits with or without `+`, as they came. */
+  /** The phone number as the caller wrote it, with or without `+`. Not validated yet. */
   readonly to: string;
   readonly type: MessageType;
   readonly content: Content;
-  /** For the operator's own words, which may hold them. @default none came with it */
+  /** Names for the placeholders in an operator's own texts. @default Logto sent none */
   readonly names?: Names;
 }
 
-/** The keys of a request before they are trusted. */
-export type Wire = Readonly<Record<string, unknown>>;
+/** The fields of a request, not validated yet. */
+export type RequestFields = Readonly<Record<string, unknown>>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * The keys of a JSON body.
+ * Reads the fields of a JSON body.
  *
- * @throws Refusal `bad-request` for what is not UTF-8, not JSON, or not an object
+ * @throws Refusal `bad-request` when the body is not UTF-8, not JSON, or not an object
  */
-export function readJson(body: Uint8Array): Wire {
+export function readJson(body: Uint8Array): RequestFields {
   let value: unknown;
   try {
     value = JSON.parse(utf8.decode(body));
@@ -44,18 +44,21 @@ export function readJson(body: Uint8Array): Wire {
   return { ...value };
 }
 
-/** The keys of a query string; the last one wins where a key is doubled. Never throws. */
-export function readQuery(query: string): Wire {
+/** Reads the fields of a query string. The last value of a repeated field wins. Never throws. */
+export function readQuery(query: string): RequestFields {
   return Object.fromEntries(new URLSearchParams(query));
 }
 
-/** The language tag that the caller resolved for the person, if there is one. `uiLocales` is attacker-controlled. */
-export function localeTagOf(wire: Wire): unknown {
-  const { payload } = wire;
-  return typeof payload === 'object' && payload !== null && 'locale' in payload ? payload.locale : wire.locale;
+/**
+ * Finds the language tag that Logto resolved for the person; `undefined` when there is none. `uiLocales` is not read,
+ * since anybody can set it.
+ */
+export function localeTagOf(fields: RequestFields): unknown {
+  const { payload } = fields;
+  return typeof payload === 'object' && payload !== null && 'locale' in payload ? payload.locale : fields.locale;
 }
 
-/** Letters, digits and hyphens, so that no code can carry a sentence. Logto's codes are digits. */
+/** Only letters, digits and hyphens, so that no code can be a sentence. Logto's codes are digits. */
 const Code = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,32}$/));
 
 const Link = v.pipe(
@@ -65,23 +68,23 @@ const Link = v.pipe(
   v.maxLength(MAX_TEXT_LENGTH),
 );
 
-/** What may be sent, from `payload` (the HTTP SMS connector) or the root (the generic one). */
-const Said = v.object({ code: v.optional(Code), link: v.optional(Link), message: v.optional(v.string()) });
+/** The fields with the content: in `payload` (HTTP SMS connector) or at the root (Generic HTTP SMS connector). */
+const ContentFields = v.object({ code: v.optional(Code), link: v.optional(Link), message: v.optional(v.string()) });
 
 const Request = v.object({ to: v.pipe(v.string(), v.nonEmpty()), type: v.optional(v.unknown()) });
 
 /**
- * Reads a request of the HTTP SMS connector, `{to, type, payload: {code | link}}`, or the flat one of the Generic
- * HTTP SMS connector, `{to, type?, code | message}`. Unknown keys are ignored, unknown types are Generic.
+ * Parses a request of the HTTP SMS connector, `{to, type, payload: {code | link}}`, or of the Generic HTTP SMS
+ * connector, `{to, type?, code | message}`. Ignores unknown fields, and treats an unknown type as Generic.
  *
  * @throws Refusal `bad-request` when there is no `to` or nothing to send
  */
-export function parse(wire: Wire): Message {
-  const request = v.safeParse(Request, wire);
-  const payload = 'payload' in wire ? wire.payload : wire;
-  const said = v.safeParse(Said, payload);
-  if (!request.success || !said.success) throw new Refusal('bad-request');
-  const content = contentOf(said.output);
+export function parse(fields: RequestFields): Message {
+  const request = v.safeParse(Request, fields);
+  const payload = 'payload' in fields ? fields.payload : fields;
+  const sendable = v.safeParse(ContentFields, payload);
+  if (!request.success || !sendable.success) throw new Refusal('bad-request');
+  const content = contentOf(sendable.output);
   if (!content) throw new Refusal('bad-request');
   const names = namesOf(payload);
   return {
@@ -93,8 +96,9 @@ export function parse(wire: Wire): Message {
 }
 
 /**
- * What makes two messages to one number the same: their code, link or text. `undefined` for the "Send" button of
- * Logto's console (Generic, `000000`), which an administrator may press as often as they like.
+ * Gives the idempotency key of a message: its code, link or text. Two messages to one number with the same key are
+ * duplicates. `undefined` for the "Send" button of Logto's console (Generic, `000000`): an administrator may press it
+ * as often as they like.
  */
 export function idempotencyKeyOf({ type, content }: Message): string | undefined {
   if (content.kind === 'text') return content.text;
@@ -102,17 +106,17 @@ export function idempotencyKeyOf({ type, content }: Message): string | undefined
   return type === 'Generic' && content.code === '000000' ? undefined : content.code;
 }
 
-function contentOf({ code, link, message }: v.InferOutput<typeof Said>): Content | undefined {
+function contentOf({ code, link, message }: v.InferOutput<typeof ContentFields>): Content | undefined {
   if (code !== undefined) return { kind: 'code', code };
   if (link !== undefined) return { kind: 'link', link };
   if (message === undefined) return undefined;
-  // The generic connector sends either the bare code or a text that was rendered by Logto.
+  // The generic connector sends either the code alone or a text that Logto rendered.
   if (/^\d{4,8}$/.test(message)) return { kind: 'code', code: message };
   const text = withoutControls(message).trim();
   return text === '' || text.length > MAX_TEXT_LENGTH ? undefined : { kind: 'text', text };
 }
 
-/** Without control characters but the line feed, and without halves of surrogate pairs. */
+/** Removes control characters except line feeds, and replaces lone surrogates with U+FFFD. */
 function withoutControls(text: string): string {
   return text
     .toWellFormed()

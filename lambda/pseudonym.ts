@@ -1,17 +1,18 @@
 import { type Pseudonym, pseudonyms } from '../contract/pseudonym';
 
-export interface PseudonymKeeper {
+/** Gives the function that makes pseudonyms. Throws when its key cannot be read. */
+export interface PseudonymProvider {
   (): Promise<Pseudonym>;
-  /** Reads the key before anybody asks. Throws when that fails; then the first who asks reads it, as if never tried. */
+  /** Reads the key ahead of the first call. Throws when that fails: then the first call reads the key itself. */
   readonly prefetch: () => Promise<void>;
 }
 
 /**
- * Reads the key once for the life of the process.
+ * Makes a provider that reads the key of the pseudonyms once per process.
  *
- * @param readKey throws when the secret cannot be read; the next request tries again
+ * @param readKey throws when the secret cannot be read: then the next call tries again
  */
-export function pseudonymsOf(readKey: () => Promise<string>): PseudonymKeeper {
+export function pseudonymsOf(readKey: () => Promise<string>): PseudonymProvider {
   let reading: Promise<Pseudonym> | undefined;
 
   function get(): Promise<Pseudonym> {

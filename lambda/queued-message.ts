@@ -5,23 +5,24 @@ import type { SendAttempt } from './limits';
 import type { Message } from './parse';
 import type { Sms } from './sms';
 
-/** What waits in the overflow queue: one SMS, and what the consumer must know about it. */
+/** A message in the overflow queue: one SMS, and what the consumer must know about it. */
 export interface QueuedMessage {
-  /** The request's id. */
+  /** The id of the request. */
   readonly id: string;
   readonly sms: Sms;
   readonly type: MessageType;
   readonly locale: Locale;
+  /** ISO 3166-1 alpha-2. */
   readonly country: string;
   /** The pseudonym of the number. */
   readonly number: string;
-  /** Whether a newer message of its type replaces it. It does replace a code. */
+  /** Whether it is a code, which a newer message of its type replaces. */
   readonly isCode: boolean;
-  /** When it was admitted, in epoch milliseconds. */
+  /** When the request was admitted, in epoch milliseconds. */
   readonly admittedAt: number;
 }
 
-/** The queued message of a request. */
+/** Builds the message that is queued for a request. */
 export function queuedMessageOf(
   id: string,
   sms: Sms,
@@ -63,7 +64,9 @@ const QueuedMessageSchema = v.object({
   admittedAt: v.number(),
 });
 
-/** Reads the body of a queued message. Throws when it is not one of ours: the message then ends in the dead-letter queue. */
+/**
+ * Parses the body of a queued message. Throws if it is unreadable: the message then ends up in the dead-letter queue.
+ */
 export function parseQueuedMessage(body: string): QueuedMessage {
   return v.parse(QueuedMessageSchema, JSON.parse(body));
 }

@@ -3,7 +3,7 @@ import metadata from 'libphonenumber-js/mobile/metadata';
 import type { Country } from '../contract/settings';
 import { Refusal } from './refusal';
 
-/** Somebody whom an SMS can reach. */
+/** A mobile number and its country. */
 export interface Recipient {
   /** E.164, with `+`. */
   readonly number: string;
@@ -11,11 +11,12 @@ export interface Recipient {
 }
 
 /**
- * The mobile number that Logto means. It leaves out the `+`, and joins what the person typed to a country code
- * unlooked at, so that national zeros are in it: libphonenumber takes those out that do not belong.
+ * Finds the mobile number that Logto means. Logto leaves out the `+`, and puts the country code in front of whatever
+ * the person typed. So there may be national zeros in between: libphonenumber removes those that do not belong.
  *
- * @param to up to 15 digits and a national zero or two, with or without `+`, which a query string makes a space
- * @throws Refusal `bad-number` for what is no mobile number of a country: landline, toll-free, satellite
+ * @param to up to 15 digits and a national zero or two, with or without `+`. In a query string the `+` is a space
+ * @throws Refusal `bad-number` unless it is a mobile number of a country: not for landline, toll-free or satellite
+ * numbers
  */
 export function recipientOf(to: string): Recipient {
   const digits = /^[+ ]?(\d{5,20})$/.exec(to)?.[1];

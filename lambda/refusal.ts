@@ -1,13 +1,14 @@
 import { REFUSAL_STATUS, type RefusalReason } from '../contract/refusal-reason';
 
+/** What is known about a refusal besides its reason. */
 export interface RefusalDetails {
-  /** When to try again; becomes the header `Retry-After`. */
+  /** When to try again, for the header `Retry-After`. @default no such header */
   readonly retryAfterSeconds?: number;
-  /** What went wrong underneath. Logged by its name and place only: an error's message may hold a number. */
+  /** The error behind it. Only its name and location are logged: its message may contain a number. @default none */
   readonly cause?: unknown;
 }
 
-/** The only error that a station throws: why this request gets no SMS. */
+/** Why a request gets no SMS. The only error that a step of the request pipeline throws on purpose. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
@@ -23,7 +24,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Any error as a refusal: what no station foresaw is a fault of ours, `unavailable`. */
+/** Turns any error into a refusal. An unexpected one is our fault: `unavailable`. */
 export function asRefusal(error: unknown): Refusal {
   return error instanceof Refusal ? error : new Refusal('unavailable', { cause: error });
 }

@@ -6,29 +6,29 @@ import type { Refusal } from './refusal';
 import type { Receipt } from './send';
 
 /**
- * How one request went. Each step of the pipeline adds to it. It holds a number and a text: the local inbox shows them,
- * the deployed log never does (`log.ts`). Times are epoch milliseconds.
+ * How one request, or one attempt to process a queued message, went. Each step adds to it. It contains personal data:
+ * the local inbox shows it, the deployed log never does (`log.ts`). Times are epoch milliseconds.
  */
 export interface Report {
   readonly id: string;
   readonly startedAt: number;
   locale: Locale;
-  /** As the caller wrote it; E.164 as soon as it is known to be a number. */
+  /** The phone number: first as the caller wrote it, E.164 when it was found to be valid. */
   to?: string;
-  /** Known only of a number that can get an SMS. */
+  /** Set only if the number can get an SMS. */
   country?: Country;
   type?: MessageType;
   text?: string;
-  /** The code in the text; unknown of a text that the caller wrote, and of a queued message. */
+  /** The code in the text. Not set for a text that the caller wrote, nor for a queued message. */
   code?: string;
   outcome?: Outcome;
   refusal?: Refusal;
   receipt?: Receipt;
   /** Why a queued message was never sent. */
   drop?: DropCause;
-  /** As in a receipt, for a queued message that was not sent yet. */
+  /** As in a receipt, for a queued message that was not sent. */
   resends?: number;
-  /** The pseudonym of the number, by which the log can be searched. */
+  /** The pseudonym of the number. The log shows its beginning, so that it can be searched for. */
   number?: string;
   /** How much of the day's limit is used, 0 to 1. */
   dayShare?: number | undefined;

@@ -2,16 +2,19 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { clientSettings, keepAliveAgent } from './aws-client';
 import type { ReadSecret } from './token-verifier';
 
-/** The timeout of reading a secret, in milliseconds: it leaves the send its time. */
+/** The time limit for reading a secret, in milliseconds. It leaves enough time for sending. */
 const SECRET_DEADLINE_MS = 1_800;
 
-/** One client for all secrets, so that they share its connections. */
+/** Makes a Secrets Manager client. Use one for all secrets, so that they share its connections. */
 export function secretsClient(): SecretsManagerClient {
   const timeouts = { attempts: 2, connectMs: 800, attemptMs: 1_000 };
   return new SecretsManagerClient(clientSettings('SECRETS_MANAGER', timeouts, keepAliveAgent()));
 }
 
-/** Reads a secret of Secrets Manager. A version stage that does not exist gives `undefined`, every other error is thrown. */
+/**
+ * Makes the function that reads a secret. It gives `undefined` for the previous version if there is none, and throws
+ * every other error of the SDK.
+ */
 export function secretReader(secretArn: string, client = secretsClient()): ReadSecret {
   return async (stage) => {
     try {

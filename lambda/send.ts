@@ -3,24 +3,29 @@ import { Refusal } from './refusal';
 import type { Sms } from './sms';
 import { isRefused, isReset, isUnclear } from './sns-error';
 
-/** Publishes the SMS to SNS, in one try, and returns SNS's message id. Throws the SDK's errors. */
+/** Publishes an SMS to SNS in one attempt, and gives SNS's message id. Throws the SDK's errors. */
 export type Publish = (sms: Sms, signal: AbortSignal) => Promise<string>;
 
-/** Puts a message into the queue, which hands it out after so many seconds at the earliest. Throws the SDK's errors. */
+/**
+ * Puts a message into the overflow queue, which delivers it after the delay at the earliest. Throws the SDK's errors.
+ */
 export type Enqueue = (message: QueuedMessage, delaySeconds: number) => Promise<void>;
 
-/** What became of a message. `resends` counts the answers of SNS that may hide a success, after which it is sent again. */
+/**
+ * What became of an accepted request. `resends` counts unclear answers of SNS: the message may have been sent, and is
+ * sent again.
+ */
 export type Receipt =
   | { readonly status: 'sent'; readonly messageId: string; readonly resends: number }
   | { readonly status: 'queued'; readonly because: 'pace' | 'sns'; readonly resends: number }
   | { readonly status: 'duplicate' };
 
 /**
- * Publishes a message, or puts it into the queue when it has no permit or SNS cannot take it now. A connection that is
- * reset is tried once more at once, since AWS closes idle ones at any time.
+ * Publishes a message. Puts it into the overflow queue if it has no permit, or if SNS cannot accept it now. After a
+ * connection reset it makes a second attempt immediately, since AWS closes idle connections at any time.
  *
- * @param admission whether there is a permit, and how long the queue holds the message back
- * @param signal ends the try of SNS: the person's browser does not wait longer either
+ * @param admission whether there is a permit, and how long the queue delays the message
+ * @param signal ends the call of SNS, since the person's browser does not wait any longer
  * @throws Refusal `sns-refused` when SNS permanently rejects the message, `unavailable` when the queue fails too
  */
 export async function send(

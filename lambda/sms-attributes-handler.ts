@@ -13,42 +13,50 @@ const account: SmsSettingsApi = {
   sleep: (ms) => sleep(ms),
 };
 
-/** Takes a wish of CloudFormation's for a custom resource, and answers it where CloudFormation waits. */
+/**
+ * Applies a request of CloudFormation for the custom resource, and sends the result to the URL where CloudFormation
+ * waits for it.
+ *
+ * @throws when CloudFormation does not accept the result
+ */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
   const { RequestType: kind, ResourceProperties } = event;
-  const memory = event.RequestType === 'Create' ? undefined : event.PhysicalResourceId;
-  const settled = await applyRequest({ kind, attributes: ResourceProperties.Attributes, memory }, account);
-  process.stdout.write(`${JSON.stringify(lineOf(event, settled))}\n`);
-  await answer(event, settled);
+  const physicalId = event.RequestType === 'Create' ? undefined : event.PhysicalResourceId;
+  const result = await applyRequest({ kind, attributes: ResourceProperties.Attributes, physicalId }, account);
+  process.stdout.write(`${JSON.stringify(lineOf(event, result))}\n`);
+  await answer(event, result);
 }
 
-/** What was asked and how it ended. The answer's address is a right to answer, so it is not logged. */
+/**
+ * The log line of a request. It leaves out the URL for the result, since anybody who has it can answer CloudFormation.
+ */
 function lineOf(
   { RequestType, RequestId, LogicalResourceId }: CloudFormationCustomResourceEvent,
-  settled: AttributesResult,
+  result: AttributesResult,
 ) {
-  const { failure, memory } = settled;
+  const { failure, physicalId } = result;
   return {
     level: failure ? 'ERROR' : 'INFO',
     requestId: RequestId,
     kind: RequestType,
     resource: LogicalResourceId,
-    memory,
+    memory: physicalId,
     ...(failure && { fault: { name: failure.name, message: failure.message } }),
   };
 }
 
-async function answer(event: CloudFormationCustomResourceEvent, { memory, failure }: AttributesResult): Promise<void> {
+async function answer(event: CloudFormationCustomResourceEvent, result: AttributesResult): Promise<void> {
+  const { physicalId, failure } = result;
   const { ResponseURL, StackId, RequestId, LogicalResourceId } = event;
   const body = JSON.stringify({
     Status: failure ? 'FAILED' : 'SUCCESS',
     Reason: failure && `${failure.name}: ${failure.message}`,
-    PhysicalResourceId: memory,
+    PhysicalResourceId: physicalId,
     StackId,
     RequestId,
     LogicalResourceId,
   });
-  // The address is signed for a request without a content type.
+  // The URL is signed for a request without a content type.
   const response = await fetch(ResponseURL, { method: 'PUT', body, headers: { 'content-type': '' } });
-  if (!response.ok) throw new Error(`CloudFormation took no answer: ${response.status}.`);
+  if (!response.ok) throw new Error(`CloudFormation did not accept the result: HTTP ${response.status}.`);
 }

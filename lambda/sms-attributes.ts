@@ -1,89 +1,102 @@
-/** Settings of the account's SMS in one Region, by the names of `SetSMSAttributes`. */
+/** The account's SMS settings in one Region, by the attribute names of SNS's `SetSMSAttributes`. */
 export type Attributes = Readonly<Record<string, string>>;
 
-/** The account's settings, and a clock to wait by. */
+/** Access to the account's SMS settings. */
 export interface SmsSettingsApi {
   readonly read: () => Promise<Attributes>;
-  /** Sets these and leaves the others as they are. An empty value sets one back to SNS's own. */
+  /** Sets these attributes and leaves the others alone. An empty value resets an attribute to SNS's default. */
   readonly write: (attributes: Attributes) => Promise<void>;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** What CloudFormation asks for. */
+/** A request of CloudFormation for the custom resource. */
 export interface AttributesRequest {
   readonly kind: 'Create' | 'Update' | 'Delete';
-  /** What is to be set; of a removal what was. */
+  /** The attributes to set; for a deletion, the ones that were set. */
   readonly attributes: Attributes;
-  /** What `settle` gave at the creation. */
-  readonly memory?: string | undefined;
+  /** The resource's id, as its creation returned it. @default there is none yet */
+  readonly physicalId?: string | undefined;
 }
 
+/** How a request of CloudFormation ended. */
 export interface AttributesResult {
-  /** The physical id of the resource: CloudFormation keeps it and hands it back with every later wish. */
-  readonly memory: string;
+  /** The resource's id, with the previous values in it. CloudFormation passes it to every later request. */
+  readonly physicalId: string;
+  /** @default the request succeeded */
   readonly failure?: Error;
 }
 
-/** The memory of a creation that set nothing, so that its rollback leaves everything alone. */
+/** The id after a creation that set nothing. The rollback of such a creation must leave all settings alone. */
 const NOTHING_SET = 'nothing-set';
-const REMEMBERED = 'before:';
-/** CloudFormation takes no longer physical id. */
-const MOST_BYTES = 1_024;
+/** Begins an id that contains the previous values. */
+const PREVIOUS_VALUES = 'before:';
+/** The longest physical id that CloudFormation accepts. */
+const MAX_ID_BYTES = 1_024;
 
-/** A role or a right that was made a moment ago is not known everywhere at once, and SNS throttles these calls. */
+/** A new role or permission is not known everywhere immediately, and SNS throttles these calls. */
 const RETRY_DELAYS_MS = [2_000, 4_000, 8_000];
 
 /**
- * Sets the account's settings, and sets them back. What they were before is kept as the resource's physical id, since a
- * removal knows nothing else of the creation; an update keeps the id, and with it the first memory.
+ * Sets the account's SMS settings, or restores them on deletion. The previous values are stored in the physical id of
+ * the resource, the only thing that CloudFormation passes from the creation to the deletion. An update keeps the id,
+ * and so the values from before the creation.
  *
- * A removal sets back only what still has our value: what somebody has changed since is theirs. It never throws, since
- * CloudFormation must be answered in any case.
+ * A deletion restores only attributes that still have our value: somebody else has changed the others since. Never
+ * throws, since CloudFormation must get an answer in any case.
  */
-export async function applyRequest(wish: AttributesRequest, account: SmsSettingsApi): Promise<AttributesResult> {
-  const { kind, attributes, memory = NOTHING_SET } = wish;
-  let settled: AttributesResult = { memory };
+export async function applyRequest(request: AttributesRequest, account: SmsSettingsApi): Promise<AttributesResult> {
+  const { kind, attributes, physicalId = NOTHING_SET } = request;
+  let result: AttributesResult = { physicalId };
   try {
     if (kind === 'Delete') {
-      await setBack(wish, account);
-      return settled;
+      await restore(request, account);
+      return result;
     }
     const current = await withRetries(account.read, account);
-    if (kind === 'Create') settled = { memory: memoryOf(current, attributes) };
+    if (kind === 'Create') result = { physicalId: physicalIdOf(current, attributes) };
     await withRetries(() => account.write(attributes), account);
-    return settled;
+    return result;
   } catch (error) {
-    return { ...settled, failure: error instanceof Error ? error : new Error(String(error)) };
+    return { ...result, failure: error instanceof Error ? error : new Error(String(error)) };
   }
 }
 
-async function setBack({ attributes, memory }: AttributesRequest, account: SmsSettingsApi): Promise<void> {
-  if (memory === NOTHING_SET) return;
+async function restore({ attributes, physicalId }: AttributesRequest, account: SmsSettingsApi): Promise<void> {
+  if (physicalId === NOTHING_SET) return;
   const current = await withRetries(account.read, account);
-  const before = beforeOf(memory);
-  const ours = Object.keys(attributes).filter((name) => current[name] === attributes[name]);
-  if (ours.length === 0) return;
-  const asBefore = Object.fromEntries(ours.map((name) => [name, before[name] ?? '']));
+  const previous = previousValuesOf(physicalId);
+  const unchanged = Object.keys(attributes).filter((name) => current[name] === attributes[name]);
+  if (unchanged.length === 0) return;
+  const restored = Object.fromEntries(unchanged.map((name) => [name, previous[name] ?? '']));
   try {
-    await withRetries(() => account.write(asBefore), account);
+    await withRetries(() => account.write(restored), account);
   } catch {
-    // Such as a role that is gone by now. Ours will be gone in a moment too, so nothing may be left that names it.
-    await account.write(Object.fromEntries(ours.map((name) => [name, ''])));
+    // For example, the previous role no longer exists. Ours is deleted next, so no attribute may refer to it any more.
+    await account.write(Object.fromEntries(unchanged.map((name) => [name, ''])));
   }
 }
 
-function memoryOf(current: Attributes, attributes: Attributes): string {
-  const before = new URLSearchParams();
-  for (const name of Object.keys(attributes)) if (current[name]) before.set(name, current[name]);
-  const memory = `${REMEMBERED}${before}`;
-  if (Buffer.byteLength(memory) > MOST_BYTES) throw new Error('The present settings are too long to be remembered.');
-  return memory;
+function physicalIdOf(current: Attributes, attributes: Attributes): string {
+  const previous = new URLSearchParams();
+  for (const name of Object.keys(attributes)) if (current[name]) previous.set(name, current[name]);
+  const physicalId = `${PREVIOUS_VALUES}${previous}`;
+  const bytes = Buffer.byteLength(physicalId);
+  if (bytes > MAX_ID_BYTES) {
+    throw new Error(
+      `The account's current SMS settings are too long to be restored later: ${bytes} of ${MAX_ID_BYTES} bytes. ` +
+        `Shorten or remove ${[...previous.keys()].join(' or ')} in these settings, then deploy again.`,
+    );
+  }
+  return physicalId;
 }
 
-/** Empty for an id that CloudFormation gave, because the creation did not answer: then SNS's own values are right. */
-function beforeOf(memory = ''): Attributes {
-  if (!memory.startsWith(REMEMBERED)) return {};
-  return Object.fromEntries(new URLSearchParams(memory.slice(REMEMBERED.length)));
+/**
+ * Reads the previous values out of an id. There are none if CloudFormation made up the id because the creation never
+ * answered: then SNS's defaults are right.
+ */
+function previousValuesOf(physicalId = ''): Attributes {
+  if (!physicalId.startsWith(PREVIOUS_VALUES)) return {};
+  return Object.fromEntries(new URLSearchParams(physicalId.slice(PREVIOUS_VALUES.length)));
 }
 
 async function withRetries<T>(call: () => Promise<T>, { sleep }: SmsSettingsApi): Promise<T> {

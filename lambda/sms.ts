@@ -2,23 +2,23 @@ import type { MessageType } from '../contract/message-type';
 import type { OriginationIdentity, Settings } from '../contract/settings';
 import type { Recipient } from './recipient';
 
-/** One SMS, as SNS is to send it. */
+/** One SMS, as it is given to SNS. */
 export interface Sms {
   /** E.164, with `+`. */
   readonly to: string;
   readonly text: string;
-  /** @default SNS chooses */
+  /** Who the SMS is from. @default SNS chooses */
   readonly sender?: OriginationIdentity;
-  /** In USD. @default SNS's own limit */
+  /** The most that it may cost, in USD. @default SNS's own limit */
   readonly maxPriceUsd?: number;
-  /** India's registration of the sender and of the text. @default none */
+  /** The ids under which sender and text are registered in India. @default none */
   readonly dlt?: { readonly entityId: string; readonly templateId: string };
 }
 
-/** SNS has no sender IDs there: it refuses or ignores them ("Supported Regions and countries", SNS developer guide). */
+/** Countries where SNS rejects or ignores sender IDs ("Supported Regions and countries", SNS developer guide). */
 const NO_SENDER_ID: ReadonlySet<string> = new Set(['US', 'CA', 'CN']);
 
-/** The SMS to a recipient with all that is configured: who it is from, what it may cost, India's registration. */
+/** Builds the SMS to a recipient with what is configured: sender, price limit, registration in India. */
 export function buildSms(recipient: Recipient, type: MessageType, text: string, settings: Settings): Sms {
   const { country } = recipient;
   const chosen = settings.countrySenders[country] ?? settings.sender;

@@ -4,12 +4,21 @@ import { AT_THE_SOCKET, type DryRun } from './dry-run';
 import type { Publish } from './send';
 import type { Sms } from './sms';
 
-/** The client of SNS. @param agent keeps its connections */
+/**
+ * Makes an SNS client that makes only one attempt per call.
+ *
+ * @param agent keeps its connections
+ */
 export function snsClient(agent = keepAliveAgent()): SNSClient {
   return new SNSClient(clientSettings('SNS', { attempts: 1, connectMs: 1_000, attemptMs: 4_000 }, agent));
 }
 
-/** Publishes to SNS, in one try a call: `send` decides what is tried again, since a second try may send twice. */
+/**
+ * Makes the function that publishes an SMS. It makes only one attempt, since a second one may send the SMS twice:
+ * `send` decides about that.
+ *
+ * @param dryRun keeps every call from reaching SNS. @default calls reach it
+ */
 export function snsPublisher(client = snsClient(), dryRun?: DryRun): Publish {
   return async (sms, signal) => {
     const input = { PhoneNumber: sms.to, Message: sms.text, MessageAttributes: attributesOf(sms) };
@@ -20,7 +29,10 @@ export function snsPublisher(client = snsClient(), dryRun?: DryRun): Publish {
   };
 }
 
-/** The attributes of "Publishing to a mobile phone" (SNS developer guide). Without a type SNS takes Promotional. */
+/**
+ * Gives the attributes of an SMS ("Publishing to a mobile phone", SNS developer guide). The type is set because SNS's
+ * default is Promotional.
+ */
 export function attributesOf(sms: Sms): Record<string, MessageAttributeValue> {
   const { sender, maxPriceUsd, dlt } = sms;
   return {

@@ -12,29 +12,38 @@ import { clientSettings, keepAliveAgent } from './aws-client';
 import type { ConditionalIncrement, Counters, Item } from './counters';
 import { AT_THE_SOCKET, type DryRun } from './dry-run';
 
+/** How the counters reach their table. */
 export interface TableAccess {
-  /** @default a client of its own */
+  /** @default a new client */
   readonly client?: DynamoDBClient;
-  /** The timeout of a call, a second try included, in milliseconds. @default 1,000 */
+  /** The time limit of a call including its retry, in milliseconds. @default 1,000 */
   readonly deadlineMs?: number;
-  /** Lets no update reach the table. @default updates do */
+  /** Keeps every update from reaching the table. @default updates reach it */
   readonly dryRun?: DryRun;
 }
 
-/** After this long a request goes on without the table. In milliseconds. */
+/** After this time a request goes on without the table. In milliseconds. */
 const DEADLINE_MS = 1_000;
 
-/** The client of the table. @param agent keeps its connections */
+/**
+ * Makes a DynamoDB client.
+ *
+ * @param agent keeps its connections
+ * @param deadlineMs the time limit of a call including its retry, in milliseconds
+ */
 export function tableClient(agent = keepAliveAgent(), deadlineMs = DEADLINE_MS): DynamoDBClient {
   const timeouts = { attempts: 2, connectMs: deadlineMs * 0.4, attemptMs: deadlineMs * 0.5 };
   return new DynamoDBClient({
     ...clientSettings('DYNAMODB', timeouts, agent),
-    // Endpoints per account would need the account's id, which Lambda's credentials do not name.
+    // An endpoint per account would need the account's id, which Lambda's credentials do not contain.
     accountIdEndpointMode: 'disabled',
   });
 }
 
-/** Counters in the table of `lib/abuse-guard.ts`: each increment is one conditional update, so it is correct under any race. */
+/**
+ * Counters in the table of `lib/abuse-guard.ts`. Each increment is one conditional update, so no race can exceed a
+ * limit. The calls throw the SDK's errors.
+ */
 export function tableCounters(
   tableName: string,
   { deadlineMs = DEADLINE_MS, client = tableClient(keepAliveAgent(), deadlineMs), dryRun }: TableAccess = {},
@@ -54,14 +63,14 @@ export function tableCounters(
           Key: keyOf(increment.key),
           ...expressionsOf(increment, ticket),
           ReturnValues: 'ALL_OLD',
-          // So that a refusal costs no second call to learn what was full.
+          // Shows which limit was reached without a second call.
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         });
         return { applied: true, previous: itemOf(Attributes) };
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
         const previous = itemOf(error.Item);
-        // After a lost answer, the SDK's second try finds what the first one wrote.
+        // If the answer of the SDK's first attempt was lost, its retry finds the ticket that the first one wrote.
         return { applied: previous[TICKET] === ticket, previous };
       }
     },
@@ -84,12 +93,12 @@ export function tableCounters(
   };
 }
 
-/** Matched by name: a second bundled copy of the SDK would have a class of its own. */
+/** Compares the name, since `instanceof` fails across bundled copies of the SDK. */
 function isConditionFailure(error: unknown): error is ConditionalCheckFailedException {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
 
-/** `ADD` the counters and `SET` the rest, on condition that no counter is at its limit and the mark is free. */
+/** Adds to the counters and sets the rest, on condition that no counter is at its limit and the mark is free. */
 function expressionsOf({ counters, deduplicationMark, set = {}, expiresAt }: ConditionalIncrement, ticket: number) {
   const names: Record<string, string> = { '#ticket': TICKET, '#expires': EXPIRES };
   const values: Record<string, AttributeValue> = {
@@ -139,7 +148,7 @@ function number(value: number): AttributeValue {
   return { N: String(value) };
 }
 
-/** DynamoDB's TTL counts in seconds. */
+/** DynamoDB's TTL is in seconds. */
 function seconds(milliseconds: number): number {
   return Math.ceil(milliseconds / 1_000);
 }

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AcceptsToken } from './authenticate';
 import { Refusal } from './refusal';
 
-/** One version of the token's secret, as Secrets Manager has it. */
+/** One version of the secret with the token, as Secrets Manager stores it. */
 export interface SecretVersion {
   readonly token: string;
   readonly versionId: string;
@@ -10,53 +10,61 @@ export interface SecretVersion {
   readonly createdAt: number;
 }
 
-/** Reads the version that a stage names; `undefined` when there is none, as AWSPREVIOUS before the first rotation. */
+/** Reads the version at a stage. Gives `undefined` when there is none, as for AWSPREVIOUS before the first rotation. */
 export type ReadSecret = (stage: 'AWSCURRENT' | 'AWSPREVIOUS') => Promise<SecretVersion | undefined>;
 
+/** What a token verifier depends on. */
 export interface TokenVerifierOptions {
   readonly readSecret: ReadSecret;
-  /** How long the previous token works, counted from the day of the current one. */
+  /** How long the previous token still works, in hours from the creation of the current one. */
   readonly graceHours: number;
   /** The clock, in epoch milliseconds. */
   readonly now: () => number;
 }
 
+/** Checks tokens, and remembers the endpoint's token in between. */
 export interface TokenVerifier extends AcceptsToken {
   /**
-   * Reads the secret before anybody asks, so that the first request need not. Throws when that fails, and then leaves
-   * everything as if it had never been tried: the first request reads the secret itself, without a pause.
+   * Reads the secret ahead of the first request. Throws when that fails. A failure changes nothing else: the first
+   * request reads the secret itself, without waiting for a retry.
    */
   readonly prefetch: () => Promise<void>;
 }
 
-const MINUTE = 60_000;
-/** A secret read this long ago is read again before it is trusted. */
-const FRESH_FOR = 5 * MINUTE;
-/** A secret that cannot be read again is trusted this long. */
-const USABLE_FOR = 60 * MINUTE;
-/** A wrong token makes the secret be read again, but not more often than this: guessing must cost us nothing. */
-const REREAD_AFTER = 10_000;
-/** While the secret has never been readable, it is asked for no more often than this. */
-const RETRY_AFTER = 1_000;
+const MINUTE_MS = 60_000;
+/** A secret that was read longer ago is read again before it is used, in milliseconds. */
+const FRESH_FOR_MS = 5 * MINUTE_MS;
+/** A secret that cannot be read again is used for this time, in milliseconds. */
+const USABLE_FOR_MS = 60 * MINUTE_MS;
+/**
+ * Wrong tokens cause at most one new read of the secret in this period, in milliseconds: guessing must cost us nothing.
+ * The next read after a failed one also waits this long.
+ */
+const REREAD_AFTER_MS = 10_000;
+/** How long the next read waits while no read has ever succeeded, in milliseconds. */
+const RETRY_AFTER_MS = 1_000;
 
-interface Known {
+/** The secret as it was read last. */
+interface KnownToken {
   readonly current: { readonly digest: Buffer; readonly versionId: string; readonly createdAt: number };
   readonly previous: Buffer | undefined;
   readonly readAt: number;
 }
 
 /**
- * Remembers the endpoint's token and says whether another equals it. Only digests are kept and compared, in
- * constant time, so neither the time nor the memory of the process tells anything of the token.
+ * Makes a verifier for the endpoint's token. It keeps only digests, and compares them in constant time. So neither the
+ * response time nor the memory of the process reveals anything about the token.
  */
 export function tokenVerifier({ readSecret, graceHours, now }: TokenVerifierOptions): TokenVerifier {
-  let known: Known | undefined;
+  let known: KnownToken | undefined;
   let failure: unknown;
   let reading: Promise<void> | undefined;
-  let attemptedAt = Number.NEGATIVE_INFINITY;
-  let doubtedAt = Number.NEGATIVE_INFINITY;
+  let lastAttemptAt = Number.NEGATIVE_INFINITY;
+  let lastMismatchReadAt = Number.NEGATIVE_INFINITY;
 
-  /** Reads once for all who ask at the same time. A failure is kept, since what is known may still do. */
+  /**
+   * Reads the secret; simultaneous callers share one read. Stores a failure, since the known token may still be valid.
+   */
   function reread(): Promise<void> {
     reading ??= read().finally(() => {
       reading = undefined;
@@ -65,7 +73,7 @@ export function tokenVerifier({ readSecret, graceHours, now }: TokenVerifierOpti
   }
 
   async function read(): Promise<void> {
-    attemptedAt = now();
+    lastAttemptAt = now();
     try {
       known = await readVersions(readSecret, known, graceHours, now);
       failure = undefined;
@@ -74,11 +82,11 @@ export function tokenVerifier({ readSecret, graceHours, now }: TokenVerifierOpti
     }
   }
 
-  /** Reads what is missing or old; says whether it did. */
+  /** Reads the secret if it is missing or old. Gives whether it did. */
   async function refresh(): Promise<boolean> {
-    const isFresh = known !== undefined && now() - known.readAt < FRESH_FOR;
-    const mayAsk = now() - attemptedAt >= (known ? REREAD_AFTER : RETRY_AFTER);
-    if (isFresh || !(mayAsk || reading)) return false;
+    const isFresh = known !== undefined && now() - known.readAt < FRESH_FOR_MS;
+    const mayRead = now() - lastAttemptAt >= (known ? REREAD_AFTER_MS : RETRY_AFTER_MS);
+    if (isFresh || !(mayRead || reading)) return false;
     await reread();
     return true;
   }
@@ -91,17 +99,17 @@ export function tokenVerifier({ readSecret, graceHours, now }: TokenVerifierOpti
   async function accepts(token: string): Promise<boolean> {
     const presented = digestOf(token);
     const accepted = () => matches(known, presented, graceHours, now());
-    // A scanner without a token shall not make us read the secret, nor make a rotated token wait.
+    // A scanner without a token must neither make us read the secret, nor delay a rotated token.
     if (token === '') return accepted();
     const hasRead = await refresh();
     if (accepted()) return true;
-    // A token rotated since the last read is wrong only by what we remember, so look again.
-    if (failure === undefined && now() - doubtedAt >= REREAD_AFTER) {
-      doubtedAt = now();
+    // The token may have been rotated since the last read, so read again.
+    if (failure === undefined && now() - lastMismatchReadAt >= REREAD_AFTER_MS) {
+      lastMismatchReadAt = now();
       if (!hasRead) await reread();
       if (accepted()) return true;
     }
-    // The token may be a new one that could not be read yet: a fault of ours, no proof against the caller.
+    // The token may be a new one that we could not read yet. That is our fault, so the token is not called wrong.
     if (failure !== undefined) throw new Refusal('unavailable', { cause: failure, retryAfterSeconds: 1 });
     return false;
   }
@@ -109,15 +117,15 @@ export function tokenVerifier({ readSecret, graceHours, now }: TokenVerifierOpti
   return Object.assign(accepts, { prefetch });
 }
 
-/** The previous version is read only while it may still count, and only when the current one has changed. */
+/** Reads the versions. The previous one is read only within its grace time, and only if the current one has changed. */
 async function readVersions(
   readSecret: ReadSecret,
-  known: Known | undefined,
+  known: KnownToken | undefined,
   graceHours: number,
   now: () => number,
-): Promise<Known> {
+): Promise<KnownToken> {
   const current = await readSecret('AWSCURRENT');
-  if (!current?.token) throw new Error('The secret of the token has no current version.');
+  if (!current?.token) throw new Error('The secret with the token has no current version.');
   if (known?.current.versionId === current.versionId) return { ...known, readAt: now() };
   const previous = inGrace(current.createdAt, graceHours, now()) ? await readSecret('AWSPREVIOUS') : undefined;
   return {
@@ -127,15 +135,15 @@ async function readVersions(
   };
 }
 
-function matches(known: Known | undefined, presented: Buffer, graceHours: number, now: number): boolean {
-  if (!known || now - known.readAt >= USABLE_FOR) return false;
+function matches(known: KnownToken | undefined, presented: Buffer, graceHours: number, now: number): boolean {
+  if (!known || now - known.readAt >= USABLE_FOR_MS) return false;
   const isCurrent = timingSafeEqual(known.current.digest, presented);
   const isPrevious = timingSafeEqual(known.previous ?? known.current.digest, presented);
   return isCurrent || (isPrevious && inGrace(known.current.createdAt, graceHours, now));
 }
 
 function inGrace(rotatedAt: number, graceHours: number, now: number): boolean {
-  return now < rotatedAt + graceHours * 60 * MINUTE;
+  return now < rotatedAt + graceHours * 60 * MINUTE_MS;
 }
 
 function digestOf(token: string): Buffer {

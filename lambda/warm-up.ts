@@ -5,15 +5,15 @@ import { processDeduplicator } from './deduplicator';
 import { type DeliverDependencies, deliver } from './deliver';
 import { logLine } from './log';
 
-/** A number that is reserved for fiction (NANPA, 555-0100 to 555-0199), and a well-known public address. */
-const TO_NOBODY = { to: '12025550123', type: 'SignIn', payload: { code: '000000' }, ip: '1.1.1.1' };
+/** A request with a number reserved for fiction (NANPA, 555-0100 to 555-0199), and a well-known public address. */
+const REQUEST = { to: '12025550123', type: 'SignIn', payload: { code: '000000' }, ip: '1.1.1.1' };
 
 /**
- * Sends a message to nobody through the request pipeline, so that no person waits while V8 compiles it. Nothing is
- * sent, counted, remembered or logged.
+ * Runs the request pipeline with a message to nobody, so that no person waits while V8 compiles it. Nothing is sent,
+ * counted, remembered or logged.
  *
- * @param dryRun an SNS and counters that send nothing
- * @returns the answer: 200, unless the pipeline stopped before its end
+ * @param dryRun a publisher and counters that send nothing
+ * @returns the answer, with status 200 unless the pipeline stopped before its end
  */
 export function warmUp(
   { settings, now }: Pick<DeliverDependencies, 'settings' | 'now'>,
@@ -25,10 +25,10 @@ export function warmUp(
       method: 'POST',
       authorization: 'Bearer warm-up',
       query: '',
-      readBody: () => Buffer.from(JSON.stringify(TO_NOBODY)),
+      readBody: () => Buffer.from(JSON.stringify(REQUEST)),
     },
     {
-      // So that nothing stops it before SNS: no country, no slot without a permit.
+      // So neither the country nor a slot without a permit stops the message before SNS.
       settings: { ...settings, countries: 'all', sendsPerSecond: 1_000 },
       acceptsToken: async () => true,
       deduplicator: processDeduplicator(now),

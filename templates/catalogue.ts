@@ -21,7 +21,7 @@ import zhCN from './zh-CN.json';
 import zhHK from './zh-HK.json';
 import zhTW from './zh-TW.json';
 
-/** Every locale's template. A locale, message or refusal that is missing does not compile. */
+/** The template of each locale. If a locale, message or refusal is missing, this does not compile. */
 export const catalogue: Readonly<Record<Locale, Template>> = {
   ar,
   cs,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type FakeQueue, fakeQueue } from './fake-queue';
 import { closed, listen } from './loopback';
 
-/** What SNS does with one publish. It sends the SMS in the moods that begin with `takes`, whatever it answers then. */
+/** What SNS does with a publish. In a mood that begins with `takes` it accepts the SMS, whatever it answers. */
 export type SnsMood =
   | 'takes'
   | 'takes and resets'
@@ -16,39 +16,46 @@ export type SnsMood =
   | 'resets'
   | 'refuses';
 
-/** A publish as SNS saw it, by its own clock. */
+/** A publish as SNS received it. */
 export interface Publish {
   readonly to: string;
   readonly text: string;
-  /** Epoch milliseconds. */
+  /** When it arrived, in epoch milliseconds. */
   readonly at: number;
   readonly mood: SnsMood;
 }
 
+/** AWS's services on loopback, with what they received and how they behave. */
 export interface FakeAws {
   readonly url: string;
-  /** The names of the calls that came, in order, and of each publish its parameters. */
+  /** The names of the calls of SNS and Secrets Manager, in order. */
   readonly calls: string[];
+  /** The parameters of each publish that SNS accepted, in order. */
   readonly published: URLSearchParams[];
-  /** Every publish that came, with what became of it. */
+  /** Every publish, in order, with the mood that it met. */
   readonly publishes: Publish[];
-  /** What SNS does with the next publishes; the last one stays. */
+  /** The moods for the next publishes. The last one stays. */
   readonly moods: SnsMood[];
-  /** The versions of the token, current first. */
+  /** The versions of the token, the current one first. */
   readonly tokens: { token: string; versionId: string; createdAt: number }[];
-  /** Chooses the mood of each publish in place of `moods`. */
+  /** Chooses the mood of each publish; `undefined` means that `moods` does. */
   chooseMood: (() => SnsMood) | undefined;
-  /** How long SNS takes to answer, in milliseconds. */
+  /** How long SNS waits before it answers, in milliseconds. */
   snsLatency: number;
   readonly queue: FakeQueue;
-  /** What was put into the queue. */
+  /** Every message that was put into the queue, in order. */
   readonly queued: unknown[];
-  /** Set to have the queue hang. */
+  /** Whether the queue hangs. */
   isQueueDown: boolean;
   readonly close: () => Promise<void>;
 }
 
-/** Secrets Manager, SNS and SQS on loopback, as far as the deployed function speaks with them: real SDK, real sockets. */
+/**
+ * Starts Secrets Manager, SNS and SQS on loopback, as far as the deployed functions use them, for a real SDK over real
+ * sockets.
+ *
+ * @param token the current version of the token
+ */
 export async function fakeAws(token: string): Promise<FakeAws> {
   const queue = fakeQueue();
   const state = {

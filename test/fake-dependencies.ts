@@ -7,24 +7,27 @@ import type { Report } from '../lambda/report';
 import type { Sms } from '../lambda/sms';
 import { builtSettings } from './built/settings';
 
+/** The token that the fakes accept. */
 export const TOKEN = 'a-token-that-is-only-for-tests-0123456789';
 
+/** Dependencies of the request pipeline that record what it does. */
 export interface FakeDependencies extends DeliverDependencies {
   /** What was published, in order. */
   readonly published: Sms[];
-  /** What was queued, in order, and for how many seconds at least. */
+  /** What was queued, in order, with its delay in seconds. */
   readonly queued: { message: QueuedMessage; delaySeconds: number }[];
+  /** The reports, in order. */
   readonly reports: Report[];
-  /** Moves the clock. */
+  /** Moves the clock forward by some milliseconds. */
   readonly wait: (ms: number) => void;
 }
 
-/** The settings of a small site in Germany, Austria and the US. */
+/** Gives the settings of a small site in Germany, Austria and the US, with the changes of a test. */
 export function fakeSettings(config: Record<string, unknown> = {}) {
   return builtSettings({ brand: 'Acme', countries: ['DE', 'AT', 'US'], ...config });
 }
 
-/** Dependencies with which everything works, except where the test says otherwise. */
+/** Makes dependencies that all work, except for the changes of a test. */
 export function fakeDependencies(
   changes: { [Key in keyof DeliverDependencies]?: DeliverDependencies[Key] } = {},
 ): FakeDependencies {
@@ -60,7 +63,7 @@ export function fakeDependencies(
   };
 }
 
-/** A request as Logto's connector makes it. */
+/** Makes a request as Logto's connector does. */
 export function request(body: unknown, changes: Partial<SmsRequest> = {}): SmsRequest {
   return {
     id: 'request-1',
@@ -72,5 +75,5 @@ export function request(body: unknown, changes: Partial<SmsRequest> = {}): SmsRe
   };
 }
 
-/** What Logto sends when a person signs in. */
+/** The body that Logto sends when a person signs in. */
 export const SIGN_IN = { to: '4915112345678', type: 'SignIn', payload: { code: '012345', locale: 'de' } };

@@ -4,24 +4,26 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { closed, listen } from './loopback';
 
+/** The name of the table. */
 export const TABLE = 'counters';
 
+/** DynamoDB on loopback. */
 export interface FakeDynamodb {
   readonly url: string;
-  /** The variables by which a client of the SDK finds it. */
+  /** The environment variables that lead a client of the SDK to it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** How many calls came. */
+  /** How many calls it received. */
   readonly calls: () => number;
-  /** Set to have every call hang, as when the table is out of reach. */
+  /** Whether every call hangs, as when the table cannot be reached. */
   isDown: boolean;
-  /** Set to have the next call done, and its answer lost on the way. */
+  /** Whether the answer of the next call gets lost. The call itself takes effect. */
   losesNextAnswer: boolean;
   readonly close: () => Promise<void>;
 }
 
 /**
- * DynamoDB's API on loopback with the table of `lib/abuse-guard.ts`: dynalite, and before it the one thing that it
- * lacks, the item in the answer to an update whose condition failed (`ReturnValuesOnConditionCheckFailure`).
+ * Starts DynamoDB on loopback with the table of `lib/abuse-guard.ts`. It is dynalite, plus the one thing that dynalite
+ * lacks: the item in the answer to an update whose condition failed (`ReturnValuesOnConditionCheckFailure`).
  */
 export async function fakeDynamodb(): Promise<FakeDynamodb> {
   const database: Server = dynalite({ createTableMs: 0 });

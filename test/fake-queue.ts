@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-/** Lambda's mapping hides a message for so long that it hands to the consumer (`lib/overflow-queue.ts`). */
+/** The visibility timeout (`lib/overflow-queue.ts`). */
 const VISIBILITY_MS = 20_000;
 
 /** A message as a consumer receives it. */
@@ -8,34 +8,36 @@ export interface Received {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  /** How often it has been handed out, this time included. */
+  /** How many times it was delivered, including this time. */
   readonly receives: number;
 }
 
-/** A standard queue of SQS in memory, as far as Lambda and the SDK speak with it. */
+/** A standard queue of SQS in memory, as far as Lambda and the SDK use it. */
 export interface FakeQueue {
-  /** Everything that was ever put in, parsed, in order. */
+  /** The bodies of all messages that the SDK sent, parsed, in order. */
   readonly sent: unknown[];
-  /** The seconds of each `ChangeMessageVisibility`, in order. */
+  /** The visibility timeout of each `ChangeMessageVisibility`, in seconds, in order. */
   readonly visibilities: number[];
-  /** Hands out what is visible, oldest first, and hides it. */
-  readonly receive: (most: number) => Received[];
+  /** Delivers at most `max` visible messages, the oldest first, and hides them. */
+  readonly receive: (max: number) => Received[];
+  /** Deletes a message. */
   readonly remove: (receiptHandle: string) => void;
-  /** How many messages there are, hidden ones too. */
+  /** How many messages it holds, including hidden ones. */
   readonly size: () => number;
-  /** Lets time pass for what is hidden. */
+  /** Moves the clock of hidden messages forward by some milliseconds. */
   readonly wait: (ms: number) => void;
-  /** Puts a body in as it is, without a word of the SDK's. */
+  /** Adds a message with any body, without the SDK. Gives its id. */
   readonly put: (body: string, delaySeconds?: number) => string;
-  /** Takes a call of the SDK's and gives the answer. */
+  /** Handles a call of the SDK, and gives the answer. */
   readonly call: (action: string, input: Record<string, unknown>) => object;
 }
 
+/** Makes an empty queue. */
 export function fakeQueue(): FakeQueue {
   const messages = new Map<string, { body: string; visibleAt: number; receives: number; receiptHandle: string }>();
   const sent: unknown[] = [];
-  let waited = 0;
-  const now = () => Date.now() + waited;
+  let skippedMs = 0;
+  const now = () => Date.now() + skippedMs;
   const visibilities: number[] = [];
 
   function put(body: string, delaySeconds = 0): string {
@@ -50,10 +52,10 @@ export function fakeQueue(): FakeQueue {
     put,
     size: () => messages.size,
     wait(ms) {
-      waited += ms;
+      skippedMs += ms;
     },
-    receive(most) {
-      const visible = [...messages].filter(([, { visibleAt }]) => visibleAt <= now()).slice(0, most);
+    receive(max) {
+      const visible = [...messages].filter(([, { visibleAt }]) => visibleAt <= now()).slice(0, max);
       return visible.map(([messageId, message]) => {
         message.receives += 1;
         message.visibleAt = now() + VISIBILITY_MS;
@@ -73,7 +75,7 @@ export function fakeQueue(): FakeQueue {
         const MD5OfMessageBody = createHash('md5').update(body).digest('hex');
         return { MessageId: put(body, Number(input.DelaySeconds ?? 0)), MD5OfMessageBody };
       }
-      if (action !== 'ChangeMessageVisibility') throw new Error(`The fake queue knows no ${action}.`);
+      if (action !== 'ChangeMessageVisibility') throw new Error(`The fake queue does not support ${action}.`);
       const seconds = Number(input.VisibilityTimeout);
       visibilities.push(seconds);
       for (const message of messages.values()) {

@@ -1,10 +1,10 @@
 /**
- * Takes the place of `@aws-sdk/credential-provider-node` in the bundle. Lambda hands its role's credentials to a function
- * in the environment and nowhere else, so the providers for profiles, single sign-on, containers and EC2, with the
- * clients they bring along, would only be loaded at every cold start.
+ * Replaces `@aws-sdk/credential-provider-node` in the bundle. Lambda passes credentials only in environment variables.
+ * The providers for profiles, single sign-on, containers and EC2, and the clients that they import, would be loaded at
+ * every cold start for nothing.
  *
- * @returns a provider that reads them once: they are good for the life of the process, and the SDK asks at each call
- * @throws when the environment holds none, which no Lambda lacks: whoever runs the bundle elsewhere learns why
+ * @returns a provider that reads the variables once, although the SDK asks at each call: the credentials are valid for
+ * the life of the process. It throws when they are missing, which only happens when the bundle does not run on Lambda
  */
 export function defaultProvider() {
   let credentials: Credentials | undefined;
@@ -23,7 +23,7 @@ interface Credentials {
 function read(): Credentials {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
-    throw new Error('This bundle reads credentials from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY only.');
+    throw new Error('AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set. This bundle reads no other credentials.');
   }
   return {
     accessKeyId: AWS_ACCESS_KEY_ID,

@@ -3,14 +3,14 @@ import { createHash, createHmac, createSecretKey, type Hash, type Hmac } from 'n
 type Bytes = string | ArrayBuffer | ArrayBufferView;
 
 /**
- * Takes the place of `@smithy/core/checksum` in the bundle, which brings each hash a second time, in JavaScript, for a Node
- * without OpenSSL. SHA-256 signs requests, MD5 checks what SQS says it has queued.
+ * Replaces `@smithy/core/checksum` in the bundle, which implements each hash in JavaScript too, for a Node without
+ * OpenSSL. SHA-256 signs requests. MD5 verifies what SQS says it has queued.
  */
 class NodeHash {
   private hash: Hash | Hmac;
 
-  constructor(private readonly make: () => Hash | Hmac) {
-    this.hash = make();
+  constructor(private readonly create: () => Hash | Hmac) {
+    this.hash = create();
   }
 
   update(data: Bytes): void {
@@ -22,24 +22,25 @@ class NodeHash {
   }
 
   reset(): void {
-    this.hash = this.make();
+    this.hash = this.create();
   }
 }
 
-/** HMAC-SHA-256 with a secret, SHA-256 without one. */
+/** HMAC-SHA-256 if there is a secret, SHA-256 otherwise. */
 export class Sha256 extends NodeHash {
   constructor(secret?: Bytes) {
     super(() => (secret === undefined ? createHash('sha256') : createHmac('sha256', keyOf(secret))));
   }
 }
 
+/** MD5. */
 export class Md5 extends NodeHash {
   constructor() {
     super(() => createHash('md5'));
   }
 }
 
-/** A key object, since Node 24 takes three times as long, 10 µs, to look at a key of mere bytes. */
+/** Makes a key object: with a key of plain bytes, Node 24 needs three times as long (10 µs). */
 function keyOf(secret: Bytes) {
   return typeof secret === 'string' ? secret : createSecretKey(viewOf(secret));
 }

@@ -1,13 +1,13 @@
 /**
- * Takes the place of `@aws-sdk/middleware-endpoint-discovery` in the bundle, with the cache and the lists that it brings
- * along. DynamoDB's client resolves its configuration at every start, and none of its commands ever uses it. Should one
- * come to, it would import what is not here, and the bundle would not build.
+ * Replaces `@aws-sdk/middleware-endpoint-discovery` in the bundle, and the cache and lists that it imports. The
+ * DynamoDB client resolves this configuration at every start, but none of its commands uses it. If a command ever does,
+ * it imports something that is missing here, and the bundle does not build.
  */
 export function resolveEndpointDiscoveryConfig<Config>(config: Config): Config {
   return config;
 }
 
-/** Where the client would look whether to discover endpoints: nowhere. */
+/** Tells the client that endpoint discovery is configured nowhere. */
 export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
   environmentVariableSelector: () => false,
   configFileSelector: () => false,

@@ -1,16 +1,16 @@
 /**
- * Takes the place of `@smithy/core/event-streams` in the bundle: none of our calls streams events, and the SDK would load
- * their codec only for those that do.
+ * Replaces `@smithy/core/event-streams` in the bundle. Only calls that stream events need its codec, and none of ours
+ * does.
  *
- * @throws always: an answer that is a stream of events must not pass for an empty one
+ * @throws always, so that an event stream is never treated as an empty answer
  */
 export class EventStreamSerde {
   constructor() {
-    throw new Error('This bundle holds no event streams (lib/code/bundle.ts).');
+    throw new Error('This bundle does not support event streams (lib/code/bundle.ts).');
   }
 }
 
-/** Is handed to the class above, and never called. */
+/** The SDK passes it to the class above, but never calls it. Always throws. */
 export function eventStreamSerdeProvider(): never {
-  throw new Error('This bundle holds no event streams (lib/code/bundle.ts).');
+  throw new Error('This bundle does not support event streams (lib/code/bundle.ts).');
 }

@@ -18,7 +18,7 @@ const TEMPLATE: Template = {
   doNotShare: 'Keep it to yourself.',
 };
 
-/** A brand that makes the SignIn message with its six-digit code, before the do-not-share sentence, this long. */
+/** Gives a brand with which the SignIn message has this length, with a six-digit code and no do-not-share sentence. */
 function brandFor(length: number): string {
   return 'x'.repeat(length - '123456 is your  code to sign in.'.length);
 }
@@ -30,11 +30,11 @@ function signIn(composition: Omit<Composition, 'locale'>): string {
 describe('compose', () => {
   const sentence = ' Keep it to yourself.';
 
-  it('says the purpose, and then not to share the code', () => {
+  it('states the purpose, then the do-not-share sentence', () => {
     expect(signIn({ brand: 'Acme' })).toBe('{{code}} is your Acme code to sign in. Keep it to yourself.');
   });
 
-  it('keeps the whole up to the last character of one segment', () => {
+  it('keeps the full wording up to the last character of one segment', () => {
     const brand = brandFor(160 - sentence.length);
 
     expect(sample(signIn({ brand }))).toHaveLength(160);
@@ -54,7 +54,7 @@ describe('compose', () => {
     expect(signIn({ brand })).toBe(`{{code}}: ${brand}`);
   });
 
-  it('takes the fullest of those that cost the least when nothing fits', () => {
+  it('uses the fullest of the cheapest wordings when none fits into one segment', () => {
     const two = 'x'.repeat(200);
     const three = 'x'.repeat(297);
 
@@ -62,7 +62,7 @@ describe('compose', () => {
     expect(signIn({ brand: three })).toBe(`{{code}}: ${three}`);
   });
 
-  it('says what was left out, and what the rest costs', () => {
+  it('reports what was left out, and what the rest costs', () => {
     const composed = (length: number) => compose(TEMPLATE, 'SignIn', { locale: 'en', brand: brandFor(length) });
 
     expect(composed(139)).toMatchObject({ dropped: [], cost: { segments: 1, length: 160 } });
@@ -70,13 +70,13 @@ describe('compose', () => {
     expect(composed(161)).toMatchObject({ dropped: ['doNotShare', 'purpose'], cost: { segments: 1 } });
   });
 
-  it('puts no space after full-width marks, which bring their own', () => {
+  it('puts no space after full-width punctuation, which includes its own', () => {
     const { text } = compose(catalogue['zh-CN'], 'SignIn', { locale: 'zh-CN', brand: 'Acme' });
 
     expect(text).toBe('【Acme】您的登录验证码为{{code}}。请勿向他人泄露。');
   });
 
-  it('measures UCS-2 where the brand asks for it', () => {
+  it('measures in UCS-2 when the brand needs it', () => {
     expect(signIn({ brand: 'Ацме' })).toBe('{{code}} is your Ацме code to sign in. Keep it to yourself.');
     expect(signIn({ brand: 'Ацме и компания АБВ' })).toBe('{{code}} is your Ацме и компания АБВ code to sign in.');
   });
@@ -106,16 +106,16 @@ describe('compose', () => {
     ['Hi: {{ code }}', 'Hi: {{ code }}\n@example.com #{{code}}'],
     ['{{link}}', '{{link}}'],
     [`${'x'.repeat(300)}{{code}}`, `${'x'.repeat(300)}{{code}}\n@example.com #{{code}}`],
-  ])('uses the override %j as it is, but for the WebOTP line', (override, text) => {
+  ])('uses the override %j as it is, except for the WebOTP line', (override, text) => {
     expect(signIn({ brand: 'Acme', webOtpDomain: 'example.com', override })).toBe(text);
     expect(signIn({ brand: 'Acme', override })).toBe(override);
   });
 
-  it.each(['$&', '$1', "$'"])('puts the brand %s in as it is, wherever it is named', (brand) => {
+  it.each(['$&', '$1', "$'"])('fills in the brand %s unchanged, at every placeholder', (brand) => {
     expect(signIn({ brand, override: '{{brand}}|{{ brand }}|{{code}}' })).toBe(`${brand}|${brand}|{{code}}`);
   });
 
-  it('leaves one segment whenever the shortest wording has one, for every brand, type and locale', () => {
+  it('needs only one segment whenever the shortest wording does, for every brand, type and locale', () => {
     const brand = fc.string({ unit: fc.constantFrom('a', 'ü', 'я', '€', '😀'), minLength: 1, maxLength: 60 });
 
     fc.assert(
@@ -127,7 +127,7 @@ describe('compose', () => {
         expect(text).toContain(name);
         expect(placeholdersOf(text)).toEqual([type === 'OrganizationInvitation' ? 'link' : 'code']);
         expect(cost).toEqual(countSegments(sample(text)));
-        // What sets the values apart in Arabic and Persian counts too.
+        // The characters that isolate the values in Arabic and Persian count too.
         const isolates = isRightToLeft(locale) ? '\u2068\u2069\u2068\u2069' : '';
         if (type === 'OrganizationInvitation' || countSegments(sample(shortest) + isolates).segments > 1) return;
         expect(cost.segments).toBe(1);
@@ -139,11 +139,11 @@ describe('compose', () => {
 describe('compose from right to left', () => {
   const composition = { locale: 'ar', brand: 'Acme' } as const;
 
-  it('sets code and brand apart, so that they read right', () => {
+  it('isolates code and brand, so that they are in the right order', () => {
     expect(compose(catalogue.ar, 'SignIn', composition).text).toMatch(/^\u2068\{\{code\}\}\u2069 .* \u2068Acme\u2069 /);
   });
 
-  it('sets names in the words of the operator apart, too, and counts it', () => {
+  it("isolates the names in an operator's own text too, and counts that", () => {
     const override = '{{application.name}}: {{ code }}';
     const { text, cost } = compose(catalogue.ar, 'SignIn', { ...composition, override });
 
@@ -163,7 +163,7 @@ describe('compose from right to left', () => {
     expect(code.endsWith('\n@a.example #{{code}}')).toBe(true);
   });
 
-  it('sets nothing apart elsewhere', () => {
+  it('isolates nothing in other locales', () => {
     for (const locale of LOCALES.filter((each) => !isRightToLeft(each))) {
       for (const type of MESSAGE_TYPES) {
         const { text } = compose(catalogue[locale], type, { locale, brand: 'Acme' });

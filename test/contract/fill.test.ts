@@ -9,22 +9,22 @@ describe('fill', () => {
     ['no placeholder', { code: '1' }, 'no placeholder'],
     ['', { code: '1' }, ''],
     ['{code} {{co de}} {{{code}}}', { code: '1' }, '{code} {{co de}} {1}'],
-  ])('makes %j with %j %j', (text, values, filled) => {
+  ])('turns %j with %j into %j', (text, values, filled) => {
     expect(fill(text, values)).toBe(filled);
   });
 
   it.each(['{{link}}', '{{toString}}', '{{__proto__}}', '{{constructor}}', '{{a.b}}', '{{}}', '{{ }}'])(
-    'makes %s, which has no value, empty',
+    'makes %s empty, since it has no value',
     (placeholder) => {
       expect(fill(`<${placeholder}>`, { code: '1' })).toBe('<>');
     },
   );
 
-  it.each(['$&', '$1', '$$', "$'", '$`', '$<name>'])('puts the value %s in as it is', (code) => {
+  it.each(['$&', '$1', '$$', "$'", '$`', '$<name>'])('fills in the value %s unchanged', (code) => {
     expect(fill('<{{code}}>', { code })).toBe(`<${code}>`);
   });
 
-  it('puts any value in as it is, once, and looks for no placeholder in it', () => {
+  it('fills in any value unchanged, and replaces no placeholder in it', () => {
     fc.assert(
       fc.property(fc.string(), (code) => {
         expect(fill('<{{code}}>', { code })).toBe(`<${code}>`);
@@ -33,7 +33,7 @@ describe('fill', () => {
   });
 
   it('leaves no placeholder in any text', () => {
-    // Braces within braces do not come so far: the check at synth refuses them.
+    // Without braces within braces: the check at synth refuses those.
     const part = fc.constantFrom('{{code}}', '{{ link }}', '{{x.y}}', '{{}}', ' ', 'code', '}}', 'ü', '\n');
 
     fc.assert(
@@ -51,7 +51,7 @@ describe('placeholdersOf', () => {
     ['{{link}} {{ code }} {{link}}', ['link', 'code']],
     ['{{application.name}} {{}}', ['application.name', '']],
     ['{{co-de}} {code} {{co de}}', []],
-  ])('finds in %j %j', (text, names) => {
+  ])('finds for %j the names %j', (text, names) => {
     expect(placeholdersOf(text)).toEqual(names);
   });
 });

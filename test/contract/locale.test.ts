@@ -43,7 +43,7 @@ describe('matchLocale', () => {
     ['zh-HK', 'zh-HK'],
     ['zh-MO', 'zh-HK'],
     ['zh-Hant-HK-u-nu-hantdec', 'zh-HK'],
-  ])('finds for %j %s, whatever the fallback', (tag, locale) => {
+  ])('finds for %j the locale %s, whatever the fallback', (tag, locale) => {
     for (const fallback of LOCALES) expect(matchLocale(tag, fallback)).toBe(locale);
   });
 
@@ -73,11 +73,11 @@ describe('matchLocale', () => {
     {},
     ['de'],
     { toLowerCase: (): string => 'de' },
-  ])('falls back for %j', (tag) => {
+  ])('gives the fallback for %j', (tag) => {
     for (const fallback of LOCALES) expect(matchLocale(tag, fallback)).toBe(fallback);
   });
 
-  it('always finds one of the locales and never throws, whatever it is given', () => {
+  it('always gives one of the locales and never throws, whatever the tag', () => {
     const tag = fc.oneof(
       fc.anything(),
       fc.string({ maxLength: 50 }),

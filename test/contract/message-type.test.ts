@@ -19,7 +19,7 @@ describe('messageTypeOf', () => {
     0,
     {},
     ['SignIn'],
-  ])('takes %j for Generic', (name) => {
+  ])('treats %j as Generic', (name) => {
     expect(messageTypeOf(name)).toBe('Generic');
   });
 });

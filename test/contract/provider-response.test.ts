@@ -1,6 +1,6 @@
 import { PROVIDER_RESPONSES, RESPONSE_FAMILIES } from '../../contract/provider-response';
 
-/** "Amazon SNS SMS delivery status" (developer guide), and what was seen in the logs of accounts. */
+/** From "Amazon SNS SMS delivery status" (developer guide), and from logs of accounts. */
 const KNOWN = [
   'Blocked as spam by phone carrier',
   'Destination is on a blocked list',
@@ -21,8 +21,8 @@ const KNOWN = [
   'Sandboxed account unable to send to number.',
 ];
 
-describe("the carriers' responses", () => {
-  it.each(KNOWN)('have "%s" in exactly one family', (response) => {
+describe('the provider responses', () => {
+  it.each(KNOWN)('include "%s" in exactly one family', (response) => {
     const families = RESPONSE_FAMILIES.filter((family) =>
       PROVIDER_RESPONSES[family].some((each: string) => each === response),
     );
@@ -30,13 +30,13 @@ describe("the carriers' responses", () => {
     expect(families).toHaveLength(1);
   });
 
-  it('are these and no others', () => {
+  it('are exactly these', () => {
     const all = RESPONSE_FAMILIES.flatMap((family) => [...PROVIDER_RESPONSES[family]]);
 
     expect(all.sort()).toEqual([...KNOWN].sort());
   });
 
-  it('can be written into a pattern as they are', () => {
+  it('can be written into a pattern without escapes', () => {
     for (const response of KNOWN) expect(response).toMatch(/^[\w ./]+$/);
   });
 });

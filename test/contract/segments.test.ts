@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { countSegments } from '../../contract/segments';
 
-/** 3GPP TS 23.038, table 6.2.1.1, by rows of 16 from 0x00; 0x1B is the escape to the extension and no character. */
+/** 3GPP TS 23.038, table 6.2.1.1, in rows of 16 from 0x00. 0x1B is the escape to the extension, not a character. */
 const BASIC = [
   '@£$¥èéùìòÇ\nØø\rÅå',
   'Δ_ΦΓΛΩΠΨΣΘΞÆæßÉ',
@@ -13,7 +13,7 @@ const BASIC = [
   'pqrstuvwxyzäöñüà',
 ].join('');
 
-/** Table 6.2.1.2: each of them takes an escape and a septet. */
+/** Table 6.2.1.2: each of them needs an escape and a septet. */
 const EXTENSION = '\f^{}\\[~]|€';
 
 describe('countSegments', () => {
@@ -25,7 +25,7 @@ describe('countSegments', () => {
     expect(countSegments(character)).toEqual({ encoding: 'GSM-7', segments: 1, length: 2, beyondGsm: [] });
   });
 
-  it('knows the whole table and nothing beyond it, over all of the Basic Multilingual Plane', () => {
+  it('knows exactly the characters of the tables, in the whole Basic Multilingual Plane', () => {
     const gsm = new Set(BASIC + EXTENSION);
     const wrong: string[] = [];
 
@@ -50,7 +50,7 @@ describe('countSegments', () => {
     ['GSM-7', 'a', 460, 4],
     ['GSM-7', '€', 80, 1],
     ['GSM-7', '€', 81, 2],
-    // An escape and its character stay together: 76 pairs of the 153 septets, one of them empty.
+    // An escape and its character stay together: 76 pairs in 153 septets leave one septet empty.
     ['GSM-7', '€', 152, 2],
     ['GSM-7', '€', 153, 3],
     ['UCS-2', 'я', 1, 1],
@@ -62,14 +62,14 @@ describe('countSegments', () => {
     ['UCS-2', 'я', 202, 4],
     ['UCS-2', '😀', 35, 1],
     ['UCS-2', '😀', 36, 2],
-    // The two halves stay together: 33 pairs of the 67 units, one of them empty.
+    // Surrogates stay together: 33 pairs in 67 units leave one unit empty.
     ['UCS-2', '😀', 66, 2],
     ['UCS-2', '😀', 67, 3],
   ] as const)('%s: %j × %i is %i segments', (encoding, character, times, segments) => {
     expect(countSegments(character.repeat(times))).toMatchObject({ encoding, segments });
   });
 
-  it('takes UCS-2 for the whole text when one character asks for it, and gives the extension one unit there', () => {
+  it('uses UCS-2 for the whole text when one character needs it, with one unit for a character of the extension', () => {
     expect(countSegments(`${'[€]'.repeat(23)}ç`)).toEqual({
       encoding: 'UCS-2',
       segments: 1,
@@ -79,16 +79,16 @@ describe('countSegments', () => {
     expect(countSegments(`${'[€]'.repeat(23)}aç`).segments).toBe(2);
   });
 
-  it('names the characters that GSM-7 lacks, each once, in their order', () => {
+  it('lists the characters that GSM-7 lacks, without repetitions, in their order', () => {
     expect(countSegments('“Zurück” – zurück, “ja”').beyondGsm).toEqual(['“', '”', '–']);
   });
 
-  it('counts a line feed once, and the two characters of a Windows line end twice', () => {
+  it('counts a line feed as one, and a Windows line ending as two', () => {
     expect(countSegments('a\nb').length).toBe(3);
     expect(countSegments('a\r\nb')).toMatchObject({ encoding: 'GSM-7', length: 4 });
   });
 
-  it('counts any text of the table as the standard does', () => {
+  it('counts any GSM-7 text as the standard does', () => {
     const text = fc.string({ unit: fc.constantFrom(...BASIC, ...EXTENSION), maxLength: 700 });
 
     fc.assert(
@@ -99,7 +99,7 @@ describe('countSegments', () => {
     );
   });
 
-  it('counts any other text as the standard does, surrogate pairs unsplit', () => {
+  it('counts any other text as the standard does, without splitting surrogate pairs', () => {
     const letter = fc.constantFrom('a', '€', 'ж', '中', '\u{20000}', '😀');
 
     fc.assert(
@@ -116,7 +116,7 @@ describe('countSegments', () => {
     );
   });
 
-  it('counts every string there is, halves of pairs too, without throwing', () => {
+  it('counts any string without throwing, even with lone surrogates', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' })), (text) => {
         const { encoding, segments, length } = countSegments(text);
@@ -127,7 +127,7 @@ describe('countSegments', () => {
   });
 });
 
-/** An own count: characters of these sizes, none of them split, in segments of `one`, or of `each` when there are several. */
+/** Counts independently: unsplit characters of these sizes, in one segment of `one` or several of `each`. */
 function segmentsOf(sizes: readonly number[], one: number, each: number): number {
   if (sizes.reduce((sum, size) => sum + size, 0) <= one) return 1;
   let segments = 1;

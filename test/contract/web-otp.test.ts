@@ -11,7 +11,7 @@ const CODE_TYPES = MESSAGE_TYPES.filter((type) => type !== 'OrganizationInvitati
 
 /**
  * "Parse an origin-bound one-time code message", step by step as in section 3.2 of the WICG's "Origin-bound one-time
- * codes delivered via SMS", but for the embedded host, which we never write.
+ * codes delivered via SMS". Only the embedded host is left out, since we never write one.
  */
 function parseOriginBound(message: string): { host: string; code: string } | undefined {
   const line = message.replace(/\r\n?/g, '\n').split('\n').at(-1) ?? '';
@@ -29,10 +29,10 @@ function parseOriginBound(message: string): { host: string; code: string } | und
   return code === undefined ? undefined : { host, code };
 }
 
-/** What Chrome looks for, anywhere in the message, the first one first (content/browser/sms/sms_parser.cc). */
+/** The pattern whose first match in a message Chrome uses (content/browser/sms/sms_parser.cc). */
 const CHROME = /(?:^|\s)@([a-zA-Z0-9.-]+) #([^#\s]+)(?: @([a-zA-Z0-9.-]+))?/;
 
-it('the rule itself takes and refuses what the specification says', () => {
+it('the parser of this test accepts and refuses what the specification says', () => {
   const found = { host: 'example.com', code: '747723' };
   expect(parseOriginBound('747723 is your ExampleCo authentication code.\n\n@example.com #747723')).toEqual(found);
   expect(parseOriginBound('@example.com #747723 %ecommerce.example $future')).toEqual(found);
@@ -69,7 +69,7 @@ describe.each(LOCALES)('in %s', (locale) => {
 
       expect([[], ['doNotShare'], ['doNotShare', 'purpose']]).toContainEqual(dropped);
       expect(text.includes(doNotShare)).toBe(!dropped.includes('doNotShare'));
-      // Something is only left out where the fuller text would not fit.
+      // Something is left out only if the fuller text does not fit.
       if (dropped.length === 0) continue;
       const line = `\n@${DOMAIN} #{{code}}`;
       const fuller = compose(catalogue[locale], type, { locale, brand: 'Acmecorp' }).text;
@@ -77,7 +77,7 @@ describe.each(LOCALES)('in %s', (locale) => {
     }
   });
 
-  it('an invitation has no such line', () => {
+  it('an invitation has no WebOTP line', () => {
     const { text } = compose(catalogue[locale], 'OrganizationInvitation', {
       locale,
       brand: 'Acme',

@@ -14,7 +14,7 @@ function report(): Report {
   return { id: 'request-1', startedAt: 0, locale: 'en' };
 }
 
-/** A request for the nth code to one number. */
+/** An admission request for a code to a number. */
 function request(code: number, recipient = GERMAN) {
   return {
     recipient,
@@ -30,24 +30,24 @@ describe('admit', () => {
     [['*'], undefined],
   ])('with the countries %j refuses a Jamaican number with %s', async (countries, reason) => {
     const dependencies = fakeDependencies({ settings: fakeSettings({ countries }) });
-    const asked = admit(request(1, JAMAICAN), dependencies, report());
-    if (reason) await expect(asked).rejects.toMatchObject({ reason, status: 403 });
-    else expect(await asked).toMatchObject({ status: 'admitted' });
+    const admission = admit(request(1, JAMAICAN), dependencies, report());
+    if (reason) await expect(admission).rejects.toMatchObject({ reason, status: 403 });
+    else expect(await admission).toMatchObject({ status: 'admitted' });
   });
 
-  it('does not count what goes to a country that is not served', async () => {
+  it('does not count a request to a country that is not served', async () => {
     const counters = { ...DOWN, tryIncrement: jest.fn(down) };
     await expect(admit(request(1, JAMAICAN), fakeDependencies({ counters }), report())).rejects.toThrow();
     expect(counters.tryIncrement).not.toHaveBeenCalled();
   });
 
-  it('refuses what is above a limit', async () => {
+  it('refuses a request above a limit', async () => {
     const dependencies = fakeDependencies({ settings: fakeSettings({ limits: { numberPer10Minutes: 2 } }) });
     for (const code of [1, 2]) await admit(request(code), dependencies, report());
     await expect(admit(request(3), dependencies, report())).rejects.toMatchObject({ reason: 'limit-number' });
   });
 
-  it('may be asked again for what a limit refused, and gives the same answer', async () => {
+  it('refuses a request above a limit again when it is repeated', async () => {
     const dependencies = fakeDependencies({ settings: fakeSettings({ limits: { numberPer10Minutes: 1 } }) });
     await admit(request(1), dependencies, report());
     for (let time = 1; time <= 2; time++) {
@@ -55,7 +55,7 @@ describe('admit', () => {
     }
   });
 
-  it('says that the day is full when it is, so that the alarm at 80 % does not end there', async () => {
+  it('reports that the day is full when it is, so that the alarm at 80 % does not end then', async () => {
     const dependencies = fakeDependencies({ settings: fakeSettings({ limits: { perDay: 1 } }) });
     await admit(request(1), dependencies, report());
     const refused = report();
@@ -63,7 +63,7 @@ describe('admit', () => {
     expect(refused.dayShare).toBe(1);
   });
 
-  it('lets a send that failed be tried again, in this process and in every other', async () => {
+  it('admits a message again after its send failed, in this process and in others', async () => {
     const dependencies = fakeDependencies();
     const otherProcess = { ...dependencies, deduplicator: fakeDependencies().deduplicator };
     for (const each of [dependencies, otherProcess]) {
@@ -74,23 +74,25 @@ describe('admit', () => {
     expect(await admit(request(1), dependencies, report())).toMatchObject({ status: 'admitted' });
   });
 
-  describe('with the table out of reach', () => {
-    it('admits all the same, and says why it could not count', async () => {
-      const seen = report();
-      expect(await admit(request(1), fakeDependencies({ counters: DOWN }), seen)).toMatchObject({ status: 'admitted' });
-      expect(seen.tableFault).toEqual(new Error('table down'));
+  describe('when the table cannot be reached', () => {
+    it('admits a request anyway, and reports why it could not count', async () => {
+      const reported = report();
+      expect(await admit(request(1), fakeDependencies({ counters: DOWN }), reported)).toMatchObject({
+        status: 'admitted',
+      });
+      expect(reported.tableFault).toEqual(new Error('table down'));
     });
 
-    it('says so as well when a send fails and its mark cannot be released', async () => {
+    it('also reports it when the marks of a failed send cannot be released', async () => {
       const dependencies = fakeDependencies();
       const admission = await admit(request(1), dependencies, report());
       if (admission.status === 'duplicate') throw new Error('It was never sent.');
-      const seen = report();
-      await release(request(1), { ...admission, counters: DOWN }, dependencies, seen);
-      expect(seen.tableFault).toEqual(new Error('table down'));
+      const reported = report();
+      await release(request(1), { ...admission, counters: DOWN }, dependencies, reported);
+      expect(reported.tableFault).toEqual(new Error('table down'));
     });
 
-    it('still lets no number be flooded: this process counts', async () => {
+    it('still limits a number, since this process counts', async () => {
       const settings = fakeSettings({ limits: { numberPer10Minutes: 3 } });
       const dependencies = fakeDependencies({ counters: DOWN, settings });
       for (const code of [1, 2, 3]) await admit(request(code), dependencies, report());

@@ -9,7 +9,7 @@ import { secretsClient } from '../../lambda/secrets';
 import { snsClient } from '../../lambda/sns';
 import { tableClient } from '../../lambda/table-counters';
 
-// The SDK keeps its own hold of it from the moment that it is loaded.
+// Mocked before the SDK is loaded, since the SDK keeps its own reference.
 jest.mock('node:fs/promises', () => {
   const actual = jest.requireActual('node:fs/promises');
   return { ...actual, readFile: jest.fn(actual.readFile) };
@@ -26,30 +26,31 @@ afterEach(() => {
   process.env = environment;
 });
 
-/** Ends a call at the socket, with the host that it was for. */
-function reached({ request }: { request: unknown }): never {
+/** A middleware that fails with the host of the call, in place of the socket. */
+function failWithHost({ request }: { request: unknown }): never {
   throw new Error((request as { hostname: string }).hostname);
 }
 
 interface Client {
-  readonly middlewareStack: { add(middleware: () => typeof reached, place: typeof AT_THE_SOCKET): void };
+  readonly middlewareStack: { add(middleware: () => typeof failWithHost, position: typeof AT_THE_SOCKET): void };
 }
 
-function severed<Severed extends Client>(client: Severed): Severed {
-  client.middlewareStack.add(() => reached, AT_THE_SOCKET);
+/** Cuts a client off from the network. */
+function offline<Offline extends Client>(client: Offline): Offline {
+  client.middlewareStack.add(() => failWithHost, AT_THE_SOCKET);
   return client;
 }
 
 describe("a client's settings", () => {
-  // No endpoint is named, as in Lambda.
+  // No endpoint is set, as on Lambda.
   it.each([
-    ['sns', () => severed(snsClient()).send(new PublishCommand({ PhoneNumber: '+4915112345678', Message: 'Hallo' }))],
-    ['secretsmanager', () => severed(secretsClient()).send(new GetSecretValueCommand({ SecretId: 'arn' }))],
+    ['sns', () => offline(snsClient()).send(new PublishCommand({ PhoneNumber: '+4915112345678', Message: 'Hallo' }))],
+    ['secretsmanager', () => offline(secretsClient()).send(new GetSecretValueCommand({ SecretId: 'arn' }))],
     [
       'dynamodb',
-      () => severed(tableClient()).send(new GetItemCommand({ TableName: 'table', Key: { key: { S: 'k' } } })),
+      () => offline(tableClient()).send(new GetItemCommand({ TableName: 'table', Key: { key: { S: 'k' } } })),
     ],
-    ['sqs', () => severed(sqsClient()).send(new SendMessageCommand({ QueueUrl: QUEUE_URL, MessageBody: '{}' }))],
+    ['sqs', () => offline(sqsClient()).send(new SendMessageCommand({ QueueUrl: QUEUE_URL, MessageBody: '{}' }))],
   ])("lead to the Region's %s without a look into ~/.aws", async (service, call) => {
     await expect(call()).rejects.toThrow(`${service}.eu-central-1.amazonaws.com`);
     expect(jest.mocked(readFile).mock.calls.map(([path]) => path)).toEqual([]);

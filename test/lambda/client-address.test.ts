@@ -10,7 +10,7 @@ describe('a client', () => {
     ['2A00:1450:4001:082A:FFFF:1:2:3', '2a00:1450:4001:82a::/64'],
     ['2a00::1', '2a00:0:0:0::/64'],
     ['2a00:1450:4001::1.2.3.4', '2a00:1450:4001:0::/64'],
-  ])('%s is %s', (ip, client) => {
+  ])('with the address %s is %s', (ip, client) => {
     expect(clientOf(ip)).toBe(client);
   });
 
@@ -51,7 +51,7 @@ describe('a client', () => {
     '8.8.8.8, 9.9.9.9',
     '[2a00::1]',
     { toString: () => '8.8.8.8' },
-  ])('is not %j', (ip) => {
+  ])('is unknown for %j', (ip) => {
     expect(clientOf(ip)).toBeUndefined();
   });
 
@@ -64,7 +64,7 @@ describe('a client', () => {
     );
   });
 
-  it('is an address or nothing, whatever comes', () => {
+  it('is an address or unknown, whatever the input', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.ipV4(), fc.ipV6(), fc.anything()), (ip) => {
         expect(clientOf(ip) ?? '::/64').toMatch(/^(\d+\.\d+\.\d+\.\d+|[\da-f:]*::\/64)$/);

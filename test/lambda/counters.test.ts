@@ -17,12 +17,12 @@ afterAll(async () => {
   await dynamodb.close();
 });
 
-/** Both kinds keep the same promises, so that what is seen on this machine is what happens in the cloud. */
+/** Both kinds behave the same, so that this machine shows what happens in the cloud. */
 describe.each([
   ['in memory', () => memoryCounters(Date.now)],
   [
     "in a table, by DynamoDB's own protocol",
-    // Two hundred calls at once in one process take longer than one call of a function ever may.
+    // Two hundred simultaneous calls in one process need more time than a deployed function allows for one.
     () => tableCounters(TABLE, { deadlineMs: 120_000 }),
   ],
 ])('counters %s', (_, countersOf: () => Counters) => {
@@ -34,7 +34,7 @@ describe.each([
     key = `test#${Math.random()}`;
   });
 
-  it('count up to the limit and not beyond it', async () => {
+  it('count up to the limit and no further', async () => {
     const increment = () => counters.tryIncrement({ key, counters: { n: 2 }, expiresAt: LATER });
     expect(await increment()).toMatchObject({ applied: true });
     expect(await increment()).toMatchObject({ applied: true, previous: { n: 1 } });
@@ -42,7 +42,7 @@ describe.each([
     expect(await counters.read(key)).toMatchObject({ n: 2 });
   });
 
-  it('count all of an item or nothing', async () => {
+  it('increment all counters or none', async () => {
     await counters.tryIncrement({ key, counters: { a: 1, b: 5 }, expiresAt: LATER });
     expect(await counters.tryIncrement({ key, counters: { a: 1, b: 5 }, expiresAt: LATER })).toMatchObject({
       applied: false,
@@ -50,14 +50,14 @@ describe.each([
     expect(await counters.read(key)).toMatchObject({ a: 1, b: 1 });
   });
 
-  it('take no more than the limit, however many ask at once', async () => {
-    const asks = Array.from({ length: 200 }, () =>
+  it('never exceed the limit, however many calls are simultaneous', async () => {
+    const calls = Array.from({ length: 200 }, () =>
       counters.tryIncrement({ key, counters: { n: 7 }, expiresAt: LATER }),
     );
-    expect((await Promise.all(asks)).filter(({ applied }) => applied)).toHaveLength(7);
+    expect((await Promise.all(calls)).filter(({ applied }) => applied)).toHaveLength(7);
   });
 
-  it('refuse what was marked, until the mark is old', async () => {
+  it('are not incremented again until the mark is old', async () => {
     const increment = (at: number, freeAt: number) =>
       counters.tryIncrement({
         key,
@@ -71,7 +71,7 @@ describe.each([
     expect(await counters.read(key)).toMatchObject({ 'said-x': 160, n: 2 });
   });
 
-  it('forget a mark that is taken back, and nothing else', async () => {
+  it('lose a mark that is released, and nothing else', async () => {
     await counters.tryIncrement({
       key,
       counters: { n: 9 },
@@ -84,29 +84,29 @@ describe.each([
     expect(item).not.toHaveProperty('m');
   });
 
-  it('set what is to be set, only when they count', async () => {
+  it('set other attributes only when they are incremented', async () => {
     await counters.tryIncrement({ key, counters: { n: 1 }, set: { at: 1 }, expiresAt: LATER });
     await counters.tryIncrement({ key, counters: { n: 1 }, set: { at: 2 }, expiresAt: LATER });
     expect(await counters.read(key)).toMatchObject({ at: 1 });
   });
 
-  it('take with no counter at all, as when every limit is off', async () => {
+  it('apply an increment without counters, as when every limit is off', async () => {
     expect(await counters.tryIncrement({ key, counters: {}, set: { at: 1 }, expiresAt: LATER })).toMatchObject({
       applied: true,
     });
   });
 
-  it('know nothing of a key that was never used', async () => {
+  it('have an empty item for an unknown key', async () => {
     expect(await counters.read(key)).toEqual({});
   });
 
-  it('write what they are told', async () => {
+  it('write an attribute', async () => {
     await counters.write(key, 'sent-x', 7, LATER);
     expect(await counters.read(key)).toMatchObject({ 'sent-x': 7 });
   });
 });
 
-it('counters in a table count once when an answer is lost and the SDK asks again', async () => {
+it('counters in a table count once when an answer is lost and the SDK retries', async () => {
   const counters = tableCounters(TABLE);
   const increment = (at: number) =>
     counters.tryIncrement({
@@ -121,7 +121,7 @@ it('counters in a table count once when an answer is lost and the SDK asks again
   expect(await counters.read('lost')).toMatchObject({ n: 1 });
 });
 
-it('counters in memory forget what has expired, and never hold more than they can', async () => {
+it('counters in memory remove expired items, and the oldest above their capacity', async () => {
   const clock = { now: 0 };
   const counters = memoryCounters(() => clock.now);
   await counters.tryIncrement({ key: 'a', counters: { n: 1 }, expiresAt: 10 });

@@ -3,14 +3,14 @@ import { DEDUPLICATION_WINDOW_MS, processDeduplicator } from '../../lambda/dedup
 const NUMBER = '+4915112345678';
 const CODE = '123456';
 
-function clocked() {
+function setUp() {
   const clock = { now: 0 };
   return { clock, deduplicator: processDeduplicator(() => clock.now) };
 }
 
 describe('the same message to the same number', () => {
-  it('is sent once within a minute', () => {
-    const { deduplicator, clock } = clocked();
+  it('is a duplicate within a minute', () => {
+    const { deduplicator, clock } = setUp();
     expect(DEDUPLICATION_WINDOW_MS).toBe(60_000);
     expect(deduplicator.claim(NUMBER, CODE)).toBe('new');
     deduplicator.confirm(NUMBER, CODE);
@@ -20,16 +20,16 @@ describe('the same message to the same number', () => {
     expect(deduplicator.claim(NUMBER, CODE)).toBe('new');
   });
 
-  it('is not promised while the first is still under way', () => {
-    const { deduplicator } = clocked();
+  it('is refused while the first one is still being sent', () => {
+    const { deduplicator } = setUp();
     deduplicator.claim(NUMBER, CODE);
     expect(() => deduplicator.claim(NUMBER, CODE)).toThrow(
       expect.objectContaining({ reason: 'unavailable', retryAfterSeconds: 1 }),
     );
   });
 
-  it('is sent when the first one failed', () => {
-    const { deduplicator } = clocked();
+  it('is new again when the first one failed', () => {
+    const { deduplicator } = setUp();
     deduplicator.claim(NUMBER, CODE);
     deduplicator.release(NUMBER, CODE);
     expect(deduplicator.claim(NUMBER, CODE)).toBe('new');
@@ -39,14 +39,14 @@ describe('the same message to the same number', () => {
 it.each([
   ['another code', NUMBER, '654321'],
   ['another number', '+4915112345679', CODE],
-])('%s is another message', (_, number, key) => {
-  const { deduplicator } = clocked();
+])('%s makes another message', (_, number, key) => {
+  const { deduplicator } = setUp();
   deduplicator.claim(NUMBER, CODE);
   expect(deduplicator.claim(number, key)).toBe('new');
 });
 
-it('what has no key is sent each time', () => {
-  const { deduplicator } = clocked();
+it('a message without a key is always new', () => {
+  const { deduplicator } = setUp();
   for (let time = 1; time <= 2; time++) {
     expect(deduplicator.claim(NUMBER, undefined)).toBe('new');
     deduplicator.confirm(NUMBER, undefined);

@@ -16,13 +16,13 @@ describe('deliver', () => {
     ]);
   });
 
-  it('writes the default language to somebody whose own is unknown', async () => {
+  it('uses the default language for a person whose own is unknown', async () => {
     const dependencies = fakeDependencies({ settings: fakeSettings({ defaultLocale: 'de' }) });
     await deliver(request({ ...SIGN_IN, payload: { code: '1234', locale: 'xx-nonsense' } }), dependencies);
     expect(dependencies.reports[0]?.locale).toBe('de');
   });
 
-  it('takes a GET of the generic connector, and never reads a body then', async () => {
+  it('accepts a GET of the generic connector, and does not read its body', async () => {
     const dependencies = fakeDependencies();
     const query = 'to=+4915112345678&message=123456&type={{type}}';
     const readBody = jest.fn();
@@ -48,11 +48,11 @@ describe('deliver', () => {
   });
 
   it.each([
-    ['a body that is no JSON', 'x', 400, 'bad-request', 'We could not send your code. Please try again.'],
+    ['a body that is not JSON', 'x', 400, 'bad-request', 'We could not send your code. Please try again.'],
     ['nothing to send', { ...SIGN_IN, payload: { locale: 'de' } }, 400, 'bad-request', 'Ihr Code konnte nicht'],
     ['a landline', { ...SIGN_IN, to: '493012345678' }, 422, 'bad-number', 'Bitte prüfen Sie die Telefonnummer'],
     ['a country that is not served', { ...SIGN_IN, to: '18764551234' }, 403, 'country-not-allowed', 'In dieses Land'],
-  ])('refuses %s, as far as it can in the language of the person', async (_, body, status, reason, sentence) => {
+  ])('refuses %s, in the language of the person if that is known', async (_, body, status, reason, sentence) => {
     const dependencies = fakeDependencies();
     const answer = await deliver(request(body), dependencies);
     expect(answer).toMatchObject({ status, headers: { 'x-refusal': reason } });
@@ -68,7 +68,7 @@ describe('deliver', () => {
     expect(await deliver(request('', { readBody }), fakeDependencies())).toMatchObject({ status: 413 });
   });
 
-  it('answers a fault that nobody foresaw with 503, and keeps what it was for the log', async () => {
+  it('answers an unexpected error with 503, and reports its cause', async () => {
     const cause = new TypeError('x is not a function');
     const dependencies = fakeDependencies({
       acceptsToken: () => {
@@ -80,7 +80,7 @@ describe('deliver', () => {
     expect(dependencies.reports[0]?.refusal?.cause).toBe(cause);
   });
 
-  it('sends the same code once a minute, and says that it did', async () => {
+  it('sends the same code once a minute, and answers `duplicate` otherwise', async () => {
     const dependencies = fakeDependencies();
     await deliver(request(SIGN_IN), dependencies);
     const second = await deliver(request({ ...SIGN_IN, to: '+49015112345678' }), dependencies);
@@ -99,7 +99,7 @@ describe('deliver', () => {
     expect(dependencies.published).toHaveLength(2);
   });
 
-  it('ends a try of SNS that hangs in time for the sign-in page, and queues', async () => {
+  it('ends a call of SNS that hangs in time for the sign-in page, and queues the message', async () => {
     const timers = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
     const dependencies = fakeDependencies({
       publish: async (_, signal) => {
@@ -114,7 +114,7 @@ describe('deliver', () => {
     timers.mockRestore();
   });
 
-  it('leaves no trace of the person in the log, however a request ends', async () => {
+  it('leaves nothing personal in the log, however a request ends', async () => {
     const dependencies = fakeDependencies();
     const ip = '203.0.113.77';
     for (const body of [

@@ -21,7 +21,7 @@ function parsed(changes: Partial<Report> = {}) {
   return JSON.parse(logLine({ ...REPORT, ...changes }, 'LogtoSms'));
 }
 
-/** The metrics that CloudWatch takes out of a line. */
+/** The metrics that CloudWatch extracts from a line. */
 function metricsIn(line: Record<string, unknown>): object {
   const { CloudWatchMetrics } = (line._aws ?? { CloudWatchMetrics: [{ Metrics: [] }] }) as {
     CloudWatchMetrics: { Metrics: { Name: string }[] }[];
@@ -31,7 +31,7 @@ function metricsIn(line: Record<string, unknown>): object {
 }
 
 describe('the log line', () => {
-  it('tells everything about a request but whom it concerns and what it said', () => {
+  it('says everything about a request except who it was for and what the text was', () => {
     expect(parsed({ dayShare: 0.125 })).toEqual({
       level: 'INFO',
       timestamp: '2026-11-21T12:00:00.000Z',
@@ -72,7 +72,7 @@ describe('the log line', () => {
     ['bad-request', 'INFO', {}],
     ['bad-number', 'INFO', {}],
     ['too-large', 'INFO', {}],
-  ] as const)('names the reason %s, and at level %s counts %j', (reason, level, metrics) => {
+  ] as const)('has the reason %s, the level %s and the metrics %j', (reason, level, metrics) => {
     const refusal = new Refusal(reason, { cause: new Error('x') });
     const line = parsed({ outcome: 'refused', refusal, receipt: undefined });
     expect(line).toMatchObject({ refusal: reason, status: refusal.status, level });
@@ -81,26 +81,29 @@ describe('the log line', () => {
 
   it.each([
     ['a code that is sent', {}, {}],
-    ['one that is queued', { outcome: 'queued', receipt: { status: 'queued', because: 'sns', resends: 1 } }, {}],
+    ['a code that is queued', { outcome: 'queued', receipt: { status: 'queued', because: 'sns', resends: 1 } }, {}],
     ['a duplicate', { outcome: 'duplicate', receipt: undefined }, {}],
-    ['one that waits on', { outcome: 'postponed', receipt: undefined, resends: 1 }, {}],
-    ['one that is too old', { outcome: 'dropped', receipt: undefined, drop: 'expired' }, { Drops: 1 }],
-    ['one that SNS refuses later', { outcome: 'dropped', receipt: undefined, drop: 'refused' }, { Drops: 1 }],
-    ['one that a newer one replaced', { outcome: 'dropped', receipt: undefined, drop: 'superseded' }, {}],
-    ['a table out of reach', { tableFault: new Error('x') }, { TableFailures: 1 }],
-    ['four fifths of a day', { dayShare: 400 / 500 }, { DayShare: 80 }],
+    ['a code that returns to the queue', { outcome: 'postponed', receipt: undefined, resends: 1 }, {}],
+    ['a code that is too old', { outcome: 'dropped', receipt: undefined, drop: 'expired' }, { Drops: 1 }],
+    ['a queued code that SNS rejects', { outcome: 'dropped', receipt: undefined, drop: 'refused' }, { Drops: 1 }],
+    ['a code that a newer one replaced', { outcome: 'dropped', receipt: undefined, drop: 'superseded' }, {}],
+    ['a table that cannot be reached', { tableFault: new Error('x') }, { TableFailures: 1 }],
+    ['four fifths of the day', { dayShare: 400 / 500 }, { DayShare: 80 }],
     ['all but one of 2,000 codes, not rounded up to all', { dayShare: 1_999 / 2_000 }, { DayShare: 99.9 }],
-    ['the last code of a day', { dayShare: 1 }, { DayShare: 100 }],
-  ] as [string, Partial<Report>, object][])('counts of %s exactly what an alarm watches', (_, changes, metrics) => {
-    expect(metricsIn(parsed(changes))).toEqual(metrics);
-  });
+    ['the last code of the day', { dayShare: 1 }, { DayShare: 100 }],
+  ] as [string, Partial<Report>, object][])(
+    'has exactly the metrics that alarms need for %s',
+    (_, changes, metrics) => {
+      expect(metricsIn(parsed(changes))).toEqual(metrics);
+    },
+  );
 
-  it('counts no failure when a client is only asked to wait for its own first request', () => {
+  it('has no metric when a client only has to wait for its own first request', () => {
     const refusal = new Refusal('unavailable', { retryAfterSeconds: 1 });
     expect(parsed({ outcome: 'refused', refusal, receipt: undefined })).not.toHaveProperty('_aws');
   });
 
-  it('names a fault and its place, but never repeats its message', () => {
+  it('has the name and the location of a fault, but never its message', () => {
     const cause = Object.assign(new Error('+4915112345678 is not valid\n    at +4915112345678'), {
       name: 'InvalidParameterException',
     });
@@ -112,7 +115,7 @@ describe('the log line', () => {
     expect(line).not.toContain('4915112345678');
   });
 
-  it('takes a fault that is no error', () => {
+  it('accepts a fault that is not an Error', () => {
     expect(parsed({ refusal: new Refusal('unavailable', { cause: 'secret words' }) }).fault).toEqual({
       name: 'string',
     });

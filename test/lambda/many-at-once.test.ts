@@ -4,9 +4,9 @@ import { tableCounters } from '../../lambda/table-counters';
 import { fakeDependencies, fakeSettings, request, SIGN_IN } from '../fake-dependencies';
 import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
 
-/** Instances that each know only themselves and the table. `npm run bench:limits` asks hundreds of times at once. */
+/** How many instances share only the table. `npm run bench:limits` has hundreds of simultaneous requests. */
 const INSTANCES = 20;
-/** So many calls at once in one process may take longer than one call of a function ever may. */
+/** Simultaneous calls in one process are slow, so they get more time than in a deployed function. */
 const TABLE_DEADLINE_MS = 30_000;
 
 jest.setTimeout(30_000);
@@ -24,8 +24,8 @@ afterEach(async () => {
   await dynamodb.close();
 });
 
-/** Has every instance take one request at the same moment, and gives the answers and what went out. */
-async function askAtOnce(config: Record<string, unknown>, bodyOf: (index: number) => object) {
+/** Gives each instance a request at the same time. Counts the answers and what was sent. */
+async function askSimultaneously(config: Record<string, unknown>, bodyOf: (index: number) => object) {
   const dependencies = fakeDependencies({
     settings: fakeSettings({ sendsPerSecond: 1_000, ...config }),
     counters: tableCounters(TABLE, { deadlineMs: TABLE_DEADLINE_MS }),
@@ -39,7 +39,7 @@ async function askAtOnce(config: Record<string, unknown>, bodyOf: (index: number
   return {
     accepted: answers.filter(({ status }) => status < 300).length,
     refusals: new Set(kinds.filter((kind) => !/^\d/.test(kind))),
-    gone: dependencies.published.length + dependencies.queued.length,
+    sent: dependencies.published.length + dependencies.queued.length,
     faults: dependencies.reports.filter(({ tableFault }) => tableFault !== undefined).length,
   };
 }
@@ -48,25 +48,25 @@ const code = (index: number) => ({ code: String(100_000 + index), locale: 'de' }
 const address = (index: number) => `9.9.${index >> 8}.${index & 255}`;
 const germanNumber = (index: number) => `491511${String(2_000_000 + index * 7_919)}`;
 
-describe('twenty instances at once', () => {
+describe('twenty instances at the same time', () => {
   it.each([
     ['one address', 1],
     ['as many addresses', INSTANCES],
-  ])('let exactly the limit of a number through, from %s', async (_, addresses) => {
+  ])('admit exactly the limit of a number, from %s', async (_, addresses) => {
     const bodyOf = (index: number) => ({ ...SIGN_IN, payload: code(index), ip: address(index % addresses) });
     const limits = { numberPer10Minutes: 5, clientPerHour: false };
-    expect(await askAtOnce({ limits }, bodyOf)).toEqual({
+    expect(await askSimultaneously({ limits }, bodyOf)).toEqual({
       accepted: 5,
-      gone: 5,
+      sent: 5,
       refusals: new Set(['limit-number']),
       faults: 0,
     });
   });
 
-  it('send the same code once, and promise nobody else anything', async () => {
-    expect(await askAtOnce({}, () => SIGN_IN)).toEqual({
+  it('send the same code once, and refuse the other requests for it', async () => {
+    expect(await askSimultaneously({}, () => SIGN_IN)).toEqual({
       accepted: 1,
-      gone: 1,
+      sent: 1,
       refusals: new Set(['unavailable']),
       faults: 0,
     });
@@ -76,11 +76,11 @@ describe('twenty instances at once', () => {
     ["a client's", { clientPerHour: 7 }, 'limit-ip', 7],
     ["a country's", { countryPerDay: 11 }, 'limit-country', 11],
     ["the day's", { perDay: 13 }, 'limit-day', 13],
-  ])('let exactly %s limit through, to as many numbers', async (_, limits, reason, most) => {
+  ])('admit exactly %s limit, to as many numbers', async (_, limits, reason, limit) => {
     const bodyOf = (index: number) => ({ to: germanNumber(index), payload: code(index), ip: address(0) });
-    expect(await askAtOnce({ limits: { clientPerHour: false, ...limits } }, bodyOf)).toEqual({
-      accepted: most,
-      gone: most,
+    expect(await askSimultaneously({ limits: { clientPerHour: false, ...limits } }, bodyOf)).toEqual({
+      accepted: limit,
+      sent: limit,
       refusals: new Set([reason]),
       faults: 0,
     });

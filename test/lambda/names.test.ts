@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { namesOf, plainName } from '../../lambda/names';
 
 describe('namesOf', () => {
-  it('reads the names where Logto has them, and nothing else', () => {
+  it('reads the names where Logto puts them, and nothing else', () => {
     const payload = {
       code: '012345',
       application: { id: 'app', name: 'Acme Shop', displayName: 'Shop' },
@@ -63,7 +63,7 @@ describe('plainName', () => {
     ['متجر أكمي', 'متجر أكمي'],
     ['ร้านค้า', 'ร้านค้า'],
     ['Ａｃｍｅ', 'Acme'],
-  ])('leaves %j readable', (name, plain) => {
+  ])('keeps %j readable', (name, plain) => {
     expect(plainName(name)).toBe(plain);
   });
 
@@ -105,11 +105,11 @@ describe('plainName', () => {
     ['\u{20000}'.repeat(5_000), '\u{20000}'.repeat(32)],
     [`${' '.repeat(5_000)}evil.com`, ''],
     ['\ufdfa'.repeat(5_000), expect.stringMatching(/^.{1,32}$/u)],
-  ])('makes %j %j', (name, plain) => {
+  ])('turns %j into %j', (name, plain) => {
     expect(plainName(name)).toEqual(plain);
   });
 
-  it('leaves nothing that a phone makes tappable, no second line and no code, whatever it is given', () => {
+  it('leaves nothing that a phone makes tappable, no second line and no code, whatever the name', () => {
     const piece = fc.constantFrom(
       ...['https://', 'evil', '.', '．', '。', 'com', 'рф', '/', '@', '#', ' ', '\n', '\u2028', '\u202e', '\u200b'],
       ...['1', '٢', '９', '-', '+', '(', ')', '{{', '}}', 'code', 'é', 'e\u0301', '中', '😀', '\ud800', '*', "'", '&'],

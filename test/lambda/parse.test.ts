@@ -18,11 +18,11 @@ describe("the HTTP SMS connector's shape", () => {
     });
   });
 
-  it.each(['SomethingNew', '{{type}}', '', 7, null, undefined, { a: 1 }])('takes the type %j as Generic', (type) => {
+  it.each(['SomethingNew', '{{type}}', '', 7, null, undefined, { a: 1 }])('treats the type %j as Generic', (type) => {
     expect(parseJson({ to: TO, type, payload: { code: '012345' } }).type).toBe('Generic');
   });
 
-  it('ignores what it does not know, and what the person controls', () => {
+  it('ignores unknown fields, and those that the person controls', () => {
     const payload = { code: '1234', uiLocales: ['x'], application: { name: 'x' }, later: {} };
     expect(parseJson({ to: TO, type: 'SignIn', payload, ip: 7, extra: [] }).content).toEqual({
       kind: 'code',
@@ -30,7 +30,7 @@ describe("the HTTP SMS connector's shape", () => {
     });
   });
 
-  it('reads the names that came with it, and is as before without', () => {
+  it('reads the names in a request, and has none without them', () => {
     const payload = { code: '1234', application: { name: 'Acme\nShop' }, user: { name: 'https://evil.example' } };
     expect(parseJson({ to: TO, type: 'SignIn', payload }).names).toEqual({ 'application.name': 'Acme Shop' });
     expect(parseJson({ to: TO, type: 'SignIn', payload: { code: '1234' } })).not.toHaveProperty('names');
@@ -63,11 +63,11 @@ describe("the generic connector's shape", () => {
     ['123', 'text'],
     ['123456789', 'text'],
     ['Your code is 1234', 'text'],
-  ])('takes the message %j as %s', (message, kind) => {
+  ])('treats the message %j as a %s', (message, kind) => {
     expect(parse({ to: TO, message }).content.kind).toBe(kind);
   });
 
-  it('sends a text as it is, less control characters', () => {
+  it('keeps a text as it is, except for control characters', () => {
     expect(parse({ to: TO, message: '  Code:\t1\u0000\u0007\r\n 2 \u009b– ok {{x}} \ud800' }).content).toEqual({
       kind: 'text',
       text: 'Code:1\n 2 – ok {{x}} \ufffd',
@@ -78,17 +78,17 @@ describe("the generic connector's shape", () => {
 describe('what cannot be sent is a bad request', () => {
   it.each([
     ['an empty body', ''],
-    ['no JSON', '{"to":'],
+    ['incomplete JSON', '{"to":'],
     ['an array', '[]'],
     ['null', 'null'],
     ['a number', '7'],
     ['a string', '"x"'],
-    ['depth', `{"payload":${'['.repeat(3_500)}${']'.repeat(3_500)}}`],
-    ['no number', '{"type":"SignIn","payload":{"code":"123456"}}'],
-    ['an empty number', '{"to":"","payload":{"code":"123456"}}'],
-    ['a number that is none', '{"to":16502530000,"payload":{"code":"123456"}}'],
-    ['a list of numbers', '{"to":["4915112345678"],"payload":{"code":"123456"}}'],
-    ['nothing to say', '{"to":"4915112345678"}'],
+    ['deep nesting', `{"payload":${'['.repeat(3_500)}${']'.repeat(3_500)}}`],
+    ['no phone number', '{"type":"SignIn","payload":{"code":"123456"}}'],
+    ['an empty phone number', '{"to":"","payload":{"code":"123456"}}'],
+    ['a phone number that is a JSON number', '{"to":16502530000,"payload":{"code":"123456"}}'],
+    ['a list of phone numbers', '{"to":["4915112345678"],"payload":{"code":"123456"}}'],
+    ['no content', '{"to":"4915112345678"}'],
     ['a payload that is a string', '{"to":"4915112345678","payload":"123456"}'],
     ['a null payload', '{"to":"4915112345678","payload":null,"code":"123456"}'],
     ['an empty payload', '{"to":"4915112345678","payload":{}}'],
@@ -99,10 +99,10 @@ describe('what cannot be sent is a bad request', () => {
     ['two links', '{"to":"4915112345678","payload":{"link":"https://a.example https://b.example"}}'],
     ['a link with a line break', '{"to":"4915112345678","payload":{"link":"https://a.example/\\nx"}}'],
     ['a link without a host', '{"to":"4915112345678","payload":{"link":"https://"}}'],
-    ['prototype keys alone', '{"__proto__":{"to":"4915112345678","code":"123456"}}'],
+    ['only prototype keys', '{"__proto__":{"to":"4915112345678","code":"123456"}}'],
     ['a prototype payload', '{"to":"4915112345678","payload":{"__proto__":{"code":"123456"}}}'],
     ['an empty message', '{"to":"4915112345678","message":" \\u0000 "}'],
-    ['too long a message', JSON.stringify({ to: TO, message: 'x'.repeat(1_601) })],
+    ['a message that is too long', JSON.stringify({ to: TO, message: 'x'.repeat(1_601) })],
   ])('%s', (_, body) => {
     expect(() => parse(readJson(Buffer.from(body)))).toThrow(expect.objectContaining({ reason: 'bad-request' }));
   });
@@ -111,7 +111,7 @@ describe('what cannot be sent is a bad request', () => {
     expect(() => readJson(Buffer.from([0x7b, 0xff, 0x7d]))).toThrow(expect.objectContaining({ reason: 'bad-request' }));
   });
 
-  it('or a refusal, whatever JSON comes', () => {
+  it('any JSON is parsed or refused', () => {
     fc.assert(
       fc.property(fc.json(), (json) => {
         expectOnlyRefusals(() => parse(readJson(Buffer.from(json))));
@@ -119,13 +119,16 @@ describe('what cannot be sent is a bad request', () => {
     );
   });
 
-  it('or a refusal, whatever stands in the known keys', () => {
+  it('any value of a known key is parsed or refused', () => {
     const wild = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.constant(TO), fc.constant('123456'));
-    const said = fc.record({ code: wild, link: wild, message: wild }, { requiredKeys: [] });
+    const content = fc.record({ code: wild, link: wild, message: wild }, { requiredKeys: [] });
     fc.assert(
-      fc.property(fc.record({ to: wild, type: wild, payload: fc.oneof(said, wild) }, { requiredKeys: [] }), (value) => {
-        expectOnlyRefusals(() => parseJson(value));
-      }),
+      fc.property(
+        fc.record({ to: wild, type: wild, payload: fc.oneof(content, wild) }, { requiredKeys: [] }),
+        (value) => {
+          expectOnlyRefusals(() => parseJson(value));
+        },
+      ),
     );
   });
 });
@@ -137,20 +140,20 @@ describe('the locale of a request', () => {
     [{ locale: 'fr', payload: { code: '1' } }, 'fr'],
     [{ payload: { uiLocales: 'de-CH de' } }, undefined],
     [{ payload: null }, undefined],
-  ])('%j has %j', (wire, tag) => {
-    expect(localeTagOf(wire)).toBe(tag);
+  ])('of %j is %j', (fields, tag) => {
+    expect(localeTagOf(fields)).toBe(tag);
   });
 });
 
-describe('the identity of a message', () => {
+describe('the idempotency key of a message', () => {
   it.each([
     [{ type: 'SignIn', code: '123456' }, '123456'],
     [{ type: 'SignIn', code: '000000' }, '000000'],
     [{ type: 'Generic', code: '000000' }, undefined],
     [{ message: 'Hello' }, 'Hello'],
     [{ link: 'https://a.example' }, 'https://a.example'],
-  ])('of %j is %j', (wire, identity) => {
-    expect(idempotencyKeyOf(parse({ to: TO, ...wire }))).toBe(identity);
+  ])('of %j is %j', (fields, key) => {
+    expect(idempotencyKeyOf(parse({ to: TO, ...fields }))).toBe(key);
   });
 });
 

@@ -1,12 +1,12 @@
 import { EventEmitter, once } from 'node:events';
 import { prepare } from '../../lambda/prepare';
 
-/** Ends by itself only after the test. */
+/** A step that never ends. */
 const hangs = () => new Promise<void>(() => undefined);
 const LONG = 60_000;
 
 describe('prepare', () => {
-  it('ends when every step has, side by side', async () => {
+  it('runs all steps in parallel, and ends when the last one has ended', async () => {
     const events: string[] = [];
     const second = new EventEmitter();
     await prepare(
@@ -25,34 +25,34 @@ describe('prepare', () => {
     expect(events).toEqual(['second', 'first']);
   });
 
-  it('ends when the others have, though one fails, at once or later', async () => {
+  it('waits for the other steps when one fails, immediately or later', async () => {
     const events: string[] = [];
-    const failsAtOnce = () => {
-      throw new Error('at once');
+    const failsImmediately = () => {
+      throw new Error('immediately');
     };
     const failsLater = async () => {
       throw new Error('later');
     };
-    await prepare([failsAtOnce, failsLater, async () => events.push('third')], LONG);
+    await prepare([failsImmediately, failsLater, async () => events.push('third')], LONG);
     expect(events).toEqual(['third']);
   });
 
-  it('waits no longer than it may', async () => {
+  it('does not wait longer than its time limit', async () => {
     await expect(prepare([hangs], 1)).resolves.toBeUndefined();
   });
 
-  it('tells a step that is not done that nobody waits any longer, and no sooner', async () => {
-    const seen: AbortSignal[] = [];
+  it('aborts the signal of a step at the time limit, and not before', async () => {
+    const signals: AbortSignal[] = [];
     await prepare(
       [
-        async (over) => {
-          expect(over.aborted).toBe(false);
-          seen.push(over);
+        async (signal) => {
+          expect(signal.aborted).toBe(false);
+          signals.push(signal);
           await hangs();
         },
       ],
       1,
     );
-    expect(seen.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
 });

@@ -16,7 +16,7 @@ describe('a recipient', () => {
     ['14165550123', '+14165550123', 'CA'],
     ['17872345678', '+17872345678', 'PR'],
     ['77012345678', '+77012345678', 'KZ'],
-  ])('%j is %s of %s', (to, number, country) => {
+  ])('of %j is %s in %s', (to, number, country) => {
     expect(recipientOf(to)).toEqual({ number, country });
   });
 
@@ -37,11 +37,11 @@ describe('a recipient', () => {
     ['Arabic digits', '٤٩١٥١١٢٣٤٥٦٧٨'],
     ['a line break', '4915112345678\n'],
     ['a URI', 'tel:+4915112345678'],
-  ])('is not %s', (_, to) => {
+  ])('cannot be %s', (_, to) => {
     expect(() => recipientOf(to)).toThrow(expect.objectContaining({ reason: 'bad-number', status: 422 }));
   });
 
-  it('has an E.164 number and a country, or is refused, whatever comes', () => {
+  it('has an E.164 number and a country, or is refused, whatever the input', () => {
     const digits = fc.string({ unit: fc.constantFrom(...'0123456789+ '), maxLength: 20 });
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), digits), (to) => {

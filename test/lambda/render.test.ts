@@ -11,7 +11,7 @@ function rendered(type: MessageType, content: Content, locale: 'de' | 'en' = 'en
 }
 
 describe('render', () => {
-  it.each(MESSAGE_TYPES)('puts the code into the message of %s, with its leading zero', (type) => {
+  it.each(MESSAGE_TYPES)('fills the code into the message of %s, with its leading zero', (type) => {
     const text = rendered(type, { kind: 'code', code: '012345' });
     expect(text).toContain('012345');
     expect(text).toContain('Acme');
@@ -23,23 +23,23 @@ describe('render', () => {
     );
   });
 
-  it('puts the link into an invitation, unchanged', () => {
+  it('fills the link into an invitation, unchanged', () => {
     const link = "https://example.com/$&?a={{code}}&b='%20";
     expect(rendered('OrganizationInvitation', { kind: 'link', link })).toContain(`: ${link}`);
   });
 
-  it('writes an invitation that came with a code as Generic', () => {
+  it('uses the Generic text for an invitation with a code', () => {
     const content = { kind: 'code', code: '012345' } as const;
     expect(rendered('OrganizationInvitation', content)).toBe(rendered('Generic', content));
   });
 
-  it('refuses a link for which there are no words', () => {
+  it('refuses a link when no text has a place for it', () => {
     expect(() => rendered('SignIn', { kind: 'link', link: 'https://example.com' })).toThrow(
       expect.objectContaining({ reason: 'bad-request' }),
     );
   });
 
-  it("leaves the caller's own text alone", () => {
+  it("does not change the caller's own text", () => {
     const text = 'Any {{text}} with $& in it';
     expect(rendered('SignIn', { kind: 'text', text })).toBe(text);
   });
@@ -55,20 +55,20 @@ describe('render', () => {
   });
 });
 
-describe("the operator's own words", () => {
+describe("an operator's own texts", () => {
   const override = '{{application.name}}, {{ user.name }}: {{code}}';
-  const own = fakeSettings({ messages: { en: { SignIn: override } } });
+  const withOverride = fakeSettings({ messages: { en: { SignIn: override } } });
 
   function renderedFor(payload: object): string {
     const message = parse({ to: '4915112345678', type: 'SignIn', payload: { code: '012345', ...payload } });
-    return render(message, 'en', own);
+    return render(message, 'en', withOverride);
   }
 
-  it('get the names that Logto tells', () => {
+  it('contain the names that Logto sent', () => {
     expect(renderedFor({ application: { name: 'Shop' }, user: { name: 'Zoë' } })).toBe('Shop, Zoë: 012345');
   });
 
-  it('are without a name that is missing, and never hold braces', () => {
+  it('leave a missing name empty, and never contain braces', () => {
     expect(renderedFor({ application: {} })).toBe(', : 012345');
     expect(renderedFor({})).toBe(', : 012345');
   });
@@ -76,7 +76,7 @@ describe("the operator's own words", () => {
   it.each([
     ['a link', 'https://evil.example/login'],
     ['a domain', 'evil.example'],
-    ['a second line', 'Acme\n@evil.example #000000'],
+    ['two lines', 'Acme\n@evil.example #000000'],
     ['bidi overrides', '\u202e543210 edoc ruoY\u202c'],
     ['another code', 'Your code is 000000'],
     ['placeholders', '{{link}}{{code}}'],
@@ -85,14 +85,14 @@ describe("the operator's own words", () => {
     ['a list', ['https://evil.example']],
     ['a number', 7],
     ['nothing', null],
-  ])('hold %s of a name in no form', (_, name) => {
+  ])('contain nothing dangerous when a name is %s', (_, name) => {
     const text = renderedFor({ application: { name }, user: JSON.parse('{"__proto__": {"name": "evil.example"}}') });
 
     expect(text.endsWith(', : 012345') || /^[\p{L} ]{1,32}, : 012345$/u.test(text)).toBe(true);
     expect(text).not.toMatch(/[\n{}@#/\u202a-\u202e\u2066-\u2069]|evil\.|000000/);
   });
 
-  it('hold one code and one line, whatever the names are', () => {
+  it('contain one code and one line, whatever the names are', () => {
     const name = fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl(), fc.emailAddress(), fc.domain(), fc.jsonValue());
     fc.assert(
       fc.property(name, name, (application, user) => {

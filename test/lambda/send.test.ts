@@ -34,7 +34,7 @@ function publishAfter(...errors: Error[]) {
   });
 }
 
-/** A queue that takes what it gets, or that is down. */
+/** A queue that works, or that is down. */
 function queue(isDown = false) {
   return jest.fn<ReturnType<Enqueue>, Parameters<Enqueue>>(async () => {
     if (isDown) throw snsError('QueueDoesNotExist', 400);
@@ -56,7 +56,7 @@ describe('send', () => {
     expect(enqueue).not.toHaveBeenCalled();
   });
 
-  it('queues what has no permit, for as long as it was told, and does not try SNS', async () => {
+  it('queues a message without a permit, with its delay, and does not try SNS', async () => {
     const publish = publishAfter();
     const enqueue = queue();
     expect(await send(MESSAGE, NO_PERMIT, { publish, enqueue }, signal)).toEqual({
@@ -68,7 +68,7 @@ describe('send', () => {
     expect(enqueue).toHaveBeenCalledWith(MESSAGE, 1);
   });
 
-  it.each(['ECONNRESET', 'EPIPE'])('tries once more after %s, and says so', async (code) => {
+  it.each(['ECONNRESET', 'EPIPE'])('makes a second attempt after %s, and counts the re-send', async (code) => {
     const publish = publishAfter(snsError('TimeoutError', undefined, code));
     expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue() }, signal)).toMatchObject({
       status: 'sent',
@@ -76,7 +76,7 @@ describe('send', () => {
     });
   });
 
-  it('does not try a third time, but queues', async () => {
+  it('queues instead of a third attempt', async () => {
     const publish = publishAfter(RESET, RESET, RESET);
     expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue() }, signal)).toEqual({
       status: 'queued',
@@ -95,11 +95,11 @@ describe('send', () => {
     ['InternalFailure', 500, 0],
     ['ServiceUnavailable', 503, 0],
     ['CredentialsProviderError', undefined, 0],
-    // The message may have been taken before the answer was lost, or was: the answer began with 200.
+    // SNS may have accepted the message: the answer was lost, or began with 200.
     ['SyntaxError', 200, 1],
     ['TimeoutError', undefined, 1],
     ['AbortError', undefined, 1],
-  ])('queues on %s (%s), as one that may be a re-send: %i', async (name, status, resends) => {
+  ])('queues on %s (%s), and counts re-sends: %i', async (name, status, resends) => {
     const publish = publishAfter(snsError(name, status));
     expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue() }, signal)).toEqual({
       status: 'queued',
@@ -118,7 +118,7 @@ describe('send', () => {
     ['AccessDenied', 403],
     ['OptedOut', 400],
     ['SomethingNew', 400],
-  ])('gives up on %s (%s), and does not queue what will never be taken', async (name, status) => {
+  ])('refuses on %s (%s), and does not queue the message', async (name, status) => {
     const enqueue = queue();
     const publish = publishAfter(snsError(name, status));
     await expect(send(MESSAGE, PERMIT, { publish, enqueue }, signal)).rejects.toMatchObject({ reason: 'sns-refused' });
@@ -126,7 +126,7 @@ describe('send', () => {
     expect(enqueue).not.toHaveBeenCalled();
   });
 
-  it('pretends nothing when SNS and the queue are both down', async () => {
+  it('refuses when SNS and the queue are both down', async () => {
     const dependencies = { publish: publishAfter(snsError('InternalFailure', 500)), enqueue: queue(true) };
     await expect(send(MESSAGE, PERMIT, dependencies, signal)).rejects.toMatchObject({
       reason: 'unavailable',

@@ -12,13 +12,14 @@ interface FakeAccount extends SmsSettingsApi {
   settings: Record<string, string>;
   readonly writes: Attributes[];
   readonly slept: number[];
-  /** How many of the next calls fail; of writes only those that say so. */
+  /** How many of the next calls fail. */
   failures: number;
-  refuses: (attributes: Attributes) => boolean;
+  /** Whether a write of these attributes fails. */
+  rejects: (attributes: Attributes) => boolean;
 }
 
-/** An account's settings as SNS keeps them: an empty value is none. */
-function account(settings: Record<string, string> = {}): FakeAccount {
+/** An account's SMS settings, as SNS keeps them: an empty value removes a setting. */
+function fakeAccount(settings: Record<string, string> = {}): FakeAccount {
   function fail(): void {
     if (fake.failures === 0) return;
     fake.failures -= 1;
@@ -29,14 +30,14 @@ function account(settings: Record<string, string> = {}): FakeAccount {
     writes: [],
     slept: [],
     failures: 0,
-    refuses: () => false,
+    rejects: () => false,
     async read() {
       fail();
       return { ...fake.settings };
     },
     async write(attributes) {
       fail();
-      if (fake.refuses(attributes)) throw new Error('refused');
+      if (fake.rejects(attributes)) throw new Error('rejected');
       fake.writes.push(attributes);
       for (const [name, value] of Object.entries(attributes)) {
         if (value === '') delete fake.settings[name];
@@ -50,170 +51,171 @@ function account(settings: Record<string, string> = {}): FakeAccount {
   return fake;
 }
 
-const create = (of: SmsSettingsApi, attributes: Attributes = OURS) => applyRequest({ kind: 'Create', attributes }, of);
-const remove = (of: SmsSettingsApi, memory: string | undefined, attributes: Attributes = OURS) =>
-  applyRequest({ kind: 'Delete', attributes, memory }, of);
+const create = (account: SmsSettingsApi, attributes: Attributes = OURS) =>
+  applyRequest({ kind: 'Create', attributes }, account);
+const remove = (account: SmsSettingsApi, physicalId: string | undefined, attributes: Attributes = OURS) =>
+  applyRequest({ kind: 'Delete', attributes, physicalId }, account);
 
-describe('setting', () => {
-  it('sets what is ours and leaves the rest', async () => {
-    const of = account({ MonthlySpendLimit: '50' });
+describe('a creation or an update', () => {
+  it('sets our values and leaves the other settings alone', async () => {
+    const account = fakeAccount({ MonthlySpendLimit: '50' });
 
-    expect(await create(of)).not.toHaveProperty('failure');
-    expect(of.settings).toEqual({ ...OURS, MonthlySpendLimit: '50' });
-    expect(of.writes).toEqual([OURS]);
+    expect(await create(account)).not.toHaveProperty('failure');
+    expect(account.settings).toEqual({ ...OURS, MonthlySpendLimit: '50' });
+    expect(account.writes).toEqual([OURS]);
   });
 
-  it('reads before it sets', async () => {
-    const of = account(THEIRS);
-    const { memory } = await create(of);
+  it('stores the previous values in the id', async () => {
+    const account = fakeAccount(THEIRS);
+    const { physicalId } = await create(account);
 
-    expect(memory).toBe('before:DeliveryStatusIAMRole=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Ftheirs+%26+co');
+    expect(physicalId).toBe('before:DeliveryStatusIAMRole=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Ftheirs+%26+co');
   });
 
-  it('sets the new values on an update, and keeps the first memory', async () => {
-    const of = account(THEIRS);
-    const { memory } = await create(of);
+  it('sets the new values on an update, and keeps the id', async () => {
+    const account = fakeAccount(THEIRS);
+    const { physicalId } = await create(account);
     const changed = { ...OURS, DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/new' };
 
-    expect(await applyRequest({ kind: 'Update', attributes: changed, memory }, of)).toEqual({ memory });
-    await remove(of, memory, changed);
-    expect(of.settings).toEqual(THEIRS);
+    expect(await applyRequest({ kind: 'Update', attributes: changed, physicalId }, account)).toEqual({ physicalId });
+    await remove(account, physicalId, changed);
+    expect(account.settings).toEqual(THEIRS);
   });
 
-  it('takes back an update that is rolled back, by another update', async () => {
-    const of = account();
-    const { memory } = await create(of);
+  it('restores our old values when an update is rolled back, which is another update', async () => {
+    const account = fakeAccount();
+    const { physicalId } = await create(account);
     await applyRequest(
-      { kind: 'Update', attributes: { ...OURS, DeliveryStatusSuccessSamplingRate: '50' }, memory },
-      of,
+      { kind: 'Update', attributes: { ...OURS, DeliveryStatusSuccessSamplingRate: '50' }, physicalId },
+      account,
     );
-    await applyRequest({ kind: 'Update', attributes: OURS, memory }, of);
+    await applyRequest({ kind: 'Update', attributes: OURS, physicalId }, account);
 
-    expect(of.settings).toEqual(OURS);
+    expect(account.settings).toEqual(OURS);
   });
 
-  it('waits for a role that is not known everywhere yet', async () => {
-    const of = account();
-    of.failures = 3;
+  it('retries while a new role is not known everywhere yet', async () => {
+    const account = fakeAccount();
+    account.failures = 3;
 
-    expect(await create(of)).not.toHaveProperty('failure');
-    expect(of.slept).toEqual([2_000, 4_000, 8_000]);
-    expect(of.settings).toEqual(OURS);
+    expect(await create(account)).not.toHaveProperty('failure');
+    expect(account.slept).toEqual([2_000, 4_000, 8_000]);
+    expect(account.settings).toEqual(OURS);
   });
 
-  it('gives up at last, and says why', async () => {
-    const of = account();
-    of.failures = 100;
+  it('gives up after the last retry, and says why', async () => {
+    const account = fakeAccount();
+    account.failures = 100;
 
-    expect(await create(of)).toEqual({
-      memory: 'nothing-set',
+    expect(await create(account)).toEqual({
+      physicalId: 'nothing-set',
       failure: expect.objectContaining({ name: 'AuthorizationErrorException', message: 'not yet' }),
     });
   });
 
-  it('sets nothing that it could not remember', async () => {
-    const of = account({ DeliveryStatusIAMRole: `arn:aws:iam::123456789012:role/${'x'.repeat(1_100)}` });
-    const { failure, memory } = await create(of);
+  it('sets nothing when the previous values do not fit into the id', async () => {
+    const account = fakeAccount({ DeliveryStatusIAMRole: `arn:aws:iam::123456789012:role/${'x'.repeat(1_100)}` });
+    const { failure, physicalId } = await create(account);
 
     expect(failure?.message).toContain('too long');
-    expect(memory).toBe('nothing-set');
-    expect(of.writes).toEqual([]);
+    expect(physicalId).toBe('nothing-set');
+    expect(account.writes).toEqual([]);
   });
 });
 
-describe('removal', () => {
+describe('a deletion', () => {
   it.each([
-    ['nothing', {}],
-    ['a role of somebody else', THEIRS],
-    ['a part of it, by the same value', { DeliveryStatusSuccessSamplingRate: '100' }],
-  ])('leaves the account as it was before: with %s', async (_, before) => {
-    const of = account(before);
-    const { memory } = await create(of);
+    ['no settings', {}],
+    ["somebody else's role", THEIRS],
+    ['one of our values', { DeliveryStatusSuccessSamplingRate: '100' }],
+  ])('restores the account as it was before: with %s', async (_, before) => {
+    const account = fakeAccount(before);
+    const { physicalId } = await create(account);
 
-    expect(await remove(of, memory)).toEqual({ memory });
-    expect(of.settings).toEqual(before);
+    expect(await remove(account, physicalId)).toEqual({ physicalId });
+    expect(account.settings).toEqual(before);
   });
 
-  it('leaves alone what somebody has changed since', async () => {
-    const of = account(THEIRS);
-    const { memory } = await create(of);
-    of.settings.DeliveryStatusIAMRole = 'arn:aws:iam::123456789012:role/newer';
-    await remove(of, memory);
+  it('leaves a setting alone that somebody else has changed since', async () => {
+    const account = fakeAccount(THEIRS);
+    const { physicalId } = await create(account);
+    account.settings.DeliveryStatusIAMRole = 'arn:aws:iam::123456789012:role/newer';
+    await remove(account, physicalId);
 
-    expect(of.settings).toEqual({ ...THEIRS, DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/newer' });
+    expect(account.settings).toEqual({ ...THEIRS, DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/newer' });
   });
 
-  it('asks for nothing when nothing is ours any more', async () => {
-    const of = account();
-    const { memory } = await create(of);
-    of.settings = { MonthlySpendLimit: '7' };
-    of.writes.length = 0;
-    await remove(of, memory);
+  it('writes nothing when no setting has our value any more', async () => {
+    const account = fakeAccount();
+    const { physicalId } = await create(account);
+    account.settings = { MonthlySpendLimit: '7' };
+    account.writes.length = 0;
+    await remove(account, physicalId);
 
-    expect(of.writes).toEqual([]);
+    expect(account.writes).toEqual([]);
   });
 
-  it('tries again, before it gives up what was there before', async () => {
-    const of = account(THEIRS);
-    const { memory } = await create(of);
-    of.failures = 2;
-    await remove(of, memory);
+  it('retries before it gives up the previous values', async () => {
+    const account = fakeAccount(THEIRS);
+    const { physicalId } = await create(account);
+    account.failures = 2;
+    await remove(account, physicalId);
 
-    expect(of.settings).toEqual(THEIRS);
-    expect(of.slept).toEqual([2_000, 4_000]);
+    expect(account.settings).toEqual(THEIRS);
+    expect(account.slept).toEqual([2_000, 4_000]);
   });
 
-  it('unsets at least what it cannot set back, such as a role that is gone', async () => {
-    const of = account(THEIRS);
-    const { memory } = await create(of);
-    of.refuses = ({ DeliveryStatusIAMRole }) => DeliveryStatusIAMRole === THEIRS.DeliveryStatusIAMRole;
+  it('removes our values when it cannot restore the previous ones, such as a role that no longer exists', async () => {
+    const account = fakeAccount(THEIRS);
+    const { physicalId } = await create(account);
+    account.rejects = ({ DeliveryStatusIAMRole }) => DeliveryStatusIAMRole === THEIRS.DeliveryStatusIAMRole;
 
-    expect(await remove(of, memory)).toEqual({ memory });
-    expect(of.settings).toEqual({ MonthlySpendLimit: '50' });
+    expect(await remove(account, physicalId)).toEqual({ physicalId });
+    expect(account.settings).toEqual({ MonthlySpendLimit: '50' });
   });
 
-  it('says so when it can do neither', async () => {
-    const of = account();
-    const { memory } = await create(of);
-    of.refuses = () => true;
+  it('fails when it can do neither', async () => {
+    const account = fakeAccount();
+    const { physicalId } = await create(account);
+    account.rejects = () => true;
 
-    expect((await remove(of, memory)).failure?.message).toBe('refused');
+    expect((await remove(account, physicalId)).failure?.message).toBe('rejected');
   });
 
-  it('leaves everything alone after a creation that could not read', async () => {
-    const of = account({ MonthlySpendLimit: '50' });
-    of.failures = 4;
-    const { memory } = await create(of, { MonthlySpendLimit: '50' });
-    await remove(of, memory, { MonthlySpendLimit: '50' });
+  it('leaves everything alone after a creation that failed to read', async () => {
+    const account = fakeAccount({ MonthlySpendLimit: '50' });
+    account.failures = 4;
+    const { physicalId } = await create(account, { MonthlySpendLimit: '50' });
+    await remove(account, physicalId, { MonthlySpendLimit: '50' });
 
-    expect(of.settings).toEqual({ MonthlySpendLimit: '50' });
+    expect(account.settings).toEqual({ MonthlySpendLimit: '50' });
   });
 
-  it('sets back after a creation that failed at its second step, as a rollback does', async () => {
-    const of = account(THEIRS);
-    of.refuses = (attributes) => attributes === OURS;
-    const { memory, failure } = await create(of);
+  it('restores the values after a creation that failed to write, as in a rollback', async () => {
+    const account = fakeAccount(THEIRS);
+    account.rejects = (attributes) => attributes === OURS;
+    const { physicalId, failure } = await create(account);
     expect(failure).toBeDefined();
-    of.refuses = () => false;
-    await remove(of, memory);
+    account.rejects = () => false;
+    await remove(account, physicalId);
 
-    expect(of.settings).toEqual(THEIRS);
+    expect(account.settings).toEqual(THEIRS);
   });
 
-  it("goes back to SNS's own values after a creation that never answered, when CloudFormation made up the id", async () => {
-    const of = account({ ...OURS, MonthlySpendLimit: '50' });
-    await remove(of, 'LogtoSms-DeliveryLog-1ABCDEFGHIJKL');
+  it("resets to SNS's defaults after a creation that never answered, when CloudFormation made up the id", async () => {
+    const account = fakeAccount({ ...OURS, MonthlySpendLimit: '50' });
+    await remove(account, 'LogtoSms-DeliveryLog-1ABCDEFGHIJKL');
 
-    expect(of.settings).toEqual({ MonthlySpendLimit: '50' });
+    expect(account.settings).toEqual({ MonthlySpendLimit: '50' });
   });
 
-  it('may be asked for twice', async () => {
-    const of = account(THEIRS);
-    const { memory } = await create(of);
-    await remove(of, memory);
-    await remove(of, memory);
+  it('may happen twice', async () => {
+    const account = fakeAccount(THEIRS);
+    const { physicalId } = await create(account);
+    await remove(account, physicalId);
+    await remove(account, physicalId);
 
-    expect(of.settings).toEqual(THEIRS);
+    expect(account.settings).toEqual(THEIRS);
   });
 
   it.each<AttributesRequest['kind']>(['Create', 'Update', 'Delete'])(
@@ -225,7 +227,9 @@ describe('removal', () => {
         sleep: async () => undefined,
       };
 
-      expect((await applyRequest({ kind, attributes: OURS, memory: 'before:' }, broken)).failure).toBeInstanceOf(Error);
+      expect((await applyRequest({ kind, attributes: OURS, physicalId: 'before:' }, broken)).failure).toBeInstanceOf(
+        Error,
+      );
     },
   );
 });

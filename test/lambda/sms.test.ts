@@ -6,13 +6,13 @@ describe('an SMS', () => {
   const american = { number: '+16502530000', country: 'US' };
   const indian = { number: '+919812345678', country: 'IN' };
 
-  it('has nothing that is not configured', () => {
+  it('contains only what is configured', () => {
     expect(buildSms(german, 'SignIn', 'Hello', fakeSettings())).toEqual({ to: '+4915112345678', text: 'Hello' });
   });
 
   it.each([
     ['the sender ID', { senderId: 'Acme' }, german, { senderId: 'Acme' }],
-    ['no sender ID where there are none', { senderId: 'Acme' }, american, undefined],
+    ['nobody where sender IDs do not exist', { senderId: 'Acme' }, american, undefined],
     ['the number', { originationNumber: '+18885550123' }, american, { originationNumber: '+18885550123' }],
     [
       "the country's sender",
@@ -20,7 +20,12 @@ describe('an SMS', () => {
       american,
       { originationNumber: '12345' },
     ],
-    ["no other country's sender", { countrySenders: { US: { originationNumber: '12345' } } }, german, undefined],
+    [
+      'nobody when only another country has a sender',
+      { countrySenders: { US: { originationNumber: '12345' } } },
+      german,
+      undefined,
+    ],
   ])('is from %s', (_, config, recipient, sender) => {
     expect(buildSms(recipient, 'SignIn', 'Hello', fakeSettings(config)).sender).toEqual(sender);
   });
@@ -33,7 +38,7 @@ describe('an SMS', () => {
     ['SignIn', indian, { entityId: '11', templateId: '22' }],
     ['Register', indian, { entityId: '11', templateId: '33' }],
     ['Register', german, undefined],
-  ] as const)('of %s to %j carries the registration %j', (type, recipient, dlt) => {
+  ] as const)('of %s to %j has the registration %j', (type, recipient, dlt) => {
     const settings = fakeSettings({
       countries: ['IN', 'DE'],
       indiaDlt: { entityId: '11', templateIds: { Generic: '22', Register: '33' } },

@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 describe('the publisher', () => {
-  it('sends the number, the text and the type by one call', async () => {
+  it('sends number, text and type in one call', async () => {
     expect(await publish(SMS, signal)).toBe('message-1');
     expect(aws.calls).toEqual(['Publish']);
     expect(Object.fromEntries(aws.published[0] ?? [])).toEqual({
@@ -55,13 +55,13 @@ describe('the publisher', () => {
     ['throttles', 'Throttling'],
     ['fails', 'InternalError'],
     ['refuses', 'AuthorizationError'],
-  ] as const)('does not try again on its own when SNS %s', async (mood, name) => {
+  ] as const)('makes no second attempt when SNS %s', async (mood, name) => {
     aws.moods[0] = mood;
     await expect(publish(SMS, signal)).rejects.toMatchObject({ name: expect.stringContaining(name) });
     expect(aws.calls).toEqual(['Publish']);
   });
 
-  it('gives up on an SNS that hangs when the deadline comes', async () => {
+  it('ends a call that hangs at the deadline', async () => {
     aws.moods[0] = 'hangs';
     await expect(publish(SMS, AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'AbortError' });
   });

@@ -48,7 +48,7 @@ afterEach(async () => {
   await once(server, 'close');
 });
 
-/** SNS and a table of which nothing is sent to. */
+/** Makes a publisher and counters that send nothing. */
 function dryRun() {
   const ofTable = dryRunOf(agent, 1, '{}');
   const ofSns = dryRunOf(agent, 1, PUBLISHED);
@@ -62,11 +62,11 @@ function dryRun() {
 describe('a warm-up', () => {
   it.each([
     ['the usual settings', {}],
-    ['one country, other than that of its number', { countries: ['FR'] }],
-    ['limits that nothing passes twice', { limits: { numberPer10Minutes: 1, clientPerHour: 1, perDay: 1 } }],
-    ['a rate with hardly a permit', { sendsPerSecond: 1 }],
+    ['only another country than that of its number', { countries: ['FR'] }],
+    ['limits that admit only one message', { limits: { numberPer10Minutes: 1, clientPerHour: 1, perDay: 1 } }],
+    ['a low rate', { sendsPerSecond: 1 }],
     ['no limits', { limits: { numberPer10Minutes: false, numberPerDay: false, clientPerHour: false, perDay: false } }],
-  ])('comes to its end with %s', async (_, config) => {
+  ])('runs to the end of the pipeline with %s', async (_, config) => {
     const dependencies = fakeDependencies({ settings: fakeSettings(config) });
     expect(await warmUp(dependencies, dryRun())).toMatchObject({ status: 200 });
   });
@@ -85,7 +85,7 @@ describe('a warm-up', () => {
     expect(call).not.toHaveBeenCalled();
   });
 
-  it('leaves connections open that the next calls take', async () => {
+  it('leaves connections open, which the next calls use', async () => {
     const { connected, ...senders } = dryRun();
     await warmUp(fakeDependencies(), senders);
     await connected();
@@ -96,7 +96,7 @@ describe('a warm-up', () => {
     expect(connections).toBe(2);
   });
 
-  it('goes on where no connection can be had', async () => {
+  it('continues when a connection cannot be opened', async () => {
     process.env.AWS_ENDPOINT_URL = 'https://127.0.0.1:1';
     const { connected, ...senders } = dryRun();
     expect(await warmUp(fakeDependencies(), senders)).toMatchObject({ status: 200 });

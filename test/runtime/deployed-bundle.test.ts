@@ -6,13 +6,13 @@ import { fakeSettings, SIGN_IN, TOKEN } from '../fake-dependencies';
 import { withFunction } from './deployed-function';
 import { apiEvent as event } from './lambda-events';
 
-/** Logto waits no longer than ten seconds, and an answer has to be there by eight. */
+/** The sign-in page gives up after ten seconds, so the answer must come within eight. */
 const ANSWER_BY_MS = 8_000;
 
 let folder: string;
 
 beforeAll(() => {
-  // Requests follow each other faster than people's: none of them may have to wait for a permit.
+  // The requests of these tests follow each other quickly, and none may lack a permit.
   folder = builtBundle('handler', fakeSettings({ sendsPerSecond: 1_000 }));
 });
 
@@ -36,7 +36,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it(
-    'makes four AWS calls for a warm request: number, day and pace in the table, and SNS',
+    'makes four AWS calls for a warm request: number, day and permit in the table, and SNS',
     withHandler(async ({ aws, dynamodb, lambda }) => {
       await lambda.invoke(event(SIGN_IN));
       aws.calls.length = 0;
@@ -48,9 +48,9 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it(
-    'reads both secrets without being asked, and not again at the first request',
+    'reads both secrets before the first request, and not again at that request',
     withHandler(async ({ aws, lambda }) => {
-      // The token's, the key's, and the token's before.
+      // The current token, the key of the pseudonyms, and the previous token.
       while (aws.calls.filter((call) => call.startsWith('GetSecretValue')).length < 3) await sleep(20);
       const before = aws.calls.length;
       await lambda.invoke(event(SIGN_IN));
@@ -59,7 +59,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it(
-    'looks for no settings in ~/.aws, which no Lambda has',
+    'looks for no settings in ~/.aws, which Lambda does not have',
     withHandler(async ({ aws, lambda }) => {
       await lambda.invoke(event(SIGN_IN));
       aws.moods[0] = 'throttles';
@@ -70,7 +70,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it.concurrent(
-    'goes on without the table, in time, and says so',
+    'continues without the table, in time, and logs that',
     withHandler(async ({ dynamodb, lambda, lines }) => {
       dynamodb.isDown = true;
       expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({ statusCode: 200 });
@@ -79,7 +79,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it(
-    'refuses the sixth code to a number within ten minutes, with the seconds until the next',
+    'refuses the sixth code to a number within ten minutes, with the seconds until another is allowed',
     withHandler(async ({ lambda }) => {
       for (const code of ['111111', '222222', '333333', '444444', '555555']) {
         await lambda.invoke(event({ ...SIGN_IN, payload: { code } }));
@@ -94,7 +94,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it(
-    'takes a body in base64',
+    'accepts a body in base64',
     withHandler(async ({ lambda }) => {
       const body = Buffer.from(JSON.stringify(SIGN_IN)).toString('base64');
       expect(await lambda.invoke(event(body, { isBase64Encoded: true }))).toMatchObject({ statusCode: 200 });
@@ -102,7 +102,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it(
-    "takes the generic connector's GET",
+    "accepts the generic connector's GET",
     withHandler(async ({ aws, lambda }) => {
       const get = event('', {
         rawQueryString: 'to=+4915112345678&message=123456',
@@ -114,7 +114,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it(
-    'takes a rotated token at its first request',
+    'accepts a rotated token at its first request',
     withHandler(async ({ aws, lambda }) => {
       await lambda.invoke(event(SIGN_IN));
       aws.tokens.unshift({ token: 'second', versionId: 'v2', createdAt: Date.now() });
@@ -149,7 +149,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it(
-    'gets a code through a reused connection that was reset, by one more try',
+    'sends a code by a second attempt when a reused connection was reset',
     withHandler(async ({ aws, lambda, lines }) => {
       await lambda.invoke(event(SIGN_IN));
       aws.moods.unshift('resets');
@@ -169,7 +169,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it(
-    'answers with a refusal when SNS will never take it',
+    'refuses when SNS permanently rejects the message',
     withHandler(async ({ aws, lambda }) => {
       aws.moods[0] = 'refuses';
       expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({

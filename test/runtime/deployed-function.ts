@@ -4,27 +4,28 @@ import { type FakeDynamodb, fakeDynamodb } from '../fake-dynamodb';
 import { deployedVariables } from './deployed-variables';
 import { type LambdaProcess, lambdaProcess } from './lambda-process';
 
-/** A function as it is deployed, with an AWS that nobody else uses. */
+/** A function as it is deployed, with its own AWS. */
 export interface DeployedFunction {
   readonly aws: FakeAws;
   readonly dynamodb: FakeDynamodb;
   readonly lambda: LambdaProcess;
-  /** What it logged of the ends of requests and messages, each with its metrics at the root. */
+  /** The log lines of requests and queued messages, parsed. */
   readonly lines: () => ReturnType<typeof JSON.parse>[];
 }
 
+/** How to start a deployed function. */
 export interface DeployedFunctionOptions {
-  /** Holds the bundle. Asked for when a test begins. */
+  /** Gives the folder with the bundle. Called when a test begins. */
   readonly folder: () => string;
-  /** The function's timeout. @default the one of `lambdaProcess` */
+  /** The function's timeout, in milliseconds. @default the one of `lambdaProcess` */
   readonly timeoutMs?: number;
-  /** Beside what the stack gives it. @default nothing */
+  /** Environment variables besides those that the stack sets. @default none */
   readonly environment?: Record<string, string>;
 }
 
 /**
- * Gives a test a deployed function of its own, and ends that after the test. So tests that wait for a timeout can run
- * beside each other (`it.concurrent`).
+ * Starts a deployed function for one test, and stops it after the test. So tests that wait for a timeout can run in
+ * parallel (`it.concurrent`).
  */
 export function withFunction({ folder, timeoutMs, environment = {} }: DeployedFunctionOptions) {
   return <Row extends readonly unknown[]>(test: (deployed: DeployedFunction, ...row: Row) => Promise<void>) =>

@@ -1,7 +1,7 @@
 import type { FakeAws } from '../fake-aws';
 import { type FakeDynamodb, TABLE } from '../fake-dynamodb';
 
-/** The variables that the stack gives its functions, and where they find AWS. */
+/** The environment variables that the stack sets, and those that lead the SDK to the fakes. */
 export function deployedVariables(aws: FakeAws, dynamodb: FakeDynamodb): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: aws.url,

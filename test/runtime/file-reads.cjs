@@ -1,4 +1,4 @@
-// Tells of every file in `~/.aws` that somebody reads.
+// Prints every file in `~/.aws` that the process reads.
 const fs = require('node:fs');
 const promises = require('node:fs/promises');
 

@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { TOKEN } from '../fake-dependencies';
 import type { FakeQueue, Received } from '../fake-queue';
 
-/** API Gateway's event, payload format 2.0, of a request like Logto's. */
+/** Makes the event of API Gateway (payload format 2.0) for a request like Logto's. */
 export function apiEvent(body: unknown, changes: Record<string, unknown> = {}) {
   return {
     version: '2.0',
@@ -20,7 +20,7 @@ export function apiEvent(body: unknown, changes: Record<string, unknown> = {}) {
   };
 }
 
-/** What Lambda gives the consumer of a queue. */
+/** Makes the event that Lambda passes to the consumer of a queue. */
 export function sqsEvent(messages: readonly Received[]): SQSEvent {
   return {
     Records: messages.map(({ messageId, receiptHandle, body, receives }) => ({
@@ -43,10 +43,11 @@ export function sqsEvent(messages: readonly Received[]): SQSEvent {
 }
 
 /**
- * Does what Lambda's event source mapping does with one batch: hands out at most ten messages, and removes those that
- * the consumer does not name. A consumer that fails gets all of them again after the visibility timeout.
+ * Does what Lambda's event source mapping does with one batch: delivers at most ten messages, and deletes those that
+ * the consumer does not name. If the consumer fails, all of them are delivered again after the visibility timeout.
  *
- * @returns how many it handed out, and the ids of those that come back
+ * @returns the delivered messages, and the ids of those that return to the queue
+ * @throws when the consumer names a message that it did not receive
  */
 export async function feed(queue: FakeQueue, invoke: (event: SQSEvent) => Promise<unknown>) {
   const batch = queue.receive(10);
@@ -54,8 +55,8 @@ export async function feed(queue: FakeQueue, invoke: (event: SQSEvent) => Promis
   const { batchItemFailures } = (await invoke(sqsEvent(batch))) as SQSBatchResponse;
   const back = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   const unknown = back.filter((id) => !batch.some(({ messageId }) => messageId === id));
-  // Lambda takes the whole batch for failed then.
-  if (unknown.length > 0) throw new Error(`The consumer named ${unknown.length} messages that it was not given.`);
+  // Lambda would treat the whole batch as failed.
+  if (unknown.length > 0) throw new Error(`The consumer named ${unknown.length} messages that it did not receive.`);
   for (const { messageId, receiptHandle } of batch) if (!back.includes(messageId)) queue.remove(receiptHandle);
   return { handedOut: batch, back };
 }

@@ -9,19 +9,21 @@ import { setImmediate } from 'node:timers/promises';
 const CLIENT = require.resolve('aws-lambda-ric');
 const NATIVE_CLIENT = join(__dirname, 'native-client.cjs');
 
-/** A function in a process of its own, under AWS's runtime interface client, as Lambda runs it. */
+/** A function in a separate process under AWS's runtime interface client, as Lambda runs it. */
 export interface LambdaProcess {
-  /** Gives the function an event and returns what it answered. Throws when it failed. */
+  /** Passes an event to the function, and gives its result. Throws when the function fails. */
   readonly invoke: (event: unknown) => Promise<unknown>;
-  /** Everything that the process has printed. */
+  /** Gives everything that the process has printed. */
   readonly printed: () => string;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * @param folder holds `index.mjs`, which exports `handler`
- * @param environment the function's variables; Lambda's own are added
- * @param timeoutMs the function's, which it is told and nobody enforces
+ * Starts a function.
+ *
+ * @param folder contains `index.mjs`, which exports `handler`
+ * @param environment the variables of the function. Lambda's own are added
+ * @param timeoutMs the timeout that the function is told, in milliseconds. Nobody enforces it
  */
 export async function lambdaProcess(
   folder: string,
@@ -32,7 +34,7 @@ export async function lambdaProcess(
   const invocations: { id: string; event: unknown }[] = [];
   const results = new EventEmitter();
 
-  function handOut(): void {
+  function dispatch(): void {
     while (waiting.length > 0 && invocations.length > 0) {
       const invocation = invocations.shift();
       waiting
@@ -48,7 +50,7 @@ export async function lambdaProcess(
     const [, id, action] = /invocation\/(?:([^/]+)\/)?(\w+)$/.exec(request.url ?? '') ?? [];
     if (action === 'next') {
       waiting.push(response);
-      return handOut();
+      return dispatch();
     }
     const body = await text(request);
     response.writeHead(202).end();
@@ -95,9 +97,9 @@ export async function lambdaProcess(
       const id = `invocation-${count}`;
       const ended = Promise.race([once(results, id), died]);
       invocations.push({ id, event });
-      handOut();
+      dispatch();
       const [result] = await ended;
-      // What it printed is in the pipe by now, and is read in the next turn of the event loop.
+      // Its output is in the pipe by now, and is read in the next turn of the event loop.
       await setImmediate();
       if (result.isError) throw new Error(result.body);
       return JSON.parse(result.body);

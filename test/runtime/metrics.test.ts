@@ -10,7 +10,7 @@ import { deployedVariables } from './deployed-variables';
 import { apiEvent, feed } from './lambda-events';
 import { type LambdaProcess, lambdaProcess } from './lambda-process';
 
-/** Limits that a handful of requests reaches. */
+/** Limits that a few requests reach. */
 const LIMITS = { numberPer10Minutes: 1, clientPerHour: 1, countryPerDay: 3, perDay: 5 };
 
 const folders = { handler: '', 'consumer-handler': '' };
@@ -39,8 +39,8 @@ async function start(entry: keyof typeof folders): Promise<LambdaProcess> {
   return lambda;
 }
 
-/** A request for a code; the last digits tell the numbers apart. */
-function ask(digits: string, changes: object = {}) {
+/** The event of a request for a code to a number with these last digits. */
+function requestTo(digits: string, changes: object = {}) {
   return apiEvent({ ...SIGN_IN, to: `4915112345${digits}`, ...changes });
 }
 
@@ -56,7 +56,7 @@ interface Measured {
   readonly _aws: { CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[] };
 }
 
-/** Each metric that CloudWatch takes out of the lines, as an alarm names it. */
+/** Each metric that CloudWatch extracts from the lines, as an alarm names it. */
 function measuredIn(lines: Record<string, unknown>[]): string[] {
   const measured = lines.filter((line): line is Record<string, unknown> & Measured => '_aws' in line);
   const found = measured.flatMap((line) =>
@@ -71,29 +71,29 @@ function measuredIn(lines: Record<string, unknown>[]): string[] {
   return [...new Set(found)].sort();
 }
 
-/** What the alarms on our own metrics watch, in the same words. */
-function watchedIn(stack: string): string[] {
+/** Each of our own metrics with an alarm, in the same form. */
+function alarmedIn(stack: string): string[] {
   const alarms = Object.values(templateOf(CONFIG).findResources('AWS::CloudWatch::Alarm'));
   const own = alarms.filter(({ Properties }) => Properties.Namespace === 'LogtoSms');
-  const watched = own.map(({ Properties }) => {
+  const alarmed = own.map(({ Properties }) => {
     expect(Properties.Dimensions).toEqual([{ Name: 'Stack', Value: { Ref: 'AWS::StackName' } }]);
     return `LogtoSms ${Properties.MetricName} of Stack ${stack}`;
   });
-  return [...new Set(watched)].sort();
+  return [...new Set(alarmed)].sort();
 }
 
 describe("what the deployed bundles log under Lambda's runtime client", () => {
-  it('has, for each alarm on a metric of ours, a line of a request that really failed or was refused', async () => {
+  it('has a line with the metric of each alarm, from a request that really failed or was refused', async () => {
     const handler = await start('handler');
     await handler.invoke(apiEvent(SIGN_IN, { headers: { authorization: 'Bearer made-up' } }));
     await handler.invoke(apiEvent({ ...SIGN_IN, to: '33612345678' }));
-    await handler.invoke(ask('601', { payload: { code: '111111' } }));
-    await handler.invoke(ask('601', { payload: { code: '222222' } }));
-    await handler.invoke(ask('602', { ip: '8.8.8.8' }));
-    await handler.invoke(ask('603', { ip: '8.8.8.8' }));
+    await handler.invoke(requestTo('601', { payload: { code: '111111' } }));
+    await handler.invoke(requestTo('601', { payload: { code: '222222' } }));
+    await handler.invoke(requestTo('602', { ip: '8.8.8.8' }));
+    await handler.invoke(requestTo('603', { ip: '8.8.8.8' }));
     aws.moods[0] = 'refuses';
-    await handler.invoke(ask('604'));
-    await handler.invoke(ask('605'));
+    await handler.invoke(requestTo('604'));
+    await handler.invoke(requestTo('605'));
     aws.moods[0] = 'fails';
     aws.isQueueDown = true;
     await handler.invoke(apiEvent({ ...SIGN_IN, to: '436641234567' }));
@@ -101,11 +101,11 @@ describe("what the deployed bundles log under Lambda's runtime client", () => {
     await handler.invoke(apiEvent({ ...SIGN_IN, to: '436641234568' }));
     await handler.invoke(apiEvent({ ...SIGN_IN, to: '436641234569' }));
     dynamodb.isDown = true;
-    await handler.invoke(ask('606'));
-    const asked = linesOf(handler);
+    await handler.invoke(requestTo('606'));
+    const handlerLines = linesOf(handler);
     await handler.stop();
 
-    expect(asked.map(({ outcome, refusal }) => refusal ?? outcome)).toEqual([
+    expect(handlerLines.map(({ outcome, refusal }) => refusal ?? outcome)).toEqual([
       'bad-token',
       'country-not-allowed',
       'sent',
@@ -134,8 +134,8 @@ describe("what the deployed bundles log under Lambda's runtime client", () => {
     aws.queue.put(JSON.stringify(old));
     await feed(aws.queue, consumer.invoke);
 
-    const measured = measuredIn([...asked, ...linesOf(consumer)]);
-    expect(measured).toEqual(watchedIn('LogtoSms'));
+    const measured = measuredIn([...handlerLines, ...linesOf(consumer)]);
+    expect(measured).toEqual(alarmedIn('LogtoSms'));
     expect(measured).toHaveLength(METRICS.length);
   }, 60_000);
 
@@ -144,7 +144,7 @@ describe("what the deployed bundles log under Lambda's runtime client", () => {
     ['bad-request', apiEvent({ ...SIGN_IN, payload: {} }), undefined],
     ['bad-number', apiEvent({ ...SIGN_IN, to: '493012345678' }), undefined],
     ['country-not-allowed', apiEvent({ ...SIGN_IN, to: '33612345678', ip: '8.8.8.8' }), 'CountryNotAllowed'],
-  ] as const)('tells of 100 refusals for %s one by one, and of nobody', async (reason, event, metric) => {
+  ] as const)('has one line for each of 100 refusals for %s, and nothing personal', async (reason, event, metric) => {
     const handler = await start('handler');
     for (let index = 0; index < 100; index += 1) await handler.invoke(event);
 

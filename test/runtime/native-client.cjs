@@ -1,5 +1,5 @@
-// The runtime interface client speaks with Lambda through curl, in an addon that needs a compiler to install.
-// This takes its place, and nothing else of the client: the same three calls over node:http.
+// The runtime interface client calls Lambda through curl, in an addon that needs a compiler to install. This file replaces
+// only the addon: it makes the same calls over node:http.
 const http = require('node:http');
 const Module = require('node:module');
 

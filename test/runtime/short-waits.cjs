@@ -1,5 +1,5 @@
-// What code of ours waits for with a promise passes a hundred times as fast: for tests that are not about how long. The
-// timeouts of sockets and of the SDK, which use other timers, stay as they are.
+// Makes waits with a promise a hundred times as short, for tests that do not depend on their length. Sockets and the SDK
+// use other timers, so their timeouts do not change.
 const promises = require('node:timers/promises');
 
 const wait = promises.setTimeout;

@@ -6,7 +6,7 @@ import { closed, listen } from '../loopback';
 import { type LambdaProcess, lambdaProcess } from './lambda-process';
 
 const OURS = { DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/ours', DeliveryStatusSuccessSamplingRate: '100' };
-const MEMORY = 'before:DeliveryStatusIAMRole=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Ftheirs';
+const PHYSICAL_ID = 'before:DeliveryStatusIAMRole=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Ftheirs';
 
 let folder: string;
 let cloud: FakeCloud;
@@ -18,7 +18,7 @@ beforeAll(() => {
 
 beforeEach(async () => {
   cloud = await fakeCloud();
-  // Its second and third try come after seconds, since SNS learns of a new role so late.
+  // Without this, retries wait for seconds, since SNS may not know a new role yet.
   const NODE_OPTIONS = `--require ${join(__dirname, 'short-waits.cjs')}`;
   lambda = await lambdaProcess(folder, { AWS_ENDPOINT_URL: cloud.url, NODE_OPTIONS });
 });
@@ -30,18 +30,18 @@ afterEach(async () => {
 
 interface FakeCloud {
   readonly url: string;
-  /** The account's settings, as SNS keeps them. */
+  /** The account's SMS settings, as SNS keeps them. */
   settings: Record<string, string>;
-  /** Set to have SNS refuse what is set. */
-  isRefusing: boolean;
-  /** What CloudFormation was answered, and with which content type. */
+  /** Whether SNS rejects new settings. */
+  isRejecting: boolean;
+  /** The answers to CloudFormation, with their content types. */
   readonly answers: { body: Record<string, unknown>; contentType: string | undefined }[];
   readonly close: () => Promise<void>;
 }
 
-/** SNS's two calls on the settings, and the place where CloudFormation waits for an answer, on loopback. */
+/** Starts SNS's two calls for the settings, and the URL where CloudFormation waits for an answer, on loopback. */
 async function fakeCloud(): Promise<FakeCloud> {
-  const state = { settings: {} as FakeCloud['settings'], isRefusing: false, answers: [] as FakeCloud['answers'] };
+  const state = { settings: {} as FakeCloud['settings'], isRejecting: false, answers: [] as FakeCloud['answers'] };
   const server: Server = createServer(async (request, response) => {
     const body = await text(request);
     if (request.method === 'PUT') {
@@ -59,12 +59,12 @@ async function fakeCloud(): Promise<FakeCloud> {
   });
 }
 
-function answerSns(call: URLSearchParams, state: Pick<FakeCloud, 'settings' | 'isRefusing'>) {
+function answerSns(call: URLSearchParams, state: Pick<FakeCloud, 'settings' | 'isRejecting'>) {
   if (call.get('Action') === 'GetSMSAttributes') {
     const entries = Object.entries(state.settings)
       .map(([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`)
       .join('');
-    // A fresh account has none: then SNS leaves the element out.
+    // A fresh account has none. Then SNS leaves the element out.
     const attributes = entries && `<attributes>${entries}</attributes>`;
     return {
       status: 200,
@@ -72,7 +72,7 @@ function answerSns(call: URLSearchParams, state: Pick<FakeCloud, 'settings' | 'i
     };
   }
   expect(call.get('Action')).toBe('SetSMSAttributes');
-  if (state.isRefusing) {
+  if (state.isRejecting) {
     return {
       status: 400,
       xml: '<ErrorResponse><Error><Code>InvalidParameter</Code><Message>no such role</Message></Error></ErrorResponse>',
@@ -86,12 +86,12 @@ function answerSns(call: URLSearchParams, state: Pick<FakeCloud, 'settings' | 'i
   return { status: 200, xml: '<SetSMSAttributesResponse><SetSMSAttributesResult/></SetSMSAttributesResponse>' };
 }
 
-/** An event of CloudFormation's, with the strings that it makes of all properties. */
+/** Makes an event of CloudFormation, which turns all properties into strings. */
 function event(changes: Record<string, unknown> = {}): object {
   return {
     RequestType: 'Create',
     ServiceToken: 'arn:aws:lambda:eu-central-1:123456789012:function:sms-attributes',
-    ResponseURL: `${cloud.url}/answer?signature=secret-right`,
+    ResponseURL: `${cloud.url}/answer?signature=secret-signature`,
     StackId: 'arn:stack',
     RequestId: 'request-1',
     LogicalResourceId: 'DeliveryLog',
@@ -120,43 +120,43 @@ describe("the deployed provider of the account's settings under Lambda's runtime
     ]);
   });
 
-  it('remembers what was set before, and sets it back', async () => {
+  it('stores the previous values, and restores them', async () => {
     cloud.settings = { DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/theirs', DefaultSenderID: 'Acme' };
     const before = { ...cloud.settings };
 
     await lambda.invoke(event());
     expect(cloud.settings).toEqual({ ...OURS, DefaultSenderID: 'Acme' });
-    expect(cloud.answers[0]?.body.PhysicalResourceId).toBe(MEMORY);
+    expect(cloud.answers[0]?.body.PhysicalResourceId).toBe(PHYSICAL_ID);
 
-    await lambda.invoke(event({ RequestType: 'Delete', PhysicalResourceId: MEMORY }));
+    await lambda.invoke(event({ RequestType: 'Delete', PhysicalResourceId: PHYSICAL_ID }));
     expect(cloud.settings).toEqual(before);
-    expect(cloud.answers[1]?.body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: MEMORY });
+    expect(cloud.answers[1]?.body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: PHYSICAL_ID });
   });
 
-  it('keeps its memory on an update', async () => {
+  it('keeps the id on an update', async () => {
     const changed = { ...OURS, DeliveryStatusSuccessSamplingRate: '50' };
     await lambda.invoke(
-      event({ RequestType: 'Update', PhysicalResourceId: MEMORY, ResourceProperties: { Attributes: changed } }),
+      event({ RequestType: 'Update', PhysicalResourceId: PHYSICAL_ID, ResourceProperties: { Attributes: changed } }),
     );
 
     expect(cloud.settings).toEqual(changed);
-    expect(cloud.answers[0]?.body.PhysicalResourceId).toBe(MEMORY);
+    expect(cloud.answers[0]?.body.PhysicalResourceId).toBe(PHYSICAL_ID);
   });
 
-  it('tells CloudFormation why it could not set something, with the memory for the rollback', async () => {
+  it('tells CloudFormation why it could not set the values, with the id for the rollback', async () => {
     cloud.settings = { DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/theirs' };
-    cloud.isRefusing = true;
+    cloud.isRejecting = true;
     await lambda.invoke(event());
 
     expect(cloud.answers[0]?.body).toMatchObject({
       Status: 'FAILED',
       Reason: expect.stringMatching(/^InvalidParameter\w*: no such role$/),
-      PhysicalResourceId: MEMORY,
+      PhysicalResourceId: PHYSICAL_ID,
     });
     expect(lambda.printed()).toContain('"level":"ERROR"');
   });
 
-  it("logs one line, without the right to answer in CloudFormation's place", async () => {
+  it('logs one line, without the URL for the answer to CloudFormation', async () => {
     await lambda.invoke(event());
     const lines = lambda
       .printed()
@@ -171,6 +171,6 @@ describe("the deployed provider of the account's settings under Lambda's runtime
       resource: 'DeliveryLog',
       memory: 'before:',
     });
-    expect(lambda.printed()).not.toContain('secret-right');
+    expect(lambda.printed()).not.toContain('secret-signature');
   });
 });

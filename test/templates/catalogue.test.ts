@@ -10,7 +10,7 @@ import { catalogue } from '../../templates/catalogue';
 
 const FOLDER = join(__dirname, '..', '..', 'templates');
 
-it('has one file for every locale, and serves each locale from its own', () => {
+it('has one file for each locale, and uses it for that locale', () => {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
 
   expect(files.sort()).toEqual(LOCALES.map((locale) => `${locale}.json`).sort());
@@ -22,19 +22,19 @@ it('has one file for every locale, and serves each locale from its own', () => {
 describe.each(LOCALES)('%s', (locale) => {
   const { messages, doNotShare, refusals } = catalogue[locale];
 
-  it('has exactly the messages and refusals that there are', () => {
+  it('has exactly the messages and refusals that exist', () => {
     expect(Object.keys(messages).sort()).toEqual([...MESSAGE_TYPES].sort());
     expect(Object.keys(refusals).sort()).toEqual([...REFUSAL_REASONS].sort());
   });
 
-  it.each(MESSAGE_TYPES)('%s holds the brand and its code or link, each once, and nothing else to fill in', (type) => {
+  it.each(MESSAGE_TYPES)('%s contains the brand and a code or link, each once, and no other placeholder', (type) => {
     const filled = type === 'OrganizationInvitation' ? 'link' : 'code';
 
     expect(placeholdersOf(messages[type]).sort()).toEqual(['brand', filled].sort());
     expect(messages[type].match(/[{}]/g)).toHaveLength(8);
   });
 
-  it.each(MESSAGE_TYPES)('%s fits one segment whole, with a brand of 8 letters and 6 digits', (type) => {
+  it.each(MESSAGE_TYPES)('%s fits completely into one segment, with a brand of 8 letters and 6 digits', (type) => {
     const { text, dropped } = compose(catalogue[locale], type, { locale, brand: 'AcmeCorp' });
 
     expect(countSegments(sample(text))).toMatchObject({ segments: 1 });
@@ -42,7 +42,7 @@ describe.each(LOCALES)('%s', (locale) => {
     expect(text.endsWith(doNotShare)).toBe(type !== 'OrganizationInvitation');
   });
 
-  it.each(MESSAGE_TYPES)('%s fits one segment with a WebOTP line of 20 letters', (type) => {
+  it.each(MESSAGE_TYPES)('%s fits into one segment with a WebOTP line of 20 letters', (type) => {
     const { text } = compose(catalogue[locale], type, {
       locale,
       brand: 'AcmeCorp',
@@ -52,14 +52,14 @@ describe.each(LOCALES)('%s', (locale) => {
     expect(countSegments(sample(text)).segments).toBe(1);
   });
 
-  it('fills nothing into the do-not-share sentence and the refusals, each a plain sentence or two', () => {
+  it('has no placeholder in the do-not-share sentence and the refusals, which are plain sentences', () => {
     for (const text of [doNotShare, ...Object.values(refusals)]) {
       // Thai has no full stop.
       expect(text).toMatch(/^[\p{Lu}\p{Lo}][^{}<>\n]+(\.|。|[\u0e00-\u0e7f])$/u);
     }
   });
 
-  it('tells the person at the sign-in page nothing about the system', () => {
+  it('reveals nothing about the system to the person at the sign-in page', () => {
     for (const text of Object.values(refusals)) {
       expect(text).not.toMatch(/token|secret|AWS|SNS|Lambda|Logto|HTTP|JSON|\d{3}/i);
     }

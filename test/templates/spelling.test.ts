@@ -1,7 +1,7 @@
 import { LOCALES, type Locale } from '../../contract/locale';
 import { catalogue } from '../../templates/catalogue';
 
-/** Everything that a person may get to read in one language, in one string, without placeholders. */
+/** Everything that people may read in one language, in one string, without placeholders. */
 function wordsOf(locale: Locale): string {
   const { messages, doNotShare, refusals } = catalogue[locale];
   const texts = [...Object.values(messages), doNotShare, ...Object.values(refusals)];
@@ -11,16 +11,16 @@ function wordsOf(locale: Locale): string {
 describe.each(LOCALES)('%s', (locale) => {
   const words = wordsOf(locale);
 
-  it('is in the composed form of Unicode, which phones show and GSM-7 knows', () => {
+  it('is in the composed form of Unicode, which phones show and GSM-7 encodes', () => {
     expect(words).toBe(words.normalize('NFC'));
   });
 
-  it('holds no invisible characters but the joiner of Persian, and no typographic spaces', () => {
+  it('has no typographic spaces, and no invisible characters except for the joiner of Persian', () => {
     const invisible = words.match(/[\p{Cf}\p{Zs}\t]/gu) ?? [];
     expect(invisible.filter((each) => each !== ' ' && !(locale === 'fa-IR' && each === '\u200c'))).toEqual([]);
   });
 
-  it('mixes no two alphabets within a word, as a look-alike letter would', () => {
+  it('mixes no alphabets in a word, as a look-alike letter would', () => {
     const alphabets = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Arabic}/u, /\p{Script=Thai}/u];
     const mixed = (words.match(/[\p{L}\p{M}]+/gu) ?? []).filter(
       (word) => alphabets.filter((alphabet) => alphabet.test(word)).length > 1,
@@ -29,7 +29,7 @@ describe.each(LOCALES)('%s', (locale) => {
   });
 });
 
-/** Letters without which a text of that language would be misspelt. */
+/** Letters that are needed to spell the language correctly. */
 it.each([
   ['cs', 'áéíěčřšžů'],
   ['de', 'äöü'],
@@ -49,7 +49,7 @@ it.each([
   expect([...letters].filter((letter) => !words.includes(letter))).toEqual([]);
 });
 
-/** Letters that belong to a neighbour. */
+/** Letters of a similar language. */
 it.each([
   ['ru', 'іїєґ'],
   ['uk-UA', 'ыэёъ'],
@@ -65,17 +65,17 @@ it.each([
   expect([...letters].filter((letter) => words.includes(letter))).toEqual([]);
 });
 
-it('speaks of an SMS as people in Hong Kong and in Taiwan do', () => {
+it('calls an SMS what people in Hong Kong and in Taiwan do', () => {
   expect(wordsOf('zh-HK')).toContain('短訊');
   expect(wordsOf('zh-HK')).toContain('網絡');
   expect(wordsOf('zh-TW')).toContain('簡訊');
   expect(wordsOf('zh-TW')).toContain('網路');
 });
 
-it('promises no lifetime in any language, since Logto does not tell it', () => {
+it('promises no lifetime in any language, since Logto does not send it', () => {
   for (const locale of LOCALES) {
     const { messages, doNotShare } = catalogue[locale];
-    // A step or a factor may have a number of one digit; a lifetime would have more, or a unit.
+    // A step or a factor may be a number with one digit. A lifetime would have more digits, or a unit.
     const texts = [...Object.values(messages), doNotShare].join('\n');
     expect([locale, texts.match(/\d{2,}|minut|dakika|хвилин|分钟|分鐘|分間|นาที|دقيق|دقیقه/iu)]).toEqual([locale, null]);
   }
