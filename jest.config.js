@@ -4,6 +4,8 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   // Jest would leave one core idle.
   maxWorkers: '100%',
+  // A busy machine makes a test slow, not wrong: this only ends one that hangs.
+  testTimeout: 60_000,
   // They need a browser: npm run test:browser.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   transform: { '^.+\\.tsx?$': ['@swc/jest', { jsc: { target: 'es2022' } }] },

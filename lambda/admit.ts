@@ -5,7 +5,7 @@ import { type Counted, countAttempt, releaseMarks } from './count-attempt';
 import type { Counters } from './counters';
 import type { Deduplicator } from './deduplicator';
 import type { SendAttempt } from './limits';
-import { idempotencyKeyOf, type Message } from './parse';
+import type { Message } from './parse';
 import type { Recipient } from './recipient';
 import { Refusal } from './refusal';
 import type { Report } from './report';
@@ -69,16 +69,15 @@ export async function admit(
   if (settings.countries !== 'all' && !settings.countries.includes(recipient.country)) {
     throw new Refusal('country-not-allowed');
   }
-  const idempotencyKey = idempotencyKeyOf(message);
-  if (deduplicator.claim(recipient.number, idempotencyKey) === 'duplicate') return { status: 'duplicate' };
+  if (deduplicator.claim(recipient.number, message.idempotencyKey) === 'duplicate') return { status: 'duplicate' };
   try {
     const admission = await countWithFallback(request, dependencies, report);
     // Another instance has sent the same message.
-    if (admission.status === 'duplicate') deduplicator.confirm(recipient.number, idempotencyKey);
+    if (admission.status === 'duplicate') deduplicator.confirm(recipient.number, message.idempotencyKey);
     else report.dayShare = admission.dayShare;
     return admission;
   } catch (error) {
-    deduplicator.release(recipient.number, idempotencyKey);
+    deduplicator.release(recipient.number, message.idempotencyKey);
     // Otherwise the alarm at 80 % would end just when the day is full and nobody gets a code.
     if (error instanceof Refusal && error.reason === 'limit-day') report.dayShare = 1;
     throw error;
@@ -98,7 +97,7 @@ export async function release(
   { deduplicator }: Pick<AdmissionDependencies, 'deduplicator'>,
   report: Report,
 ): Promise<void> {
-  deduplicator.release(recipient.number, idempotencyKeyOf(message));
+  deduplicator.release(recipient.number, message.idempotencyKey);
   // If this fails, the same code counts as sent for the rest of the window. A new code can still be sent.
   await releaseMarks(attempt, previous, counters).catch((error) => {
     report.tableFault ??= error;
@@ -134,12 +133,13 @@ async function countIn(
 }
 
 function attemptOf({ recipient, message, client }: AdmissionRequest, pseudonym: Pseudonym, at: number): SendAttempt {
-  const content = idempotencyKeyOf(message);
+  const { idempotencyKey } = message;
   return {
     number: pseudonym(recipient.number),
     client: client === undefined ? undefined : pseudonym(client),
     // Hashed together with the number. Otherwise a code would have the same pseudonym for everybody who gets it.
-    idempotencyKey: content === undefined ? undefined : pseudonym(`${recipient.number}\n${content}`).slice(0, 16),
+    idempotencyKey:
+      idempotencyKey === undefined ? undefined : pseudonym(`${recipient.number}\n${idempotencyKey}`).slice(0, 16),
     country: recipient.country,
     type: message.type,
     at,

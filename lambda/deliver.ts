@@ -4,7 +4,7 @@ import { type AdmissionDependencies, admit, release } from './admit';
 import { type Answer, accept, refuse } from './answer';
 import { type AcceptsToken, authenticate } from './authenticate';
 import { clientOf } from './client-address';
-import { idempotencyKeyOf, localeTagOf, parse, readJson, readQuery } from './parse';
+import { localeTagOf, parse, readJson, readQuery } from './parse';
 import { queuedMessageOf } from './queued-message';
 import { recipientOf } from './recipient';
 import { asRefusal } from './refusal';
@@ -99,7 +99,7 @@ async function runPipeline(request: SmsRequest, dependencies: DeliverDependencie
   const queuedMessage = queuedMessageOf(request.id, sms, message, report.locale, admission.attempt);
   try {
     const receipt = await send(queuedMessage, admission, dependencies, signal);
-    dependencies.deduplicator.confirm(recipient.number, idempotencyKeyOf(message));
+    dependencies.deduplicator.confirm(recipient.number, message.idempotencyKey);
     return receipt;
   } catch (error) {
     await release(admissionRequest, admission, dependencies, report);

@@ -19,6 +19,10 @@ export interface Message {
   readonly to: string;
   readonly type: MessageType;
   readonly content: Content;
+  /**
+   * The code, link or text. Two messages to one number with the same key are duplicates; one without a key never is.
+   */
+  readonly idempotencyKey: string | undefined;
   /** Names for the placeholders in an operator's own texts. @default Logto sent none */
   readonly names?: Names;
 }
@@ -86,21 +90,19 @@ export function parse(fields: RequestFields): Message {
   if (!request.success || !sendable.success) throw new Refusal('bad-request');
   const content = contentOf(sendable.output);
   if (!content) throw new Refusal('bad-request');
+  const type = messageTypeOf(request.output.type);
   const names = namesOf(payload);
   return {
     to: request.output.to,
-    type: messageTypeOf(request.output.type),
+    type,
     content,
+    idempotencyKey: idempotencyKeyOf(type, content),
     ...(Object.keys(names).length > 0 && { names }),
   };
 }
 
-/**
- * Gives the idempotency key of a message: its code, link or text. Two messages to one number with the same key are
- * duplicates. `undefined` for the "Send" button of Logto's console (Generic, `000000`): an administrator may press it
- * as often as they like.
- */
-export function idempotencyKeyOf({ type, content }: Message): string | undefined {
+/** An administrator may press the "Send" button of Logto's console (Generic, `000000`) as often as they like. */
+function idempotencyKeyOf(type: MessageType, content: Content): string | undefined {
   if (content.kind === 'text') return content.text;
   if (content.kind === 'link') return content.link;
   return type === 'Generic' && content.code === '000000' ? undefined : content.code;

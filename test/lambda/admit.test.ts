@@ -6,7 +6,6 @@ import { fakeDependencies, fakeSettings } from '../fake-dependencies';
 
 const GERMAN = { number: '+4915112345678', country: 'DE' };
 const JAMAICAN = { number: '+18764551234', country: 'JM' };
-const message: Message = { to: '', type: 'SignIn', content: { kind: 'code', code: '123456' } };
 const down = () => Promise.reject(new Error('table down'));
 const DOWN: Counters = { tryIncrement: down, read: down, write: down };
 
@@ -16,11 +15,9 @@ function report(): Report {
 
 /** An admission request for a code to a number. */
 function request(code: number, recipient = GERMAN) {
-  return {
-    recipient,
-    message: { ...message, content: { kind: 'code', code: String(code) } as const },
-    client: undefined,
-  };
+  const idempotencyKey = String(code);
+  const message: Message = { to: '', type: 'SignIn', content: { kind: 'code', code: idempotencyKey }, idempotencyKey };
+  return { recipient, message, client: undefined };
 }
 
 describe('admit', () => {

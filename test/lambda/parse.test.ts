@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MESSAGE_TYPES } from '../../contract/message-type';
-import { idempotencyKeyOf, localeTagOf, parse, readJson, readQuery } from '../../lambda/parse';
+import { localeTagOf, parse, readJson, readQuery } from '../../lambda/parse';
 import { Refusal } from '../../lambda/refusal';
 
 const TO = '4915112345678';
@@ -15,6 +15,7 @@ describe("the HTTP SMS connector's shape", () => {
       to: TO,
       type,
       content: { kind: 'code', code: '012345' },
+      idempotencyKey: '012345',
     });
   });
 
@@ -54,6 +55,7 @@ describe("the generic connector's shape", () => {
       to: ' 4915112345678',
       type: 'Register',
       content: { kind: 'code', code: '123456' },
+      idempotencyKey: '123456',
     });
   });
 
@@ -153,7 +155,7 @@ describe('the idempotency key of a message', () => {
     [{ message: 'Hello' }, 'Hello'],
     [{ link: 'https://a.example' }, 'https://a.example'],
   ])('of %j is %j', (fields, key) => {
-    expect(idempotencyKeyOf(parse({ to: TO, ...fields }))).toBe(key);
+    expect(parse({ to: TO, ...fields }).idempotencyKey).toBe(key);
   });
 });
 

@@ -7,7 +7,7 @@ import { fakeSettings } from '../fake-dependencies';
 const settings = fakeSettings();
 
 function rendered(type: MessageType, content: Content, locale: 'de' | 'en' = 'en'): string {
-  return render({ to: '', type, content }, locale, settings);
+  return render({ to: '', type, content, idempotencyKey: undefined }, locale, settings);
 }
 
 describe('render', () => {
