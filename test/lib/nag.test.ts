@@ -35,8 +35,8 @@ describe.each(CONFIGS)('cdk-nag AwsSolutions with %s', (_, config) => {
     jest.restoreAllMocks();
   });
 
-  it('has no finding at synth', () => {
-    const app = appWithFlags();
+  it("has no finding at synth, nor has CloudFormation's own validation", () => {
+    const app = appWithFlags({ builtinCloudFormationValidation: true });
     stackOf(config, app);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 

@@ -13,10 +13,9 @@ function masked(template: object): unknown {
 
 const ENVIRONMENT = { account: '111122223333', region: 'eu-central-1' };
 
-/** Creates the stack with these properties. It is not validated here, because `templateOf` covers that. */
+/** Creates the stack with these properties. */
 function stackWith(props: Omit<SmsStackProps, 'config'>): SmsStack {
-  const app = appWithFlags({ builtinCloudFormationValidation: false });
-  return new SmsStack(app, 'LogtoSms', { ...props, config: parseConfig(CONFIG, 'test') });
+  return new SmsStack(appWithFlags(), 'LogtoSms', { ...props, config: parseConfig(CONFIG, 'test') });
 }
 
 describe('SmsStack', () => {

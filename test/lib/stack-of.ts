@@ -6,9 +6,13 @@ import { parseConfig } from '../../config/load-config';
 import { SmsStack } from '../../lib/sms-stack';
 import { CONFIG } from './configurations';
 
-/** Creates an app like `cdk synth` does, with the feature flags of cdk.json. In jest, `new App()` ignores that file. */
+/**
+ * Creates an app like `cdk synth` does, with the feature flags of cdk.json. In jest, `new App()` ignores that file. The CDK
+ * validates no template unless asked to: loading its rules takes seconds, and `nag.test.ts` covers it.
+ */
 export function appWithFlags(props: AppProps = {}): App {
   return new App({
+    builtinCloudFormationValidation: false,
     ...props,
     context: {
       ...cdkJson.context,
@@ -25,11 +29,7 @@ export function stackOf(config: object = CONFIG, app: App = appWithFlags()): Sms
   return new SmsStack(app, 'LogtoSms', { config: parseConfig(config, 'test') });
 }
 
-/**
- * Returns the warnings of the stack of a configuration. The CDK does not validate the template here, because loading its
- * rules takes seconds and `templateOf` covers it.
- */
+/** Returns the warnings of the stack of a configuration. */
 export function annotationsOf(config: object): Annotations {
-  const app = appWithFlags({ builtinCloudFormationValidation: false });
-  return Annotations.fromStack(stackOf(config, app));
+  return Annotations.fromStack(stackOf(config));
 }

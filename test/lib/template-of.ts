@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { builtTemplate } from '../built/template';
 import { CONFIG } from './configurations';
 
-/** Returns the CloudFormation template of a configuration. Throws if the CDK's validation finds an error in it. */
+/** Returns the CloudFormation template of a configuration. */
 export function templateOf(config: object = CONFIG): Template {
   return Template.fromJSON(builtTemplate(config));
 }
