@@ -30,7 +30,7 @@ export async function fakeDynamodb(): Promise<FakeDynamodb> {
   const databaseUrl = await listen(database);
   let calls = 0;
   const state = { isDown: false, losesNextAnswer: false };
-  const front = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
+  const front = createServer(async (request, response) => {
     const body = await text(request);
     calls += 1;
     if (state.isDown) return;

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 /** Lets a server listen on a free port of loopback, and gives its address without a slash at the end. */
 export async function listen(server: Server): Promise<string> {
+  // Closing an idle connection would reset the next request of a client that this machine was too busy to run.
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
