@@ -1,7 +1,7 @@
 import { context } from './context';
 import { limitOf } from './limits';
 
-/** A test, unless the target cannot do it: then it is skipped by name, and the reason is on the screen. */
+/** A test. If the target cannot do it, it is skipped, and its title says why and what checks it instead. */
 export function check(name: string, body: () => Promise<void>): void {
   const limit = limitOf(name, context().where);
   if (!limit) it(name, body);

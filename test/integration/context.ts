@@ -1,4 +1,4 @@
-/** What `run.ts` tells the checks: where the stack goes, and how it is called. */
+/** What `run.ts` tells the checks: where the stack goes, and what it is called. */
 export interface Context {
   /** Decides which checks are skipped: `limits.ts`. */
   readonly where: 'emulator' | 'account';
@@ -8,7 +8,9 @@ export interface Context {
   readonly folder: string;
   /** An emulator's address of the API, with `{api}` for its id; AWS's own is in the output `EndpointUrl`. */
   readonly apiBase?: string;
-  /** Another app than cdk.json's, which breaks the stack on purpose: `mutations.ts`. */
+  /** The folder of the version before, which the stack is an update of. @default the stack is a new one */
+  readonly previousVersion?: string;
+  /** An app that breaks the stack on purpose: `mutations.ts`. @default the app of `cdk.json` */
   readonly app?: string;
 }
 

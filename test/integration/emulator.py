@@ -1,7 +1,7 @@
-"""Starts MiniStack (requirements.txt has its version) with those gaps closed that the stack would fall into.
+"""Starts MiniStack, in the version of requirements.txt, and closes the gaps that would fail the stack.
 
-Each part says what is missing; it goes when MiniStack has it. What stays missing is listed in limits.ts.
-The port and the folders are MiniStack's own variables: GATEWAY_PORT, STATE_DIR, S3_DATA_DIR.
+Each part says what is missing. Remove the part when MiniStack has it. limits.ts lists the gaps that remain.
+MiniStack's own variables set the port and the folders: GATEWAY_PORT, STATE_DIR, S3_DATA_DIR.
 """
 
 import json
@@ -11,15 +11,16 @@ import threading
 import time
 import uuid
 
-os.environ["AUTH"] = "true"  # Read when MiniStack is imported; see "Rights" below.
+os.environ["AUTH"] = "true"  # Read when MiniStack is imported; see "Permissions" below.
 
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
-from ministack.services.cloudformation import provisioners
+from ministack.core.responses import get_region
+from ministack.services.cloudformation import changesets, engine, handlers as api, provisioners, stacks
 
 handlers = provisioners._RESOURCE_HANDLERS
 
 
-# Secrets: "Ref" is the ARN and not the name, and what GenerateSecretString excludes is left out.
+# Secrets: "Ref" gives the ARN, not the name, and generated passwords leave out what GenerateSecretString excludes.
 
 secrets = provisioners._sm
 secret = dict(handlers["AWS::SecretsManager::Secret"])
@@ -58,7 +59,7 @@ handlers["AWS::SecretsManager::Secret"].update(
 )
 
 
-# The stage of an API: GetStage gives the throttle that the template has, instead of none.
+# The stage of an API: GetStage returns the template's throttle instead of none.
 
 stage_properties = provisioners._apigw_v2_stage_props
 
@@ -76,7 +77,7 @@ def stage_with_settings(props):
 provisioners._apigw_v2_stage_props = stage_with_settings
 
 
-# Alarms on an expression are kept, not refused. No alarm is ever evaluated.
+# Alarms on an expression are accepted. No alarm is ever evaluated.
 
 alarm_record = provisioners._cw_metric_alarm_record
 
@@ -93,8 +94,8 @@ def alarm_with_expression(name, props):
 provisioners._cw_metric_alarm_record = alarm_with_expression
 
 
-# Tables: the attribute that holds the end of an item's life, and the encryption, are kept, not ignored. No item is ever
-# removed, and nothing is encrypted.
+# Tables: the settings for the time to live and for encryption are stored. No item is ever removed, and nothing is
+# encrypted.
 
 dynamodb = provisioners._dynamodb
 table = dict(handlers["AWS::DynamoDB::GlobalTable"])
@@ -102,10 +103,10 @@ table = dict(handlers["AWS::DynamoDB::GlobalTable"])
 
 def keep_settings(result, props):
     name = result[0]
-    wanted = props.get("TimeToLiveSpecification")
-    if wanted:
-        status = "ENABLED" if str(wanted["Enabled"]).lower() == "true" else "DISABLED"
-        dynamodb._ttl_settings[name] = {"TimeToLiveStatus": status, "AttributeName": wanted["AttributeName"]}
+    time_to_live = props.get("TimeToLiveSpecification")
+    if time_to_live:
+        status = "ENABLED" if str(time_to_live["Enabled"]).lower() == "true" else "DISABLED"
+        dynamodb._ttl_settings[name] = {"TimeToLiveStatus": status, "AttributeName": time_to_live["AttributeName"]}
     encryption = props.get("SSESpecification")
     if encryption:
         is_enabled = str(encryption["SSEEnabled"]).lower() == "true"
@@ -137,9 +138,22 @@ handlers.setdefault(
 )
 
 
-# Rights: enforced for the functions, with their roles' policies, and for nobody else, since the roles of
-# `cdk bootstrap` would be refused what AWS grants them. The condition on a secret's stage is known. A call counts as one
-# over TLS, as every call to AWS's own address is: the queues refuse what is not.
+# Conditions: a reference to the Region has its value, so the CDK's metadata is in a stack that does not know its Region.
+
+conditions_of = engine._evaluate_conditions
+
+
+def conditions_with_region(template, params):
+    return conditions_of(template, {"AWS::Region": {"Value": get_region()}, **params})
+
+
+for module in (changesets, api, stacks):
+    module._evaluate_conditions = conditions_with_region
+
+
+# Permissions: the policies of the functions' roles are enforced. Nobody else's are: the emulator would refuse the roles of
+# `cdk bootstrap` what AWS grants them. The condition on a secret's stage is evaluated. Every call counts as one over TLS,
+# as a call to AWS is, or the queues' policies would refuse it.
 
 function_keys = set()
 function_credentials = lambda_runtime.execution_credentials
@@ -172,7 +186,7 @@ iam_evaluator.pin_request_origin = lambda address, secure: pin_origin(address, T
 
 
 def end_with_parent():
-    """Nothing is left running when the test that started this was killed."""
+    """Ends this process when the test that started it was killed."""
     parent = os.getppid()
     while os.getppid() == parent:
         time.sleep(1)

@@ -7,13 +7,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
 
-/** Ignored by git; used again as long as it was installed from the same requirements. */
+/** Ignored by git. It is used again as long as the requirements do not change. */
 const VENV = join(__dirname, '..', '..', '.venv', 'integration');
 
 const REGION = 'eu-central-1';
 const READY_WITHIN_S = 60;
 
-/** MiniStack in a process of its own, with the gaps closed that `emulator.py` names. */
+/** MiniStack in a child process, with the gaps closed that `emulator.py` names. */
 export interface Emulator {
   readonly url: string;
   readonly region: string;
@@ -23,9 +23,10 @@ export interface Emulator {
 }
 
 /**
- * Installs the emulator's pinned version where it is missing. Throws with what to install when Python cannot do it.
+ * Installs the emulator's pinned version unless it is there already.
  *
- * @param tell says that it takes its time
+ * @param tell prints what takes a while
+ * @throws with what to install when Python or pip fails
  */
 export function installEmulator(tell: (what: string) => void): void {
   const installed = join(VENV, 'installed.txt');
@@ -37,19 +38,19 @@ export function installEmulator(tell: (what: string) => void): void {
   python('python3', ['-m', 'venv', VENV], 'On Debian and Ubuntu: apt install python3-venv');
   python(
     join(VENV, 'bin', 'python'),
-    // Wheels alone: no package's own code runs while it is installed.
+    // Only wheels: no code of a package runs while pip installs it.
     ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--only-binary', ':all:', '-r', REQUIREMENTS],
-    'Is the package index within reach?',
+    'Check that pip reaches its package index.',
   );
   writeFileSync(installed, requirements);
 }
 
-function python(command: string, args: readonly string[], mend: string): void {
+function python(command: string, args: readonly string[], fix: string): void {
   const { status, error } = spawnSync(command, args, {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1' },
   });
-  if (status !== 0) throw new Error(`${command} ${args[0]} ${args[1]} failed (${error?.message ?? status}). ${mend}`);
+  if (status !== 0) throw new Error(`${command} ${args[0]} ${args[1]} failed (${error?.message ?? status}). ${fix}`);
 }
 
 /**
@@ -65,7 +66,7 @@ export async function startEmulator(folder: string): Promise<Emulator> {
   mkdirSync(join(home, 'tmp'), { recursive: true });
   const output = openSync(logFile, 'w');
   const child = spawn(join(VENV, 'bin', 'python'), [join(__dirname, 'emulator.py')], {
-    // Functions inherit it, so there is nothing of this machine's in it. They run on the Node that runs this.
+    // The functions inherit this, so it holds none of this machine's variables. They run on the Node that runs this.
     env: {
       PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
       HOME: home,
@@ -79,7 +80,7 @@ export async function startEmulator(folder: string): Promise<Emulator> {
       S3_DATA_DIR: join(home, 's3'),
     },
     stdio: ['ignore', output, output],
-    // A group of its own: Ctrl-C is for the checks, which still need it to end well.
+    // A process group of its own, which Ctrl-C does not reach: the checks need the emulator to remove the stack.
     detached: true,
   });
   const log = () => masked(readFileSync(logFile, 'utf8').split('\n').slice(-40).join('\n'));
@@ -95,7 +96,7 @@ export async function startEmulator(folder: string): Promise<Emulator> {
 
 async function ready(url: string, child: ChildProcess): Promise<void> {
   for (const deadline = Date.now() + READY_WITHIN_S * 1_000; Date.now() < deadline; await wait(100)) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended');
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended by itself');
     const response = await fetch(`${url}/_ministack/ready`).catch(() => undefined);
     if (response?.ok) return;
   }
@@ -115,7 +116,7 @@ function killGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    // Nobody is left in the group.
+    // No process is left in the group.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

@@ -8,18 +8,19 @@ import type { Context } from './context';
 const CONNECTOR = join(__dirname, '..', 'connector', 'send-messages.mjs');
 
 /**
- * AWS's simulator numbers: no phone rings. Several, since what is asked for one within a second waits. Source:
- * "Simulator phone numbers" (AWS End User Messaging SMS, user guide).
+ * AWS's simulator numbers, with which no phone rings. There are several because a second code to a number within a second is
+ * queued. Source: "Simulator phone numbers" (AWS End User Messaging SMS, user guide).
  */
 export const SIMULATOR = {
   AT: '43676800442031',
   BE: '32460213922',
   DK: '4525919410',
+  EE: '37282720792',
   FI: '3584573979110',
   FR: '33755512501',
 };
 
-/** The simulator that fails an SMS, after SNS has taken it. */
+/** The simulator number that fails an SMS after SNS has accepted it. */
 export const FAILING_SIMULATOR = '43676800442032';
 
 /** What Logto hands to the connector. */
@@ -29,28 +30,28 @@ export interface ConnectorMessage {
   readonly payload: { readonly code: string; readonly locale?: string };
 }
 
-/** What the connector gives back to Logto: the answer's status, or what Logto shows to the person. */
+/** What the connector returns to Logto: the answer, or the error that Logto shows to the person. */
 export type ConnectorResult = { readonly status: number; readonly answer: string } | { readonly error: string };
 
 /**
- * The answers of which each says that the SMS goes out: at once, or a moment later by the queue. Where the promise is
- * another, either is right: a place in the pace that is had too late is void, as on a busy machine.
+ * The answers to a message that is sent at once, or from the queue a moment later. A check that is not about the rate
+ * accepts both: on a busy machine a permit may expire before the message is sent.
  */
 export const ACCEPTED: readonly ConnectorResult[] = [
   { status: 200, answer: 'sent' },
   { status: 202, answer: 'queued' },
 ];
 
-/** Where the endpoint is: the output's address, or on an emulator the same API by the emulator's address. */
+/** The endpoint's address: the output `EndpointUrl`, or on an emulator the same API at the emulator's address. */
 export function urlOf({ EndpointUrl }: Outputs, { apiBase }: Context): string {
   if (!apiBase) return EndpointUrl;
-  // Not by `new URL`, to which a name that ends like the emulator's is no address.
+  // Not by `new URL`, which rejects the host name that the emulator gives.
   const [, api, path] = /^https?:\/\/(\w+)\.execute-api\.[^/]+(\/.+)$/.exec(EndpointUrl) ?? [];
-  if (!api || !path) throw new Error(`The output EndpointUrl is no address of an API: ${EndpointUrl}`);
+  if (!api || !path) throw new Error(`The output EndpointUrl is not the address of an API: ${EndpointUrl}`);
   return `${apiBase.replace('{api}', api)}${path}`;
 }
 
-/** Sends one message by Logto's published connector, in a process of its own. */
+/** Sends one message by Logto's published connector, in a child process. */
 export async function sendByConnector(
   message: ConnectorMessage,
   endpoint: string,
@@ -63,7 +64,7 @@ export async function sendByConnector(
   return JSON.parse(output);
 }
 
-/** Reads the token that the output `TokenCommand` prints, without the AWS CLI. Throws when the command is another. */
+/** Reads the token that the command in the output `TokenCommand` prints, without the AWS CLI. Throws as `secretOf` does. */
 export async function readToken({ TokenCommand }: Outputs): Promise<string> {
   const { secret, region } = secretOf(TokenCommand);
   const client = new SecretsManagerClient({ region });
@@ -71,11 +72,11 @@ export async function readToken({ TokenCommand }: Outputs): Promise<string> {
   return SecretString ?? '';
 }
 
-/** What the output `TokenCommand` names. Throws when it is another command. */
+/** The ARN and the Region in the output `TokenCommand`. Throws when it is another command than expected. */
 export function secretOf(command: string): { secret: string; region: string } {
   const form =
     /^aws secretsmanager get-secret-value --secret-id (\S+) --query SecretString --output text --region (\S+)$/;
   const [, secret, region] = form.exec(command) ?? [];
-  if (!secret || !region) throw new Error(`The output TokenCommand is another command: ${command}`);
+  if (!secret || !region) throw new Error(`The output TokenCommand is not the expected command: ${command}`);
   return { secret, region };
 }

@@ -1,21 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { context } from './context';
 
-/** AWS shows a line of a log, or that something is gone, a while later; an emulator at once. */
+/** After how many seconds a log line or a removal shows, at the latest. */
 const SHOWN_AFTER_S = { account: 120, emulator: 5 };
 
 /**
- * Asks again until there is an answer.
+ * Tries again until a try succeeds.
  *
- * @param ask throws as long as there is none
- * @param seconds how long at most
- * @throws what `ask` threw last
+ * @param attempt throws when it does not succeed
+ * @param seconds after which no further try is made
+ * @throws what the last try threw
  */
-export async function eventually<T>(ask: () => Promise<T>, seconds = SHOWN_AFTER_S[context().where]): Promise<T> {
+export async function eventually<T>(attempt: () => Promise<T>, seconds = SHOWN_AFTER_S[context().where]): Promise<T> {
   const deadline = Date.now() + seconds * 1_000;
   for (let pause = 100; ; pause = Math.min(2 * pause, 5_000)) {
     try {
-      return await ask();
+      return await attempt();
     } catch (error) {
       if (Date.now() > deadline) throw error;
     }

@@ -1,12 +1,12 @@
 const config = require('../../jest.config');
 
-// Apart from `npm test`, since it needs Python and minutes. Started by run.ts.
+// Not part of `npm test`, since it needs Python and takes minutes. run.ts starts it.
 module.exports = {
   ...config,
   rootDir: '../..',
   roots: ['<rootDir>/test/integration'],
   testMatch: ['**/*.spec.ts'],
   reporters: ['<rootDir>/test/integration/live-reporter.js'],
-  // The removal on AWS takes minutes; each command has a shorter end of its own.
+  // On AWS the removal takes minutes. Each command has a shorter timeout of its own.
   testTimeout: 15 * 60_000,
 };

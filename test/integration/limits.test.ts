@@ -6,7 +6,7 @@ import { MUTATIONS } from './mutations';
 const documented = readFileSync(join(__dirname, '..', '..', 'docs', 'integration-test.md'), 'utf8');
 
 describe('what the integration test cannot do', () => {
-  it('is in the documentation, each with the check that is skipped and what stands in for it', () => {
+  it('is in the documentation, each with the check that is skipped and what checks it instead', () => {
     const rows = LIMITS.map(
       ({ where, what, skips, instead }) => `| ${where} | ${what} | ${skips ?? ''} | ${instead} |`,
     );
@@ -31,7 +31,7 @@ describe('the ways to break the stack', () => {
     const rows = documented.split('\n').filter((line) => /^\| `[a-z-]+` \|/.test(line));
 
     expect(rows.map((row) => row.split(' | ').slice(0, 2).join(' | '))).toEqual(
-      MUTATIONS.map(({ name, says }) => `| \`${name}\` | ${says}`),
+      MUTATIONS.map(({ name, description }) => `| \`${name}\` | ${description}`),
     );
   });
 });

@@ -1,17 +1,17 @@
 import type { Context } from './context';
 
-/** Something that a target cannot do, or does otherwise than AWS, and who looks after it instead. */
+/** Something that a target cannot do, or does differently from AWS, and what checks it instead. */
 export interface Limit {
   readonly where: Context['where'];
   readonly what: string;
-  /** The name of the check that is skipped for it. Without one the difference hides nothing from the checks. */
+  /** The name of the check that is skipped because of it. @default no check needs it */
   readonly skips?: string;
   readonly instead: string;
 }
 
 /**
- * All of them; `docs/integration-test.md` shows the same list, and a test compares the two. The gaps of MiniStack that
- * are closed are in `emulator.py`.
+ * All limits. `docs/integration-test.md` shows the same list, and a test compares the two. `emulator.py` closes other gaps
+ * of MiniStack.
  */
 export const LIMITS: readonly Limit[] = [
   {
@@ -78,6 +78,16 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     where: 'emulator',
+    what: 'updates some resources in place that CloudFormation replaces',
+    instead: 'the templates of both versions are compared by `cdk diff`, which knows what CloudFormation replaces',
+  },
+  {
+    where: 'emulator',
+    what: 'updates the functions and pauses the queue in an instant, and never rolls an update back by itself',
+    instead: 'nothing: no request is sent while the update runs',
+  },
+  {
+    where: 'emulator',
     what: 'lists dashboards in a form that the SDK cannot read',
     instead: '`test/lib/monitoring/dashboard.test.ts`; in an account the test checks that the dashboard is gone',
   },
@@ -99,9 +109,15 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     where: 'account',
-    what: 'shows nobody the text of an SMS that waited',
-    skips: 'gives SNS what waited, as it was asked for',
+    what: 'shows nobody the text of an SMS that was queued',
+    skips: 'hands SNS what was queued, in the language and at the price of its request',
     instead: "the emulator does; on AWS the consumer's log says what SNS accepted",
+  },
+  {
+    where: 'account',
+    what: 'shows nobody the text of an SMS, so none can be counted by its code',
+    skips: 'has SNS get the queued code once',
+    instead: "the emulator does; on AWS the consumer's log says how often SNS accepted it",
   },
   {
     where: 'account',
@@ -111,7 +127,7 @@ export const LIMITS: readonly Limit[] = [
   },
 ];
 
-/** The limit for which a check is skipped. */
+/** The limit because of which a check is skipped. `undefined` for one that runs. */
 export function limitOf(check: string, where: Context['where']): Limit | undefined {
   return LIMITS.find((limit) => limit.where === where && limit.skips === check);
 }

@@ -1,7 +1,7 @@
-// Shows each check when it ends, with its time, and what failed at once: a run takes minutes.
+// Prints each check as soon as it ends, with its time and its failure, since a run takes minutes.
 const SIGNS = { passed: '✓', failed: '✗' };
 
-/** A failure without the way that it took through jest. */
+/** A failure without the lines of the stack that are jest's. */
 function ownLines(message) {
   const isForeign = (line) => /^\s+at /.test(line) && !line.includes('test/integration');
   return message

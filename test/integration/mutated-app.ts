@@ -1,4 +1,4 @@
-// The app as the CDK CLI starts it, with one thing broken in its template: tsx mutated-app.ts NAME [-c config=FILE]
+// The app as the CDK CLI starts it, with one thing broken in its template. Usage: tsx mutated-app.ts NAME [-c config=FILE]
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

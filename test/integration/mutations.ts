@@ -8,56 +8,57 @@ export interface Template {
 /** One way to break the stack. */
 export interface Mutation {
   readonly name: string;
-  readonly says: string;
+  /** What is broken, as the documentation says it. */
+  readonly description: string;
   readonly apply: (template: Template) => void;
 }
 
-/** Ways to break the stack that the checks must notice: `npm run test:integration -- --mutate` shows that they do. */
+/** Ways to break the stack. `npm run test:integration -- --mutate` shows that the checks notice each. */
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'no-secret-grant',
-    says: 'the sender may not read its token',
+    description: 'the sender may not read its token',
     apply: (template) => withoutStatement(template, SENDER, 'ReadCurrentAndPreviousToken'),
   },
   {
     name: 'no-publish',
-    says: 'the sender may not send SMS',
+    description: 'the sender may not send SMS',
     apply: (template) => withoutStatement(template, SENDER, 'PublishSms'),
   },
   {
     name: 'no-count',
-    says: 'the sender may not count',
+    description: 'the sender may not count',
     apply: (template) => withoutStatement(template, SENDER, 'CountAttempts'),
   },
   {
     name: 'no-enqueue',
-    says: 'the sender may not put into the queue',
+    description: 'the sender may not enqueue',
     apply: (template) => withoutStatement(template, SENDER, 'Enqueue'),
   },
   {
     name: 'no-feed',
-    says: 'the queue does not feed the consumer',
+    description: 'the queue does not feed the consumer',
     apply: (template) => {
       propertiesOf(template, 'AWS::Lambda::EventSourceMapping').Enabled = false;
     },
   },
   {
     name: 'wrong-route',
-    says: 'the API takes POST /message',
+    description: 'the API has POST /message instead of POST /sms',
     apply: (template) => {
       propertiesOf(template, 'AWS::ApiGatewayV2::Route', 'EndpointApiPOST').RouteKey = 'POST /message';
     },
   },
   {
     name: 'wrong-handler',
-    says: 'the sender is looked for in another file',
+    description: 'the sender starts from a file that does not exist',
     apply: (template) => {
       propertiesOf(template, 'AWS::Lambda::Function', SENDER).Handler = 'handler.handler';
     },
   },
   {
     name: 'wrong-variable',
-    says: 'the ARN of the token is in another variable',
+    description: 'the ARN of the token is in another variable',
     apply: (template) => {
       const lambda = propertiesOf(template, 'AWS::Lambda::Function', SENDER);
       const { Variables } = lambda.Environment as { Variables: Record<string, unknown> };
@@ -75,7 +76,7 @@ function withoutStatement(template: Template, role: string, sid: string): void {
   document.Statement = kept;
 }
 
-/** The properties of the first resource of a type whose logical id begins so. */
+/** The properties of the first resource of a type whose logical id begins with `start`. */
 function propertiesOf({ Resources }: Template, type: string, start = ''): Record<string, unknown> {
   const found = Object.entries(Resources).find(([id, { Type }]) => Type === type && id.startsWith(start));
   if (!found?.[1].Properties) throw new Error(`There is no ${type} ${start}.`);

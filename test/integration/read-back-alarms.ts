@@ -5,12 +5,12 @@ import { context } from './context';
 import { CONFIG, CONSUMER, type GetDeployed, SENDER } from './deployed';
 import { idOf } from './resources';
 
-/** What wakes somebody, and whom. */
-export function readsBackAlarms(deployed: GetDeployed): void {
+/** The alarms, and whom they notify, as AWS's APIs report them. */
+export function readBackAlarms(deployed: GetDeployed): void {
   const id = (type: string, start?: string) => idOf(deployed().resources, type, start);
 
   describe('In the account', () => {
-    check('each alarm watches this stack, and tells the topic in the output', async () => {
+    check('each alarm is on a metric of this stack, and notifies the topic in the output', async () => {
       const { stack } = context();
       const { AlarmTopicArn } = deployed().outputs;
       const sender = `FunctionName=${id('AWS::Lambda::Function', SENDER)}`;
@@ -21,15 +21,15 @@ export function readsBackAlarms(deployed: GetDeployed): void {
 
       const { MetricAlarms = [] } = await new CloudWatchClient().send(command);
 
-      // One that watches a calculation has no metric of its own.
-      const watched = MetricAlarms.map(({ AlarmName, Namespace, MetricName, Dimensions, Metrics, Threshold }) => [
+      // An alarm on an expression names no metric.
+      const found = MetricAlarms.map(({ AlarmName, Namespace, MetricName, Dimensions, Metrics, Threshold }) => [
         AlarmName?.slice(stack.length + 1),
-        ...(Metrics?.length ? ['calculated'] : [`${Namespace} ${MetricName}`]),
+        ...(Metrics?.length ? ['expression'] : [`${Namespace} ${MetricName}`]),
         ...(Metrics?.length ? [] : [(Dimensions ?? []).map(({ Name, Value }) => `${Name}=${Value}`).join()]),
         String(Threshold),
       ]);
       const phones = 'PhoneNumber=PhoneNumberDirect';
-      expect(watched.sort()).toEqual([
+      expect(found.sort()).toEqual([
         ['BadToken', 'LogtoSms BadToken', `Stack=${stack}`, '20'],
         ['ConsumerErrors', 'AWS/Lambda Errors', consumer, '1'],
         ['CountryNotAllowed', 'LogtoSms CountryNotAllowed', `Stack=${stack}`, '20'],
@@ -47,9 +47,9 @@ export function readsBackAlarms(deployed: GetDeployed): void {
         ['OverflowAge', 'AWS/SQS ApproximateAgeOfOldestMessage', queue, String(CONFIG.overflowSeconds)],
         ['ServerErrors', 'AWS/ApiGateway 5xx', `ApiId=${id('AWS::ApiGatewayV2::Api')}`, '1'],
         ['SnsRefused', 'LogtoSms SnsRefused', `Stack=${stack}`, '1'],
-        ['SuccessRate', 'calculated', '80'],
+        ['SuccessRate', 'expression', '80'],
         ['TableFailures', 'LogtoSms TableFailures', `Stack=${stack}`, '1'],
-        ['TurnedAway', 'calculated', '50'],
+        ['TurnedAway', 'expression', '50'],
         ['Unavailable', 'LogtoSms Unavailable', `Stack=${stack}`, '1'],
       ]);
       for (const alarm of MetricAlarms) {
@@ -71,7 +71,7 @@ export function readsBackAlarms(deployed: GetDeployed): void {
   });
 }
 
-/** The name of a queue, of its URL. */
+/** The name of a queue, by its URL. */
 function nameOf(queueUrl: string): string | undefined {
   return queueUrl.split('/').pop();
 }

@@ -6,13 +6,13 @@ import { CONSUMER, type GetDeployed } from './deployed';
 import { arnOfQueue, attributesOfQueue } from './queues';
 import { idOf } from './resources';
 
-/** What the limits are counted in, and where an SMS waits. */
-export function readsBackGuard(deployed: GetDeployed): void {
+/** The table of the limits and the overflow queue, as AWS's APIs report them. */
+export function readBackGuard(deployed: GetDeployed): void {
   const id = (type: string, start?: string) => idOf(deployed().resources, type, start);
   const queueUrl = (start: string) => id('AWS::SQS::Queue', start);
 
   describe('In the account', () => {
-    check('the counters are in an encrypted table, paid by request, that forgets what has expired', async () => {
+    check('the counters are in an encrypted table, paid by request, that deletes what has expired', async () => {
       const client = new DynamoDBClient();
       const TableName = id('AWS::DynamoDB::GlobalTable');
 
@@ -25,7 +25,7 @@ export function readsBackGuard(deployed: GetDeployed): void {
         AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
         SSEDescription: { SSEType: 'KMS' },
       });
-      // AWS enables it within the hour.
+      // AWS takes up to an hour to enable it.
       expect(TimeToLiveDescription).toEqual({
         AttributeName: 'expires',
         TimeToLiveStatus: expect.stringMatching(/^ENABL(ED|ING)$/),
@@ -43,7 +43,7 @@ export function readsBackGuard(deployed: GetDeployed): void {
       expect(/^[A-Za-z0-9]{64}$/.test(SecretString)).toBe(true);
     });
 
-    check('what waits is encrypted, for an hour at most, and what nobody can read for a day', async () => {
+    check('the queue is encrypted and keeps a message for an hour, and a dead letter for a day', async () => {
       const queue = await attributesOfQueue(queueUrl('OverflowQueue'));
       const deadLetters = await attributesOfQueue(queueUrl('OverflowDeadLetters'));
 
@@ -61,7 +61,7 @@ export function readsBackGuard(deployed: GetDeployed): void {
       expect(deadLetters.RedrivePolicy).toBeUndefined();
     });
 
-    check('the queue feeds two consumers at most, by tens, and takes back single messages', async () => {
+    check('the queue feeds two consumers at most, ten messages at a time, and takes back single ones', async () => {
       const FunctionName = id('AWS::Lambda::Function', CONSUMER);
       const command = new ListEventSourceMappingsCommand({ FunctionName });
 

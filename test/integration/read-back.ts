@@ -12,8 +12,8 @@ import { CONSUMER, type GetDeployed, SENDER } from './deployed';
 import { readToken, secretOf } from './endpoint';
 import { idOf } from './resources';
 
-/** What stands in the account, asked of AWS's own APIs and not of the template. The rights are in `rights.ts`. */
-export function readsBack(deployed: GetDeployed): void {
+/** The endpoint and the functions, as AWS's APIs report them. The permissions are in `permissions.ts`. */
+export function readBack(deployed: GetDeployed): void {
   const id = (type: string, start?: string) => idOf(deployed().resources, type, start);
 
   function functionOf(start: string) {
@@ -21,8 +21,8 @@ export function readsBack(deployed: GetDeployed): void {
     return new LambdaClient().send(new GetFunctionConfigurationCommand({ FunctionName }));
   }
 
-  /** What both functions have. */
-  function written(start: string) {
+  /** What both functions are configured with. */
+  function configured(start: string) {
     return {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -77,9 +77,9 @@ export function readsBack(deployed: GetDeployed): void {
       ]);
     });
 
-    check('the sender is the one that was written, and knows where its token, counters and queue are', async () => {
+    check('the sender runs as configured, and knows where its token, counters and queue are', async () => {
       expect(await functionOf(SENDER)).toMatchObject({
-        ...written(SENDER),
+        ...configured(SENDER),
         Timeout: 9,
         Environment: {
           Variables: {
@@ -92,9 +92,9 @@ export function readsBack(deployed: GetDeployed): void {
       });
     });
 
-    check('the consumer is the one that was written, and knows where its counters and its queue are', async () => {
+    check('the consumer runs as configured, and knows where its counters and its queue are', async () => {
       expect(await functionOf(CONSUMER)).toMatchObject({
-        ...written(CONSUMER),
+        ...configured(CONSUMER),
         Timeout: 15,
         Environment: {
           Variables: {
@@ -116,7 +116,7 @@ export function readsBack(deployed: GetDeployed): void {
       expect(/^[A-Za-z0-9]{48}$/.test(await readToken(outputs))).toBe(true);
     });
 
-    check('every log forgets after 30 days', async () => {
+    check('every log group keeps its lines for 30 days', async () => {
       for (const start of [`${SENDER}Log`, `${CONSUMER}Log`, 'EndpointAccessLog']) {
         const logGroupNamePrefix = id('AWS::Logs::LogGroup', start);
         const command = new DescribeLogGroupsCommand({ logGroupNamePrefix });

@@ -29,7 +29,7 @@ const LISTS: Readonly<Record<string, () => Promise<(string | undefined)[]>>> = {
   'AWS::DynamoDB::GlobalTable': () =>
     all(paginateListTables({ client: new DynamoDBClient() }, {}), ({ TableNames }) => TableNames),
   'AWS::CloudWatch::Dashboard': async () => {
-    // MiniStack's answer is one that the SDK cannot read (`limits.ts`).
+    // The SDK cannot read MiniStack's answer (`limits.ts`).
     if (context().where === 'emulator') return [];
     const { DashboardEntries } = await new CloudWatchClient().send(new ListDashboardsCommand({}));
     return DashboardEntries?.map(({ DashboardName }) => DashboardName) ?? [];
@@ -50,12 +50,12 @@ const LISTS: Readonly<Record<string, () => Promise<(string | undefined)[]>>> = {
     ),
   'AWS::SNS::Subscription': () =>
     all(paginateListSubscriptions({ client: new SNSClient() }, {}), ({ Subscriptions }) =>
-      // One that nobody confirmed has no ARN yet; AWS forgets it by itself.
+      // A subscription that nobody has confirmed has no ARN. AWS deletes it by itself.
       Subscriptions?.map(({ SubscriptionArn }) => SubscriptionArn).filter((arn) => arn !== 'PendingConfirmation'),
     ),
   'AWS::SNS::Topic': () =>
     all(paginateListTopics({ client: new SNSClient() }, {}), ({ Topics }) => Topics?.map(({ TopicArn }) => TopicArn)),
-  // AWS gives a token for the next page only to who asks for pages.
+  // AWS returns a token for the next page only if the request names a page size.
   'AWS::SQS::Queue': () =>
     all(paginateListQueues({ client: new SQSClient(), pageSize: 1_000 }, {}), ({ QueueUrls }) => QueueUrls),
   'AWS::SecretsManager::Secret': () =>
@@ -65,7 +65,7 @@ const LISTS: Readonly<Record<string, () => Promise<(string | undefined)[]>>> = {
     ),
 };
 
-/** Types that are a part of one above, and go with it. */
+/** Types that are part of a resource above, and are deleted with it. */
 const PARTS: readonly string[] = [
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
@@ -77,16 +77,16 @@ const PARTS: readonly string[] = [
   'AWS::SQS::QueuePolicy',
 ];
 
-/** Everything that the account has in the Region, of the types that a stack of ours consists of: `type id`. */
+/** Everything in the account and Region of the types that the stack consists of, each as `type id`. */
 export async function inventory(): Promise<ReadonlySet<string>> {
   const lists = Object.entries(LISTS).map(async ([type, list]) => (await list()).map((id) => `${type} ${id}`));
   return new Set((await Promise.all(lists)).flat());
 }
 
 /**
- * What a stack consists of.
+ * The resources of a stack.
  *
- * @throws for a type that `inventory` does not know: nobody would see it stay behind
+ * @throws for a type that `inventory` cannot list, since nobody would notice when it was left behind
  */
 export async function resourcesOf(stack: string): Promise<readonly StackResourceSummary[]> {
   const resources = await all(
@@ -102,13 +102,14 @@ function isKnown(type: string): boolean {
   return type in LISTS || PARTS.includes(type);
 }
 
-/** The physical id of the one resource of a type whose logical id begins so. */
+/** The physical id of a type's one resource whose logical id begins with `start`. Throws unless there is exactly one. */
 export function idOf(resources: readonly StackResourceSummary[], type: string, start = ''): string {
   const found = resources.filter(
     ({ ResourceType, LogicalResourceId }) => ResourceType === type && LogicalResourceId?.startsWith(start),
   );
   const id = found[0]?.PhysicalResourceId;
-  if (found.length !== 1 || !id) throw new Error(`The stack has ${found.length} ${type} ${start}, not 1.`);
+  if (found.length !== 1 || !id)
+    throw new Error(`The stack has ${found.length} resources of type ${type} that begin with "${start}", not 1.`);
   return id;
 }
 

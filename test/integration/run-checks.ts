@@ -5,19 +5,19 @@ import type { Context } from './context';
 
 const JEST = require.resolve('jest/bin/jest');
 
-/** How a run of the checks is started. */
+/** How the checks are run. */
 export interface RunOptions {
-  /** Takes jest's report as JSON. */
+  /** The file for jest's report, as JSON. @default no report is written */
   readonly report?: string;
-  /** Regular expression for the names of those that run; all by default. */
+  /** A regular expression for the names of the checks that run. @default all run */
   readonly only?: string;
-  /** Nothing on the screen. */
+  /** Prints nothing. @default false */
   readonly isQuiet?: boolean;
-  /** Ends the run, and every command that it has started. */
+  /** Ends the run and every command that it has started. */
   readonly signal: AbortSignal;
 }
 
-/** Runs the checks in a process of their own, with this process's environment. Says whether all of them passed. */
+/** Runs the checks in a child process with this process's environment. Returns whether all of them passed. */
 export async function runChecks(context: Context, { report, only, isQuiet, signal }: RunOptions): Promise<boolean> {
   if (signal.aborted) return false;
   const child = spawn(
@@ -30,7 +30,7 @@ export async function runChecks(context: Context, { report, only, isQuiet, signa
     {
       env: { ...process.env, INTEGRATION: JSON.stringify(context) },
       stdio: isQuiet ? 'ignore' : ['ignore', 'inherit', 'inherit'],
-      // A group of its own, so that the CLI that it runs ends with it.
+      // A process group of its own, so that the CLI that it runs ends with it.
       detached: true,
     },
   );

@@ -7,10 +7,12 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { bootstrap, destroy } from './cdk';
 import type { Context } from './context';
 import { mutate } from './mutate';
+import { checkOutPreviousVersion } from './previous-version';
 import { runChecks } from './run-checks';
 import { EMULATED_ACCOUNT, type Target, targetOf } from './target';
 
-const HELP = `Deploys the stack with the CDK CLI, asks it as Logto does, and removes it: docs/integration-test.md
+const HELP = `Deploys the version before with the CDK CLI, updates it to this one, sends requests as Logto does, and removes the stack:
+docs/integration-test.md
 
   npm run test:integration                     into an emulator that it installs (Python 3.10) and starts;
                                                with AWS_ENDPOINT_URL set, into the emulator there
@@ -41,25 +43,27 @@ async function main(): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'logto-sms-integration-'));
   let target: Target | undefined;
   try {
+    // What is broken on purpose is deployed as a new stack.
+    const previousVersion = values.mutate ? undefined : await checkOutPreviousVersion(folder);
     target = await targetOf(values.account, folder, tell);
     const { where, title, apiBase } = target;
-    // From here on this process and all that it starts speak with the target alone.
+    // From here on this process and what it starts reach the target only.
     process.env = target.environment;
     if (where === 'emulator') {
       tell('Bootstrapping the emulator');
       await bootstrap(folder, EMULATED_ACCOUNT, String(process.env.AWS_REGION));
     }
     const stack = `LogtoSmsTest-${randomBytes(4).toString('hex')}`;
-    const context: Context = { where, stack, folder, ...(apiBase && { apiBase }) };
+    const context: Context = { where, stack, folder, apiBase, previousVersion };
     tell(`Deploying ${stack} into ${title}`);
-    const isRight = values.mutate
+    const isPassed = values.mutate
       ? await mutate(context, interruption.signal)
       : await runChecks(context, { report: values.report && resolve(values.report), signal: interruption.signal });
     if (where === 'account') await removeLeftover(context);
-    if (!isRight && target.emulator && !interruption.signal.aborted) {
+    if (!isPassed && target.emulator && !interruption.signal.aborted) {
       console.log(`\nThe end of the emulator's log:\n${target.emulator.log()}`);
     }
-    return isRight;
+    return isPassed;
   } finally {
     await target?.emulator?.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -69,24 +73,25 @@ async function main(): Promise<boolean> {
 /** Removes the stack when the checks were ended before they could. */
 async function removeLeftover(context: Context): Promise<void> {
   const { stack } = context;
-  const isThere = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: stack })).then(
+  const exists = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: stack })).then(
     () => true,
     () => false,
   );
-  if (!isThere) return;
-  tell(`Removing ${stack}, which was left`);
+  if (!exists) return;
+  tell(`Removing ${stack}, which was left behind`);
   await destroy(context).catch((error) => {
     throw new Error(`Remove it by hand: aws cloudformation delete-stack --stack-name ${stack}`, { cause: error });
   });
 }
 
+/** Prints what happens now, with the seconds since the start. */
 function tell(what: string): void {
   console.log(`${what} (${((Date.now() - startedAt) / 1_000).toFixed(0)} s)`);
 }
 
 main().then(
-  (isRight) => {
-    process.exitCode = isRight ? 0 : 1;
+  (isPassed) => {
+    process.exitCode = isPassed ? 0 : 1;
   },
   (error) => {
     console.error(error instanceof Error ? error.message : error);

@@ -9,19 +9,21 @@ export interface Target {
   /** For the CDK CLI and the clients of AWS. */
   readonly environment: NodeJS.ProcessEnv;
   readonly apiBase?: string;
-  /** What has to be ended after it. */
+  /** An emulator that the caller has to stop. @default nothing has to be stopped */
   readonly emulator?: Emulator;
 }
 
-/** An emulator's account and Region; it knows no others by these credentials. */
+/** The account that an emulator has for these credentials. */
 export const EMULATED_ACCOUNT = '000000000000';
 
 /**
- * A real account when, and only when, it is named and the credentials are of it; the emulator that AWS_ENDPOINT_URL
- * names; and else one of our own. An emulator gets made-up credentials, so a wrong address reaches no account.
+ * The real account, if one is named and the credentials belong to it. Otherwise the emulator that AWS_ENDPOINT_URL names,
+ * or one that is installed and started here. An emulator gets made-up credentials, so a wrong address reaches no account.
  *
  * @param account twelve digits
- * @throws when the credentials are of another account, or AWS_ENDPOINT_URL is set beside it
+ * @param folder takes the emulator's files
+ * @param tell prints what happens
+ * @throws when the credentials belong to another account, or AWS_ENDPOINT_URL is set as well
  */
 export async function targetOf(
   account: string | undefined,
@@ -65,7 +67,7 @@ async function accountTarget(account: string, tell: (what: string) => void): Pro
   const client = new STSClient();
   const region = await client.config.region();
   const { Account } = await client.send(new GetCallerIdentityCommand());
-  if (Account !== account) throw new Error(`The credentials are of account ${Account}, not of ${account}.`);
+  if (Account !== account) throw new Error(`The credentials belong to account ${Account}, not to ${account}.`);
   tell(`Account ${account}, ${region}: what is deployed costs a few cents (docs/integration-test.md)`);
   // Resolved here, since jest cannot load what the SDK loads for single sign-on.
   const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();

@@ -1,30 +1,34 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { check } from './check';
 import { context } from './context';
 import { CONSUMER, type GetDeployed, SENDER } from './deployed';
 import { readToken, SIMULATOR, urlOf } from './endpoint';
 import { linesOf, publishedSms, requestWith } from './published';
+import { codes, firstQueued } from './queued';
 import { idOf } from './resources';
+import { itemsOf } from './table';
 
-/** No code of Logto's, but one that no random number and no time of day can hold by chance. */
+/** What the codes here begin with: no random number and no time of day holds it by chance. */
 const CODE = 'TooOften';
 
-/** An address that Logto could name. Nobody is asked there. */
+/** A person's address, as Logto reports it. The endpoint sends nothing to it. */
 const CLIENT = '9.9.9.9';
 
+/** Without what could be a country code, so that no spelling of them is overlooked. */
+const NUMBERS = [SIMULATOR.BE, SIMULATOR.EE, SIMULATOR.FR].map((to) => to.slice(2));
+
 const TEN_MINUTES = 10 * 60_000;
-/** More than six requests take. */
-const ENOUGH = 30_000;
-/** This machine's clock and Lambda's, with the way of the answer between them. */
+/** More milliseconds than six requests take. */
+const SIX_REQUESTS_TAKE = 30_000;
+/** How far this machine's clock and Lambda's may be apart, with the time that the answer takes, in milliseconds. */
 const CLOCKS_DIFFER_BY = 5_000;
 
-/** What the endpoint does when it is asked more often than a person asks: it paces, and it limits. */
-export function asksTooOften(deployed: GetDeployed): void {
+/** What the endpoint does with more requests than one person sends: the rate limiter and the limits. */
+export function exceedLimits(deployed: GetDeployed): void {
   const run = context();
   const log = (start: string) => idOf(deployed().resources, 'AWS::Logs::LogGroup', `${start}Log`);
 
-  async function ask(to: string, code: string): Promise<Response> {
+  async function request(to: string, code: string): Promise<Response> {
     const { outputs } = deployed();
     return fetch(urlOf(outputs, run), {
       method: 'POST',
@@ -33,20 +37,20 @@ export function asksTooOften(deployed: GetDeployed): void {
     });
   }
 
-  describe('Asked too often, it', () => {
+  describe('The endpoint, above its rate and limits,', () => {
     check('queues a second code to a number within a second, and the consumer sends it', async () => {
-      const answer = await firstQueued((code) => ask(SIMULATOR.BE, code));
+      const { response } = await firstQueued(CODE, (code) => request(SIMULATOR.BE, code));
 
-      expect(answer.status).toBe(202);
-      expect(await answer.json()).toEqual({ status: 'queued' });
-      const requestId = answer.headers.get('x-request-id') ?? '';
+      expect(response.status).toBe(202);
+      expect(await response.json()).toEqual({ status: 'queued' });
+      const requestId = response.headers.get('x-request-id') ?? '';
       expect(await requestWith([log(CONSUMER)], { requestId, outcome: 'sent' })).toMatchObject({
         ...{ type: 'SignIn', locale: 'de', country: 'BE', to: '…22', Stack: run.stack },
       });
     });
 
-    check('gives SNS what waited, as it was asked for', async () => {
-      const sms = await publishedSms(SIMULATOR.BE, CODE);
+    check('hands SNS what was queued, in the language and at the price of its request', async () => {
+      const sms = (await publishedSms(SIMULATOR.BE, CODE)).at(-1);
 
       expect(sms?.Message).toMatch(/^TooOften\d ist Ihr Acme-Code zum Anmelden\. /);
       expect(sms?.MessageAttributes['AWS.SNS.SMS.MaxPrice']).toEqual({ DataType: 'Number', StringValue: '0.2' });
@@ -54,21 +58,24 @@ export function asksTooOften(deployed: GetDeployed): void {
       expect(line).toMatchObject({ outcome: 'sent', to: '…22' });
     });
 
-    check('refuses the sixth code to a number within ten minutes, and says when the next one may come', async () => {
-      if (leftOfTenMinutes() < ENOUGH) await wait(leftOfTenMinutes() + 1_000);
-      const statuses: number[] = [];
-      for (const code of codes(5)) statuses.push((await ask(SIMULATOR.FR, code)).status);
+    check(
+      'refuses the sixth code to a number within ten minutes, and says when the next one may be requested',
+      async () => {
+        if (untilWindowEnds() < SIX_REQUESTS_TAKE) await wait(untilWindowEnds() + 1_000);
+        const statuses: number[] = [];
+        for (const code of codes(CODE, 5)) statuses.push((await request(SIMULATOR.FR, code)).status);
 
-      const sixth = await ask(SIMULATOR.FR, `${CODE}6`);
+        const sixth = await request(SIMULATOR.FR, `${CODE}6`);
 
-      // Those within a second of another are queued.
-      for (const status of statuses) expect([200, 202]).toContain(status);
-      expect([sixth.status, sixth.headers.get('x-refusal')]).toEqual([429, 'limit-number']);
-      const retryAfter = Number(sixth.headers.get('retry-after'));
-      expect(Math.abs(retryAfter * 1_000 - leftOfTenMinutes())).toBeLessThan(CLOCKS_DIFFER_BY);
-    });
+        // A code within a second after another is queued.
+        for (const status of statuses) expect([200, 202]).toContain(status);
+        expect([sixth.status, sixth.headers.get('x-refusal')]).toEqual([429, 'limit-number']);
+        const retryAfter = Number(sixth.headers.get('retry-after'));
+        expect(Math.abs(retryAfter * 1_000 - untilWindowEnds())).toBeLessThan(CLOCKS_DIFFER_BY);
+      },
+    );
 
-    check('sends at once what need not wait', async () => {
+    check('sends at once what does not exceed the rate', async () => {
       expect(await requestWith([log(SENDER)], { outcome: 'sent' })).toMatchObject({
         ...{ DayShare: expect.any(Number), resends: 0, messageId: expect.stringMatching(/./) },
       });
@@ -93,7 +100,7 @@ export function asksTooOften(deployed: GetDeployed): void {
       for (const start of [SENDER, CONSUMER]) {
         const lines = await linesOf(log(start));
         expect(lines.length).toBeGreaterThan(0);
-        for (const secret of [CODE, CLIENT, SIMULATOR.BE.slice(2), SIMULATOR.FR.slice(2), 'Acme-Code']) {
+        for (const secret of [CODE, CLIENT, ...NUMBERS, 'Acme-Code']) {
           expect(lines.filter((line) => line.includes(secret)).length).toBe(0);
         }
       }
@@ -101,30 +108,7 @@ export function asksTooOften(deployed: GetDeployed): void {
   });
 }
 
-/** Asks for one code after the other until one is queued: the second one, unless requests take a second each. */
-async function firstQueued(ask: (code: string) => Promise<Response>): Promise<Response> {
-  let answer = await ask(`${CODE}0`);
-  for (const code of codes(4)) {
-    answer = await ask(code);
-    if (answer.status !== 200) break;
-  }
-  return answer;
-}
-
-/** Until the limit of a number begins to count anew. */
-function leftOfTenMinutes(): number {
+/** How long until a number's window of ten minutes ends, in milliseconds. */
+function untilWindowEnds(): number {
   return TEN_MINUTES - (Date.now() % TEN_MINUTES);
-}
-
-function codes(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `${CODE}${index + 1}`);
-}
-
-/** Everything that a table holds. */
-async function itemsOf(TableName: string) {
-  const items = [];
-  for await (const page of paginateScan({ client: new DynamoDBClient() }, { TableName, ConsistentRead: true })) {
-    items.push(...(page.Items ?? []));
-  }
-  return items;
 }

@@ -13,14 +13,14 @@ import { secretOf } from './endpoint';
 import { arnOfQueue, attributesOfQueue } from './queues';
 import { idOf } from './resources';
 
-/** Who may do what, as IAM and the resources' own policies have it. */
-export function readsBackRights(deployed: GetDeployed): void {
+/** Who may do what, as IAM and the resources' own policies report it. */
+export function readBackPermissions(deployed: GetDeployed): void {
   const id = (type: string, start?: string) => idOf(deployed().resources, type, start);
   const table = () => expect.stringMatching(new RegExp(`:table/${id('AWS::DynamoDB::GlobalTable')}$`));
   const queueArn = () => arnOfQueue(id('AWS::SQS::Queue', 'OverflowQueue'));
 
-  describe('By its rights', () => {
-    check('the sender may read its secrets, count, send SMS, queue and write its log, and nothing else', async () => {
+  describe('By its policies,', () => {
+    check('the sender may read its secrets, count, send SMS, enqueue and write its log, and nothing else', async () => {
       expect(await statementsOfRole(id('AWS::IAM::Role', SENDER))).toEqual([
         ...sendsAndLogs(id('AWS::Logs::LogGroup', `${SENDER}Log`)),
         {
@@ -42,25 +42,33 @@ export function readsBackRights(deployed: GetDeployed): void {
       ]);
     });
 
-    check('the consumer may pace, send SMS, take from its queue and write its log, and nothing else', async () => {
-      expect(await statementsOfRole(id('AWS::IAM::Role', CONSUMER))).toEqual([
-        ...sendsAndLogs(id('AWS::Logs::LogGroup', `${CONSUMER}Log`)),
-        {
-          Sid: 'PaceAndNote',
-          Effect: 'Allow',
-          Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-          Resource: table(),
-        },
-        {
-          Sid: 'ConsumeQueue',
-          Effect: 'Allow',
-          Action: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-          Resource: await queueArn(),
-        },
-      ]);
-    });
+    check(
+      'the consumer may acquire permits, send SMS, read its queue and write its log, and nothing else',
+      async () => {
+        expect(await statementsOfRole(id('AWS::IAM::Role', CONSUMER))).toEqual([
+          ...sendsAndLogs(id('AWS::Logs::LogGroup', `${CONSUMER}Log`)),
+          {
+            Sid: 'PaceAndNote',
+            Effect: 'Allow',
+            Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+            Resource: table(),
+          },
+          {
+            Sid: 'ConsumeQueue',
+            Effect: 'Allow',
+            Action: [
+              'sqs:ChangeMessageVisibility',
+              'sqs:DeleteMessage',
+              'sqs:GetQueueAttributes',
+              'sqs:ReceiveMessage',
+            ],
+            Resource: await queueArn(),
+          },
+        ]);
+      },
+    );
 
-    check('this API alone may call the sender, and nobody the consumer', async () => {
+    check('only this API may call the sender, and nobody may call the consumer', async () => {
       const caller = {
         Effect: 'Allow',
         Action: 'lambda:InvokeFunction',
@@ -78,7 +86,7 @@ export function readsBackRights(deployed: GetDeployed): void {
       expect(await callersOf(id('AWS::Lambda::Function', CONSUMER))).toEqual([]);
     });
 
-    check('both queues are reached over TLS only, and by nobody from outside', async () => {
+    check('both queues are reached over TLS only, and from no other account', async () => {
       for (const start of ['OverflowQueue', 'OverflowDeadLetters']) {
         const { Policy, QueueArn } = await attributesOfQueue(id('AWS::SQS::Queue', start));
         expect(statementsOf(Policy)).toEqual([
@@ -93,7 +101,7 @@ export function readsBackRights(deployed: GetDeployed): void {
       }
     });
 
-    check("this account's alarms may publish to the topic, and only over TLS", async () => {
+    check("only this account's alarms may publish to the topic, over TLS", async () => {
       const { AlarmTopicArn, TokenCommand } = deployed().outputs;
       const command = new GetTopicAttributesCommand({ TopicArn: AlarmTopicArn });
       const { Attributes } = await new SNSClient().send(command);
@@ -118,7 +126,7 @@ export function readsBackRights(deployed: GetDeployed): void {
   });
 }
 
-/** The statements of a role's one policy; that it has no other, and that Lambda alone takes it, is expected here. */
+/** The statements of a role's one policy. Expects that the role has no other, and that only Lambda may assume it. */
 async function statementsOfRole(RoleName: string): Promise<unknown> {
   const client = new IAMClient();
   const { Role } = await client.send(new GetRoleCommand({ RoleName }));
@@ -134,7 +142,7 @@ async function statementsOfRole(RoleName: string): Promise<unknown> {
   return statementsOf(PolicyDocument);
 }
 
-/** The statements of a function's own policy. One that nobody may call has none, which AWS calls not found. */
+/** The statements of a function's own policy. AWS answers `not found` for a function that nobody may call. */
 async function callersOf(FunctionName: string): Promise<unknown> {
   try {
     return statementsOf((await new LambdaClient().send(new GetPolicyCommand({ FunctionName }))).Policy);
@@ -158,7 +166,7 @@ function sendsAndLogs(logGroup: string): unknown[] {
   ];
 }
 
-/** The statements of a policy, which IAM gives in URL encoding and others as they are. */
+/** The statements of a policy. IAM encodes policies as in a URL, other services do not. */
 function statementsOf(policy = '{}'): unknown {
   return JSON.parse(policy.startsWith('%') ? decodeURIComponent(policy) : policy).Statement;
 }

@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ROOT } from './cdk';
+
+/**
+ * The version that the working tree is an update of, as a commit. At each release set it to the commit that was released
+ * before, and empty `ADDED_RESOURCES`.
+ */
+export const PREVIOUS_VERSION = '1f5cbaa7bca7e21d77cc494c9d212608cd637306';
+
+/** The logical ids of the resources that the working tree adds to that version. */
+export const ADDED_RESOURCES: readonly string[] = [];
+
+/** Packages that the version before needs and the working tree does not have. Under `node_modules`, so git ignores it. */
+const PACKAGES = join(ROOT, 'node_modules', '.cache', 'previous-version', PREVIOUS_VERSION);
+
+const LOCKFILE = 'package-lock.json';
+
+/**
+ * Takes the version before out of git's history, with its packages: those of the working tree if both have the same
+ * lockfile. Otherwise npm installs them, once for all runs.
+ *
+ * @param parent the folder to put it in; the caller removes it
+ * @returns the folder of that version
+ * @throws when the clone does not have the commit
+ */
+export async function checkOutPreviousVersion(parent: string): Promise<string> {
+  const folder = join(parent, 'previous-version');
+  const archive = join(parent, 'previous-version.tar');
+  await run('git', ['cat-file', '-e', `${PREVIOUS_VERSION}^{commit}`], ROOT).catch((cause) => {
+    throw new Error(
+      `The update is tested from commit ${PREVIOUS_VERSION}, which is not in this clone. ` +
+        'Get the whole history: git fetch --unshallow',
+      { cause },
+    );
+  });
+  mkdirSync(folder);
+  await run('git', ['archive', '--output', archive, PREVIOUS_VERSION], ROOT);
+  await run('tar', ['-xf', archive, '-C', folder], parent);
+  symlinkSync(await packagesOf(folder), join(folder, 'node_modules'));
+  return folder;
+}
+
+/** The `node_modules` that a version needs. */
+async function packagesOf(folder: string): Promise<string> {
+  const lockfileIn = (root: string) => readFileSync(join(root, LOCKFILE), 'utf8');
+  if (lockfileIn(folder) === lockfileIn(ROOT)) return join(ROOT, 'node_modules');
+  const installed = join(PACKAGES, 'node_modules');
+  // npm writes it last.
+  if (existsSync(join(installed, '.package-lock.json'))) return installed;
+  mkdirSync(PACKAGES, { recursive: true });
+  await run('cp', ['package.json', LOCKFILE, '.npmrc', PACKAGES], folder);
+  await run('npm', ['ci', '--no-audit', '--no-fund'], PACKAGES);
+  return installed;
+}
+
+/** Runs a program. Throws with what it printed when it fails. */
+async function run(program: string, args: readonly string[], cwd: string): Promise<void> {
+  await promisify(execFile)(program, args, { cwd });
+}
