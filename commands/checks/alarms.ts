@@ -1,7 +1,7 @@
 import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import type { Check, StackContext } from './check';
 
-/** What is wrong right now. */
+/** Checks whether an alarm of the stack is on. */
 export const alarms: Check<StackContext> = {
   name: 'alarms',
   about: 'the alarms',
@@ -10,7 +10,7 @@ export const alarms: Check<StackContext> = {
     const names = stack.resources
       .filter(({ type }) => type === 'AWS::CloudWatch::Alarm')
       .map(({ physicalId }) => physicalId);
-    // No names would mean all alarms of the account.
+    // Without names AWS would return all alarms of the account.
     if (names.length === 0)
       return { state: 'fail', text: 'The stack has no alarms.', next: 'Deploy it: npx cdk deploy' };
     const client = new CloudWatchClient(sdk);
@@ -24,8 +24,8 @@ export const alarms: Check<StackContext> = {
     const headings = on.map((name) => `"${name.slice(stack.name.length + 1)}"`).join(', ');
     return {
       state: 'fail',
-      text: `In alarm now: ${on.join(', ')}.`,
-      next: `docs/runbook.md, ${headings}, tells what to do.`,
+      text: `These alarms are on: ${on.join(', ')}.`,
+      next: `What to do: docs/runbook.md, ${headings}`,
     };
   },
 };
