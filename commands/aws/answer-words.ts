@@ -41,7 +41,7 @@ const REFUSALS: Readonly<Record<RefusalReason, Explanation>> = {
   ],
   'sns-refused': [
     'SNS permanently rejected the message',
-    'See docs/runbook.md, "SendFailures". Then run npm run doctor.',
+    'See docs/runbook.md, "SnsRefused". Then run npm run doctor.',
   ],
   unavailable: [
     'the token could not be read, or neither SNS nor the queue accepted the message',
