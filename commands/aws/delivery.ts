@@ -1,4 +1,5 @@
 import { GetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { PROVIDER_RESPONSES, RESPONSE_FAMILIES, type ResponseFamily } from '../../contract/provider-response';
 import type { Line } from '../cli/print';
 import { filterLogLines } from './log-lines';
 import type { Sdk } from './sdk';
@@ -47,22 +48,19 @@ export async function findReceipt(
   return found.flat().at(-1);
 }
 
-/** What the operator can do about a `providerResponse`, unless it is up to the recipient or the carrier. */
-const FIXES: readonly (readonly [response: RegExp, fix: string])[] = [
-  [/No quota left for account/i, 'The monthly spend limit is reached: npm run doctor says how to raise it.'],
-  [/Rate exceeded/i, 'More SMS are sent than the account may send: lower sendsPerSecond and deploy.'],
-  [/opted out/i, 'The number answered STOP: aws sns opt-in-phone-number, possible once in 30 days.'],
-  [/exceed max price/i, 'The SMS costs more than maxPriceUsd: raise it and deploy.'],
-  [
-    /specified destination country|blocked list/i,
-    'The account or AWS blocks this country or number: npm run doctor checks it.',
-  ],
-  [/No origination entities/i, 'There is no number or sender ID to send from: npm run doctor says what is missing.'],
-  [
-    /Blocked as spam|carrier has blocked/i,
-    'Carriers filter unregistered senders: npm run doctor says what to register.',
-  ],
-];
+/** What the operator can do about a message that did not arrive, by the family of SNS's `providerResponse`. */
+const FIXES: Readonly<Record<ResponseFamily, string>> = {
+  Quota: 'The monthly spend limit is reached: npm run doctor says how to raise it.',
+  Rate: 'More SMS are sent than the account or its sender may send: lower sendsPerSecond and deploy.',
+  Setup: 'The account cannot send to this number or country: npm run doctor says what is missing.',
+  Price: 'The SMS costs more than maxPriceUsd: raise it and deploy.',
+  CarrierBlock: 'Carriers filter unregistered senders: npm run doctor says what to register.',
+  OptedOut:
+    'The person opted out or blocks SMS: try another number. If they ask you to opt them in: aws sns opt-in-phone-number, possible once in 30 days.',
+  Invalid: 'The number or the text is wrong: check the number, and your texts in "messages".',
+  Unreachable: 'It is the phone or its carrier: try another number, or try later.',
+};
+const OTHER_FIX = 'See docs/runbook.md, "FailedDeliveries".';
 
 /** Describes a delivery receipt, with the next step when the SMS did not arrive. */
 export function describeReceipt({ status, delivery }: DeliveryReceipt): Line {
@@ -72,10 +70,17 @@ export function describeReceipt({ status, delivery }: DeliveryReceipt): Line {
     const price = priceInUSD === undefined ? '' : `, for ${priceInUSD} USD`;
     return { state: 'ok', text: `Delivered${price}: ${providerResponse}${carrier}.` };
   }
-  const fix = FIXES.find(([response]) => response.test(providerResponse))?.[1];
   return {
     state: 'fail',
-    text: `Not delivered: ${providerResponse}${carrier}.`,
-    next: fix ?? 'It is the phone or its carrier: try another number, or try later.',
+    text: `Not delivered: ${providerResponse.replace(/\.$/, '')}${carrier}.`,
+    next: fixOf(providerResponse),
   };
+}
+
+function fixOf(providerResponse: string): string {
+  const text = providerResponse.toLowerCase();
+  const family = RESPONSE_FAMILIES.find((each) =>
+    PROVIDER_RESPONSES[each].some((response) => text.includes(response.toLowerCase().replace(/\.$/, ''))),
+  );
+  return family === undefined ? OTHER_FIX : FIXES[family];
 }

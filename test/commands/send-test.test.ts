@@ -104,7 +104,13 @@ describe('send-test', () => {
     ['Cannot deliver message to the specified destination country', 'npm run doctor'],
     ['No origination entities available to send', 'npm run doctor'],
     ['Blocked as spam by phone carrier', 'register'],
+    ['Sandboxed account unable to send to number.', 'npm run doctor'],
+    ['Destination is on a blocked list', 'register'],
+    ['Phone is on a blocked list', 'another number'],
     ['Phone has blocked SMS', 'another number'],
+    ['Message body is invalid', 'your texts'],
+    ['Phone is currently unreachable/unavailable', 'try later'],
+    ['A response that nobody has seen', 'docs/runbook.md, "FailedDeliveries"'],
   ])('fails and says what to do when the receipt says "%s"', async (response, next) => {
     logHolds(`${GROUP}/Failure`, receipt('FAILURE', response));
     const { result, output } = await sendTest();
