@@ -4,12 +4,11 @@ import type { MessageType } from '../contract/message-type';
 import { describeAnswer } from './aws/answer-words';
 import { awsFault } from './aws/aws-fault';
 import { deliveryLogGroups, describeReceipt, findReceipt, hasReceipts } from './aws/delivery';
+import type { CommandDependencies } from './aws/dependencies';
 import { type Deployed, endpointOf, partOf, READ_STACK_ACTIONS } from './aws/deployed';
 import { post } from './aws/endpoint';
 import { filterLogLines } from './aws/log-lines';
-import type { Sdk } from './aws/sdk';
 import { readCurrent } from './aws/secret';
-import type { Output } from './cli/output';
 import type { Line } from './cli/print';
 
 /** The IAM actions that `send-test` needs. */
@@ -40,13 +39,8 @@ export interface TestResult {
 }
 
 /** What sending a test SMS needs. */
-export interface SendTestDependencies {
-  readonly sdk: Sdk;
+export interface SendTestDependencies extends CommandDependencies {
   readonly stack: Deployed;
-  readonly output: Output;
-  /** The clock, in epoch milliseconds. */
-  readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<unknown>;
 }
 
 const POLL_MS = 3_000;

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { waitUntilAccepted } from './aws/await-token';
+import type { CommandDependencies } from './aws/dependencies';
 import { READ_STACK_ACTIONS } from './aws/deployed';
-import type { Sdk } from './aws/sdk';
 import { makeCurrent, readCurrent, readVersion, type SecretVersion } from './aws/secret';
 import { CommandError } from './cli/command-error';
 import type { Output } from './cli/output';
@@ -29,14 +29,9 @@ export interface RotationOptions {
 }
 
 /** What rotating the token needs. */
-export interface RotationDependencies {
-  readonly sdk: Sdk;
+export interface RotationDependencies extends CommandDependencies {
   /** The Logto that uses the token. When `undefined`, the operator sets the new token there by hand. */
   readonly logto: LogtoClient | undefined;
-  readonly output: Output;
-  /** The clock, in epoch milliseconds. */
-  readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<unknown>;
 }
 
 const HOUR = 3_600_000;

@@ -3,10 +3,10 @@ import type { Config } from '../config/schema';
 import type { Limits } from '../contract/limits';
 import { loggedPart, pseudonyms } from '../contract/pseudonym';
 import { awsFault } from './aws/aws-fault';
+import type { CommandDependencies } from './aws/dependencies';
 import { type Deployed, partOf, READ_STACK_ACTIONS } from './aws/deployed';
 import { describeLogEntry, findLogEntries, findReceipts, type LogEntry, type Period } from './aws/log-entries';
 import { clearNumberCounters, describeNumberCounters, readNumberCounters } from './aws/number-counters';
-import type { Sdk } from './aws/sdk';
 import { readCurrent } from './aws/secret';
 import { runCheck } from './checks/check';
 import { optedOut } from './checks/opted-out';
@@ -35,14 +35,9 @@ export interface TraceOptions {
 }
 
 /** What tracing a number needs. */
-export interface TraceDependencies {
-  readonly sdk: Sdk;
+export interface TraceDependencies extends CommandDependencies {
   readonly config: Config;
   readonly stack: Deployed;
-  readonly output: Output;
-  /** The clock, in epoch milliseconds. */
-  readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<unknown>;
 }
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import { CommandError } from '../cli/command-error';
-import type { Output } from '../cli/output';
+import type { CommandDependencies } from './dependencies';
 import { post } from './endpoint';
 import type { SecretVersion } from './secret';
 
@@ -12,14 +12,6 @@ const KNOWN_EVERYWHERE_MS = 12_000;
 const RETRY_MS = 1_000;
 const GIVE_UP_AFTER_MS = 30_000;
 
-/** What waiting for the token needs. */
-export interface AwaitTokenDependencies {
-  readonly output: Output;
-  /** The clock, in epoch milliseconds. */
-  readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<unknown>;
-}
-
 /**
  * Waits until every instance of the function accepts the new token, then tries it at the endpoint.
  *
@@ -30,7 +22,7 @@ export async function waitUntilAccepted(
   next: SecretVersion,
   inUse: string | undefined,
   endpoint: string,
-  { output, now, sleep }: AwaitTokenDependencies,
+  { output, now, sleep }: Pick<CommandDependencies, 'output' | 'now' | 'sleep'>,
 ): Promise<void> {
   // If the token in use is refused, sign-ins fail until Logto has the new one: do not wait.
   const isUrgent = inUse !== undefined && inUse !== next.value && !(await isAccepted(endpoint, inUse));
