@@ -4,47 +4,52 @@ import type { AcceptsToken } from '../lambda/authenticate';
 
 const LOOPBACK_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
-/** The names that the server may be called by besides loopback's: a Logto in a container uses this one. */
-const CONTAINER_NAME = 'host.docker.internal';
+/** Docker's name for the host machine. A Logto in a container reaches the server under it. */
+const CONTAINER_HOST_NAME = 'host.docker.internal';
 
 /**
- * What a URL calls a server that listens on an address or a name: `localhost` where loopback is among what it
- * listens on.
+ * The host part of a URL for a server that listens on `address`, an IP address or a host name: `localhost` if that
+ * includes loopback, brackets around any other IPv6 address.
  */
-export function nameOf(address: string): string {
+export function urlHostOf(address: string): string {
   if (['127.0.0.1', '::1', '0.0.0.0', '::'].includes(address)) return 'localhost';
   return isIPv6(address) ? `[${address}]` : address;
 }
 
 /**
- * Whether a request names this server as its host. A page of another site cannot: its browser would send that
- * site's name, even when its DNS points here (DNS rebinding).
+ * Whether the `Host` header of a request names this server: loopback, `host.docker.internal`, or one of `allowedHosts`.
+ * This stops DNS rebinding: even if the DNS name of another site points here, the browser sends that name.
+ *
+ * @param allowedHosts in lower case, without a port
  */
-export function isOwnHost(request: IncomingMessage, allowedHosts: readonly string[]): boolean {
-  const name = hostName(request);
-  return name !== undefined && [...LOOPBACK_NAMES, CONTAINER_NAME, ...allowedHosts].includes(name);
+export function isAllowedHost(request: IncomingMessage, allowedHosts: readonly string[]): boolean {
+  const name = hostNameOf(request);
+  return name !== undefined && [...LOOPBACK_NAMES, CONTAINER_HOST_NAME, ...allowedHosts].includes(name);
 }
 
-/** Whether inbox and API are open to a request: those of this machine are, others need the token. */
+/** Whether a request may read the inbox and use its API. Requests from this machine may; all others need the token. */
 export async function mayRead(request: IncomingMessage, acceptsToken: AcceptsToken): Promise<boolean> {
-  return isLoopback(request) || acceptsToken(tokenOf(request.headers.authorization ?? ''));
+  return isFromThisMachine(request) || acceptsToken(tokenOf(request.headers.authorization ?? ''));
 }
 
-/** What proxies say of a request that they pass on. */
+/** Proxies add these headers to the requests that they pass on. */
 const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
 
 /**
- * From this machine, and not through a container's network, which would name another host, or through a proxy. One that
- * neither keeps the host nor says anything of the request cannot be told from a browser here.
+ * Whether a request comes directly from this machine: not from a container, which uses another host name, and not
+ * through a proxy. A proxy that changes the host name and adds no header looks like a browser on this machine.
  */
-function isLoopback(request: IncomingMessage): boolean {
+function isFromThisMachine(request: IncomingMessage): boolean {
   const address = request.socket.remoteAddress ?? '';
-  const isLocalAddress = address === '::1' || /^(::ffff:)?127\./.test(address);
-  const isByProxy = PROXY_HEADERS.some((name) => request.headers[name] !== undefined);
-  return isLocalAddress && !isByProxy && LOOPBACK_NAMES.includes(hostName(request) ?? '');
+  const isLoopbackAddress = address === '::1' || /^(::ffff:)?127\./.test(address);
+  const isProxied = PROXY_HEADERS.some((name) => request.headers[name] !== undefined);
+  return isLoopbackAddress && !isProxied && LOOPBACK_NAMES.includes(hostNameOf(request) ?? '');
 }
 
-/** Browsers send what a person types into their dialog as Basic: the token is the password, the name is free. */
+/**
+ * The token in an `Authorization` header: bare, as Bearer, or as the password of Basic, which browsers send with the user
+ * name that was typed into their dialog.
+ */
 function tokenOf(authorization: string): string {
   const [scheme = '', value = ''] = authorization.trim().split(/ +/);
   if (scheme.toLowerCase() !== 'basic') return authorization.trim().replace(/^bearer +/i, '');
@@ -52,6 +57,7 @@ function tokenOf(authorization: string): string {
   return credentials.slice(credentials.indexOf(':') + 1);
 }
 
-function hostName({ headers }: IncomingMessage): string | undefined {
+/** The `Host` header in lower case, without its port; `undefined` if it is missing or malformed. */
+function hostNameOf({ headers }: IncomingMessage): string | undefined {
   return /^(\[[\da-f:]+\]|[^:]+)(?::\d+)?$/i.exec(headers.host ?? '')?.[1]?.toLowerCase();
 }

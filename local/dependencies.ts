@@ -10,24 +10,31 @@ import { tokenVerifier } from '../lambda/token-verifier';
 import { localQueue } from './queue';
 import { faultyDeduplicator, faultyPublish } from './simulated-faults';
 
-/** What the request pipeline needs, on this machine, and a way to start again. */
+/** What the request pipeline needs on this machine, and a way to start over. */
 export interface LocalDependencies extends DeliverDependencies {
-  /** Forgets all counts and all messages that were sent, so that no limit is used up. */
+  /** Resets all counters and forgets all sent messages. No limit is used up then, and the same code is sent again. */
   readonly reset: () => void;
 }
 
-/** One token, counters in memory, and an SNS that sends nothing and accepts everything but the simulated faults. */
+/**
+ * Dependencies without AWS: one token, counters in memory, and an SNS that sends nothing. It accepts every message except
+ * those to numbers with a simulated fault.
+ *
+ * @param token the token that `/sms` accepts
+ * @param report receives how each request ended
+ */
 export function localDependencies(
   settings: Settings,
   token: string,
   report: (report: Report) => void,
 ): LocalDependencies {
   const pseudonym = pseudonyms(randomUUID());
+  // `reset` replaces both, so the functions below look them up at each call.
   const memory = { counters: memoryCounters(Date.now), deduplicator: processDeduplicator(Date.now) };
   const counters: Counters = {
     tryIncrement: (increment) => memory.counters.tryIncrement(increment),
     read: (key) => memory.counters.read(key),
-    write: (...write) => memory.counters.write(...write),
+    write: (...attribute) => memory.counters.write(...attribute),
   };
   const deduplicator: Deduplicator = {
     claim: (...message) => memory.deduplicator.claim(...message),

@@ -1,20 +1,23 @@
+import type { DropCause } from '../contract/log-line';
 import type { RefusalReason } from '../contract/refusal-reason';
-import type { Report } from '../lambda/report';
 
-/** Why no SMS went out, for the developer who reads the inbox. The person who signs in gets other words. */
-export const EXPLANATIONS: Readonly<Record<RefusalReason | NonNullable<Report['drop']>, string>> = {
-  'bad-request': 'No valid JSON, no number, or nothing to send',
+/**
+ * Why no SMS was sent, by the reason of a refusal or the cause of a drop. For the developer who reads the inbox; the
+ * person who signs in sees the texts in `templates/`.
+ */
+export const EXPLANATIONS: Readonly<Record<RefusalReason | DropCause, string>> = {
+  'bad-request': 'Invalid JSON, no number, or nothing to send',
   'bad-token': 'Missing or wrong token',
-  'country-not-allowed': "The number's country is not among the countries you serve",
+  'country-not-allowed': 'You do not serve the country of this number',
   'too-large': 'The request is larger than 8 KiB',
   'bad-number': 'Not a mobile number',
   'limit-number': 'Too many codes for this number',
   'limit-ip': 'Too many codes for this client',
   'limit-country': "Too many codes for the number's country today",
   'limit-day': 'Too many codes today',
-  'sns-refused': 'SNS will not take this message',
-  unavailable: 'Something is out of reach, or the same code is being sent right now',
-  expired: 'Dropped: it waited too long in the queue',
-  superseded: 'Dropped from the queue for a newer code',
-  refused: 'Dropped: SNS would not take it',
+  'sns-refused': 'SNS permanently rejected this message',
+  unavailable: 'A service cannot be reached, or the same code is being sent right now',
+  expired: 'Dropped from the queue: it waited too long',
+  superseded: 'Dropped from the queue: a newer code replaced it',
+  refused: 'Dropped from the queue: SNS permanently rejected it',
 };

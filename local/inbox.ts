@@ -3,48 +3,54 @@ import { countSegments } from '../contract/segments';
 import type { Report } from '../lambda/report';
 import { codeIn } from './code';
 
-/** One request as the inbox shows it. What is not known of it is `null`. */
+/** One request as the inbox shows it and as the API returns it. What is unknown is `null`. */
 export interface InboxMessage {
+  /** The id of the request. */
   readonly id: string;
-  /** ISO 8601. */
+  /** When it was requested, ISO 8601. */
   readonly at: string;
-  /** E.164; as the caller wrote it where that is no number. */
+  /** The number in E.164, or what the caller sent if that is no number. */
   readonly to: string | null;
-  /** What the phone would show; `null` for what was refused. */
+  /** What the phone would show; `null` if refused. */
   readonly text: string | null;
-  /** The code in the text, where there is one. */
+  /** The code in the text; `null` if there is none. */
   readonly code: string | null;
+  /** Logto's message type. */
   readonly type: string | null;
+  /** The language of the text, BCP 47. */
   readonly locale: string;
+  /** The country of the number, ISO 3166-1 alpha-2. */
   readonly country: string | null;
   readonly encoding: 'GSM-7' | 'UCS-2' | null;
+  /** How many SMS carriers bill. */
   readonly segments: number | null;
   readonly outcome: 'sent' | 'queued' | 'duplicate' | 'refused';
-  /** Why it was refused; for what was dropped from the queue `expired`, `superseded` or `refused`. */
+  /** Why it was refused, as in `x-refusal`; `expired`, `superseded` or `refused` if it was dropped from the queue. */
   readonly refusal: string | null;
 }
 
-/** Which messages are asked for; all of them where nothing is said. */
+/** Which messages to return. */
 export interface MessageQuery {
-  /** A number with its country code, with or without `+` and spaces: only messages to that number. */
+  /** Only messages to this number, with its country code. `+` and punctuation are ignored. @default every number */
   readonly to?: string | undefined;
-  /** Epoch milliseconds: only what was asked for then or later. */
+  /** Only messages requested then or later, in epoch milliseconds. @default any time */
   readonly since?: number | undefined;
-  /** How many at most. */
+  /** How many messages at most. @default all */
   readonly limit?: number | undefined;
 }
 
-/** So that a load test does not fill the memory. */
+/** Keeps a load test from filling the memory. */
 const CAPACITY = 1_000;
 
-/** Keeps the last thousand messages, newest first, and tells of each as it comes. */
+/** Keeps the last 1,000 messages, newest first, and tells subscribers about each. */
 export class Inbox {
   private messages: InboxMessage[] = [];
   private readonly events = new EventEmitter<{ message: [InboxMessage]; clear: [] }>().setMaxListeners(0);
 
   /**
-   * Takes in how a request ended. What was queued and then sent or dropped stays one message, at its old place; where
-   * that is gone, so is the message: an inbox that was emptied for a new test gets nothing from the one before.
+   * Records how a request ended. A queued message that is sent or dropped later stays one message, at its old position.
+   * If that message is gone, the report is ignored: after the inbox was cleared for a new test, nothing from the previous
+   * test appears.
    */
   add(report: Report): void {
     if (report.outcome === 'postponed') return;
@@ -56,33 +62,44 @@ export class Inbox {
     this.events.emit('message', message);
   }
 
+  /** The messages that match a query, newest first. The list does not change when messages arrive later. */
   list({ to, since = 0, limit }: MessageQuery = {}): InboxMessage[] {
-    const isTo = (wanted: string, { to }: InboxMessage) => to !== null && bare(to) === bare(wanted);
-    return this.messages
-      .filter((message) => (to === undefined || isTo(to, message)) && Date.parse(message.at) >= since)
-      .slice(0, limit);
+    const matches = (message: InboxMessage) =>
+      (to === undefined || isSameNumber(message.to, to)) && Date.parse(message.at) >= since;
+    return this.messages.filter(matches).slice(0, limit);
   }
 
-  /** The newest message, unless it still waits in the queue: then it has not come yet, and an older one is not it. */
-  latest(wanted: MessageQuery): InboxMessage | undefined {
-    const [newest] = this.list({ ...wanted, limit: 1 });
+  /**
+   * The newest message that matches a query. `undefined` if there is none, and while the newest one is still in the queue:
+   * an older message must not be mistaken for it.
+   */
+  latest(query: MessageQuery): InboxMessage | undefined {
+    const [newest] = this.list({ ...query, limit: 1 });
     return newest?.outcome === 'queued' ? undefined : newest;
   }
 
+  /** Removes all messages. */
   clear(): void {
     this.messages = [];
     this.events.emit('clear');
   }
 
-  /** Calls back for every message from now on, again for one whose end has changed, and when the inbox is cleared. Returns what ends that. */
-  follow(onMessage: (message: InboxMessage) => void, onClear: () => void): () => void {
+  /**
+   * Calls `onMessage` with each new message, and again when its outcome changes, and `onClear` when the inbox is cleared.
+   * Returns the function that unsubscribes.
+   */
+  subscribe(onMessage: (message: InboxMessage) => void, onClear: () => void): () => void {
     this.events.on('message', onMessage).on('clear', onClear);
     return () => this.events.off('message', onMessage).off('clear', onClear);
   }
 }
 
-/** A number without what people write between its digits. A query string makes a `+` a space where nobody encoded it. */
-function bare(number: string): string {
+function isSameNumber(number: string | null, other: string): boolean {
+  return number !== null && withoutPunctuation(number) === withoutPunctuation(other);
+}
+
+/** A number without what people write between its digits. A `+` that a query string did not encode arrives as a space. */
+function withoutPunctuation(number: string): string {
   return number.replace(/[\s()+./-]/g, '');
 }
 
@@ -90,8 +107,8 @@ function outcomeOf({ outcome }: Report): InboxMessage['outcome'] {
   return outcome === 'sent' || outcome === 'queued' || outcome === 'duplicate' ? outcome : 'refused';
 }
 
-/** @param former what is known of the message from before it was queued */
-function messageOf(report: Report, former: InboxMessage | undefined): InboxMessage {
+/** @param previous the same message when it was queued */
+function messageOf(report: Report, previous: InboxMessage | undefined): InboxMessage {
   const outcome = outcomeOf(report);
   const text = outcome === 'refused' ? undefined : report.text;
   const { encoding, segments } = text === undefined ? { encoding: null, segments: null } : countSegments(text);
@@ -100,7 +117,7 @@ function messageOf(report: Report, former: InboxMessage | undefined): InboxMessa
     at: new Date(report.queuedAt ?? report.startedAt).toISOString(),
     to: report.to ?? null,
     text: text ?? null,
-    code: text === undefined ? null : (report.code ?? former?.code ?? codeIn(text)),
+    code: text === undefined ? null : (report.code ?? previous?.code ?? codeIn(text)),
     type: report.type ?? null,
     locale: report.locale,
     country: report.country ?? null,

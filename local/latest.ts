@@ -7,48 +7,49 @@ import { sendJson, sendText } from './reply';
 const MAX_WAIT_MS = 60_000;
 
 /**
- * Answers with the newest message, or with the first one to come while the caller waits: `204` when none came. What
- * waits in the queue has not come yet. What was refused has, so that a test learns the reason at once.
+ * Answers with the newest message. If there is none, waits for the first one to arrive, and answers 204 if none does. A
+ * message in the queue has not arrived yet. A refusal has, so that a test learns the reason at once.
  *
- * Parameters: those of `wantedOf`, and `wait` such as `10s` or `500ms`, at most a minute. Without one it does not wait.
+ * Query parameters: those of `parseMessageQuery`, and `wait`, such as `10s` or `500ms`, at most a minute. Without `wait`
+ * it answers at once. An invalid parameter is answered with 400 and a sentence.
  */
 export function latest(inbox: Inbox, response: ServerResponse, { searchParams }: URL): void {
-  const text = searchParams.get('wait') ?? '0s';
-  const wait = durationOf(text);
-  const wanted = parseMessageQuery(searchParams);
-  if (wait === undefined) sendText(response, 400, `wait is "${text}". Write it as 10s or 500ms, at most 60s.`);
-  else if (typeof wanted === 'string') sendText(response, 400, wanted);
-  else answer(inbox, wanted, wait, response);
+  const waitText = searchParams.get('wait') ?? '0s';
+  const waitMs = parseDuration(waitText);
+  const query = parseMessageQuery(searchParams);
+  if (waitMs === undefined) sendText(response, 400, `wait is "${waitText}". Write it as 10s or 500ms, at most 60s.`);
+  else if (typeof query === 'string') sendText(response, 400, query);
+  else answer(inbox, query, waitMs, response);
 }
 
-function answer(inbox: Inbox, wanted: MessageQuery, wait: number, response: ServerResponse): void {
-  const isAnswered = () => {
-    const message = inbox.latest(wanted);
+function answer(inbox: Inbox, query: MessageQuery, waitMs: number, response: ServerResponse): void {
+  const tryAnswer = () => {
+    const message = inbox.latest(query);
     if (message) sendJson(response, message);
     return message !== undefined;
   };
   const giveUp = () => response.writeHead(204).end();
-  if (isAnswered()) return;
-  if (wait === 0) return void giveUp();
+  if (tryAnswer()) return;
+  if (waitMs === 0) return void giveUp();
 
-  // Whatever ends it, ends all of it at once: nobody may be answered twice.
+  // A message, the timeout or a lost client ends both waits at once, so that no request is answered twice.
   const end = () => {
-    unfollow();
+    unsubscribe();
     clearTimeout(timer);
   };
-  const unfollow = inbox.follow(
-    () => isAnswered() && end(),
+  const unsubscribe = inbox.subscribe(
+    () => tryAnswer() && end(),
     () => undefined,
   );
   const timer = setTimeout(() => {
     end();
     giveUp();
-  }, wait);
+  }, waitMs);
   response.on('close', end);
 }
 
-/** Milliseconds; `undefined` for what is no duration, and for one that is too long. */
-function durationOf(text: string): number | undefined {
+/** Milliseconds; `undefined` if the text is not a duration, or a longer one than allowed. */
+function parseDuration(text: string): number | undefined {
   const [, number, unit] = /^(\d{1,6})(ms|s)$/.exec(text) ?? [];
   const duration = Number(number) * (unit === 's' ? 1_000 : 1);
   return duration <= MAX_WAIT_MS ? duration : undefined;

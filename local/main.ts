@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { InvalidConfig } from '../config/faults';
 import { loadConfig } from '../config/load-config';
 import { settingsOf } from '../config/settings';
-import { nameOf } from './access';
+import { urlHostOf } from './access';
 import { localDependencies } from './dependencies';
 import { Inbox } from './inbox';
 import { localServer } from './server';
@@ -15,13 +15,13 @@ const HELP = `Runs the SMS endpoint on this machine, with an inbox in place of S
 
   npm start -- [options]
 
-  --port N             listen on this port (3000; 0 takes a free one)
-  --host ADDRESS       listen on this address (127.0.0.1)
-  --allow-host NAME    let requests in that call this server NAME; may be repeated
-  --config FILE        the configuration (sms.config.json)
+  --port N             listen on this port (default 3000; 0 picks a free one)
+  --host ADDRESS       listen on this address (default 127.0.0.1)
+  --allow-host NAME    also accept requests under this host name; may be repeated
+  --config FILE        read the configuration from this file (default sms.config.json)
   --quiet              print one line of JSON with the addresses and the token, for scripts
 
-  SMS_TOKEN            the token, from the environment; without it a new one is made
+  SMS_TOKEN            environment variable: the token (default: a new one at each start)
 `;
 
 function main(): void {
@@ -38,11 +38,11 @@ function main(): void {
   if (values.help) return void process.stdout.write(HELP);
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65_535) {
-    throw new UsageError(`--port is ${values.port}; use a number from 0 to 65535.`);
+    throw new UsageError(`--port is "${values.port}". Use a number from 0 to 65535.`);
   }
   const config = loadConfig(values.config);
   const token = process.env.SMS_TOKEN?.trim() || randomBytes(24).toString('base64url');
-  const name = nameOf(values.host);
+  const urlHost = urlHostOf(values.host);
   const inbox = new Inbox();
   const settings = settingsOf(config);
   const dependencies = localDependencies(settings, token, (report) => inbox.add(report));
@@ -51,11 +51,11 @@ function main(): void {
     inbox,
     setup: setupOf(settings, token),
     onClear: dependencies.reset,
-    allowedHosts: [name, ...values['allow-host']].map((host) => host.toLowerCase()),
+    allowedHosts: [urlHost, ...values['allow-host']].map((host) => host.toLowerCase()),
   });
   server.on('error', (error: NodeJS.ErrnoException) => fail(listenFault(error, port, values.host)));
   server.listen(port, values.host, () => {
-    const listening = { name, port: (server.address() as AddressInfo).port };
+    const listening = { urlHost, port: (server.address() as AddressInfo).port };
     process.stdout.write(welcome({ config, configFile: values.config, token, listening, quiet: values.quiet }));
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -66,11 +66,13 @@ function main(): void {
   }
 }
 
+/** An option has a value that cannot be used. The message names both. */
 class UsageError extends Error {}
 
+/** Why the server cannot listen, and what to do. */
 function listenFault({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
-  if (code === 'EADDRINUSE') return `Port ${port} is taken. Choose another: npm start -- --port ${port + 1}`;
-  if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine. Leave --host out, or use 0.0.0.0.`;
+  if (code === 'EADDRINUSE') return `Port ${port} is in use. Choose another: npm start -- --port ${port + 1}`;
+  if (code === 'EADDRNOTAVAIL') return `--host is "${host}", not an address of this machine. Omit it, or use 0.0.0.0.`;
   return `Cannot listen on ${host}, port ${port}: ${message}`;
 }
 

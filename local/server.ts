@@ -3,34 +3,43 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { MAX_BODY_BYTES } from '../lambda/body';
 import { type DeliverDependencies, deliver } from '../lambda/deliver';
 import { Refusal } from '../lambda/refusal';
-import { isOwnHost, mayRead } from './access';
-import { stream } from './events';
+import { isAllowedHost, mayRead } from './access';
+import { streamEvents } from './events';
 import type { Inbox } from './inbox';
 import { latest } from './latest';
 import { parseMessageQuery } from './message-query';
-import { pageFiles } from './page-files';
-import { type Reply, sendJson, sendText } from './reply';
+import { pageRoutes } from './page-files';
+import { type Route, sendJson, sendText } from './reply';
 import type { Setup } from './setup';
 
+/** What `localServer` needs. */
 export interface LocalServerOptions {
   readonly dependencies: DeliverDependencies;
   readonly inbox: Inbox;
   readonly setup: Setup;
-  /** What is to be done besides when somebody empties the inbox. @default nothing */
+  /** Called after the inbox was cleared through the API. @default nothing else happens */
   readonly onClear?: () => void;
-  /** Names in the `Host` header that are let in besides loopback's and `host.docker.internal`. @default none */
+  /**
+   * Names to accept in the `Host` header besides loopback's and `host.docker.internal`; in lower case, without a port.
+   * @default none
+   */
   readonly allowedHosts?: readonly string[];
 }
 
-/** The road on this machine: `/sms` for Logto, `/` for people, `/api` for tests. The caller lets it listen. */
+const NOT_FOUND = 'Not found. The inbox is at /, the SMS endpoint at /sms.';
+
+/**
+ * A server that runs the request pipeline on this machine: `/sms` for Logto, `/` for people, `/api` for tests. The caller
+ * lets it listen.
+ */
 export function localServer({ dependencies, inbox, setup, onClear, allowedHosts = [] }: LocalServerOptions): Server {
-  const replies: Readonly<Record<string, Reply>> = {
-    ...pageFiles(),
+  const routes: Readonly<Record<string, Route>> = {
+    ...pageRoutes(),
     'GET /api/setup': (_, response) => sendJson(response, setup),
     'GET /api/messages': (_, response, { searchParams }) => {
-      const wanted = parseMessageQuery(searchParams);
-      if (typeof wanted === 'string') sendText(response, 400, wanted);
-      else sendJson(response, inbox.list(wanted));
+      const query = parseMessageQuery(searchParams);
+      if (typeof query === 'string') sendText(response, 400, query);
+      else sendJson(response, inbox.list(query));
     },
     'GET /api/messages/latest': (_, response, url) => latest(inbox, response, url),
     'DELETE /api/messages': (_, response) => {
@@ -38,30 +47,29 @@ export function localServer({ dependencies, inbox, setup, onClear, allowedHosts 
       onClear?.();
       response.writeHead(204).end();
     },
-    'GET /api/events': (_, response) => stream(inbox, response),
+    'GET /api/events': (_, response) => streamEvents(inbox, response),
   };
   return createServer(async (request, response) => {
-    protect(response);
-    if (!isOwnHost(request, allowedHosts)) {
-      return sendText(
-        response,
-        403,
-        `Not served as ${request.headers.host ?? 'a server without a name'}. Start with --allow-host NAME to allow it.`,
-      );
-    }
+    setSecurityHeaders(response);
+    if (!isAllowedHost(request, allowedHosts)) return sendText(response, 403, unknownHost(request));
     const url = urlOf(request);
-    if (!url) return sendText(response, 404, 'There is nothing here.');
-    if (url.pathname === '/sms') return forward(request, response, url, dependencies);
+    if (!url) return sendText(response, 404, NOT_FOUND);
+    if (url.pathname === '/sms') return answerSms(request, response, url, dependencies);
     if (!(await mayRead(request, dependencies.acceptsToken))) {
-      response.setHeader('www-authenticate', 'Basic realm="Logto SMS: the token is the password"');
-      return sendText(response, 401, 'Send the token as the password, or as "Authorization: Bearer <token>".');
+      response.setHeader('www-authenticate', 'Basic realm="Logto SMS: enter the token as the password"');
+      return sendText(response, 401, 'Send the token as "Authorization: Bearer <token>", or as the password of Basic.');
     }
-    const reply = replies[`${request.method} ${url.pathname}`];
-    return reply ? reply(request, response, url) : sendText(response, 404, 'There is nothing here.');
+    const route = routes[`${request.method} ${url.pathname}`];
+    return route ? route(request, response, url) : sendText(response, 404, NOT_FOUND);
   });
 }
 
-/** What a request asks for; `undefined` where that is no address, such as `//`. */
+function unknownHost({ headers: { host } }: IncomingMessage): string {
+  if (!host) return 'The request has no Host header. Send it with the host name of this server.';
+  return `The host name "${host}" is not known here. To accept it, start with --allow-host and the name without its port.`;
+}
+
+/** The URL of a request; `undefined` if its path makes no URL, such as `//`. */
 function urlOf({ url = '/' }: IncomingMessage): URL | undefined {
   const base = 'http://localhost';
   return URL.canParse(url, base) ? new URL(url, base) : undefined;
@@ -80,8 +88,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Nothing that a stranger wrote may run, and no other site may frame the page, be asked by it, or embed what is here. */
-function protect(response: ServerResponse): void {
+/** Nothing that a stranger sent may run. Other sites may not be contacted, and may not frame or embed what is here. */
+function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
   response.setHeader('cross-origin-resource-policy', 'same-origin');
   response.setHeader('x-content-type-options', 'nosniff');
@@ -89,7 +97,8 @@ function protect(response: ServerResponse): void {
   response.setHeader('cache-control', 'no-store');
 }
 
-async function forward(
+/** Answers a request to `/sms` with the request pipeline. */
+async function answerSms(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
@@ -106,7 +115,7 @@ async function forward(
     },
     dependencies,
   );
-  // What was not read is not waited for.
+  // A refusal may come before the whole body: do not wait for the rest.
   if (!request.complete) response.setHeader('connection', 'close');
   response.writeHead(answer.status, answer.headers).end(answer.body);
 }
@@ -114,6 +123,7 @@ async function forward(
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
+  // The request must stay open when the loop ends early, so that the refusal can be sent.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     length += chunk.length;
     if (length > MAX_BODY_BYTES) throw new Refusal('too-large');

@@ -7,23 +7,33 @@ import type { Country, Settings } from '../contract/settings';
 import { EXPLANATIONS } from './explanations';
 import { SIMULATED_FAULTS } from './simulated-faults';
 
-/** What the page knows of the server: how to reach it, and what can be asked of it. */
+/** What the page needs to know about the server (`GET /api/setup`). */
 export interface Setup {
+  /** The token that `/sms` accepts. Whoever may read the inbox may also send into it. */
   readonly token: string;
+  /** Logto's message types. */
   readonly types: readonly string[];
+  /** The languages of the texts, BCP 47. */
   readonly locales: readonly string[];
   readonly defaultLocale: string;
-  /** A number that gets an SMS, E.164. */
+  /** A number that gets its messages, E.164. */
   readonly example: string;
+  /** The numbers with a simulated fault, E.164, and what happens to a message to each. */
   readonly faults: readonly { readonly name: string; readonly number: string; readonly does: string }[];
-  /** By reason: what it means, and the status of its answer, which what was dropped from the queue has not. */
+  /** What each refusal reason and drop cause means, and the HTTP status of the refusal; `null` for a drop. */
   readonly reasons: Readonly<Record<string, { readonly means: string; readonly status: number | null }>>;
 }
 
-/** @param token what `/sms` asks for: whoever may read the inbox may send into it */
+/**
+ * What the page needs to know about a server with these settings. Its numbers are of the first country served in which
+ * every simulated fault has a mobile number; if there is none, the faults have numbers of the US.
+ *
+ * @param token the token that `/sms` accepts
+ * @throws if libphonenumber has no example number for the country
+ */
 export function setupOf(settings: Settings, token: string): Setup {
   const served = settings.countries === 'all' ? ['US' as const] : settings.countries;
-  const misbehaving = served.find((country) =>
+  const countryWithFaults = served.find((country) =>
     simulatedFaultsFor(country).every(({ number }) => isMobile(number, country)),
   );
   return {
@@ -31,8 +41,8 @@ export function setupOf(settings: Settings, token: string): Setup {
     types: MESSAGE_TYPES,
     locales: LOCALES,
     defaultLocale: settings.defaultLocale,
-    example: exampleOf(misbehaving ?? served[0] ?? 'US'),
-    faults: simulatedFaultsFor(misbehaving ?? 'US'),
+    example: exampleOf(countryWithFaults ?? served[0] ?? 'US'),
+    faults: simulatedFaultsFor(countryWithFaults ?? 'US'),
     reasons: Object.fromEntries(
       Object.entries(EXPLANATIONS).map(([reason, means]) => [reason, { means, status: statusOf(reason) }]),
     ),
@@ -41,11 +51,11 @@ export function setupOf(settings: Settings, token: string): Setup {
 
 function exampleOf(country: Country): string {
   const example = getExampleNumber(country as CountryCode, examples);
-  if (!example) throw new Error(`libphonenumber has no example of a mobile number of ${country}.`);
+  if (!example) throw new Error(`libphonenumber has no example of a mobile number for ${country}.`);
   return example.number;
 }
 
-/** Numbers that begin like the country's example. In some small countries those are no mobile numbers. */
+/** Numbers that begin like the country's example. In some small countries they are not mobile numbers. */
 function simulatedFaultsFor(country: Country): Setup['faults'] {
   return Object.entries(SIMULATED_FAULTS).map(([name, { ending, does }]) => {
     const beginning = exampleOf(country).slice(0, -ending.length);

@@ -6,38 +6,45 @@ import type { Sms } from '../lambda/sms';
 
 /** How a number fails on purpose. */
 export interface SimulatedFault {
-  /** What the number ends in. What comes before is free, so that every country has such numbers. */
+  /** The last digits of the number. The digits before them are free, so that every country has such numbers. */
   readonly ending: string;
-  /** What happens, in words. */
+  /** What happens, as a sentence without a full stop. */
   readonly does: string;
 }
 
 /**
- * The numbers that fail on purpose, after the simulator numbers that AWS publishes for its own SMS service (AWS End User
- * Messaging SMS user guide, "Simulator phone numbers"). North America keeps 555-0100 to 555-0199 free of subscribers.
+ * Numbers that fail on purpose, like the simulator numbers that AWS publishes for its own SMS service (AWS End User
+ * Messaging SMS user guide, "Simulator phone numbers"). North America gives 555-0100 to 555-0199 to no subscriber.
  */
 export const SIMULATED_FAULTS = {
-  throttled: { ending: '5550101', does: 'SNS throttles it three times: 202, and it comes after some 3 s' },
-  failed: { ending: '5550102', does: 'SNS refuses it for good: 502 sns-refused' },
+  throttled: { ending: '5550101', does: 'SNS throttles the message three times: 202, and it arrives about 3 s later' },
+  failed: { ending: '5550102', does: 'SNS permanently rejects the message: 502 sns-refused' },
   slow: { ending: '5550103', does: 'SNS takes 3 s to answer: 200 after that' },
-  blocked: { ending: '5550104', does: 'its country counts as not served: 403 country-not-allowed' },
-  limited: { ending: '5550105', does: 'its limit counts as reached: 429 limit-number' },
-  unreachable: { ending: '5550106', does: 'SNS is out of reach: 202, and dropped when overflowSeconds are over' },
+  blocked: { ending: '5550104', does: "The number's country counts as not served: 403 country-not-allowed" },
+  limited: { ending: '5550105', does: "The number's limit counts as reached: 429 limit-number" },
+  unreachable: {
+    ending: '5550106',
+    does: 'SNS cannot be reached: 202, and the message is dropped after overflowSeconds',
+  },
 } as const satisfies Record<string, SimulatedFault>;
 
+/** The name of a simulated fault. */
 export type FaultName = keyof typeof SIMULATED_FAULTS;
 
 const THROTTLED_TRIES = 3;
 const SLOW_MS = 3_000;
 const RETRY_AFTER_SECONDS = 600;
 
-/** The simulated fault of a number in E.164; `undefined` for every other number. */
+/** The simulated fault of a number in E.164; `undefined` if it has none. */
 export function simulatedFaultOf(number: string): FaultName | undefined {
   const names = Object.keys(SIMULATED_FAULTS) as FaultName[];
   return names.find((name) => number.endsWith(SIMULATED_FAULTS[name].ending));
 }
 
-/** An SNS that fails for the numbers that ask for it, with the errors of the SDK. The rest of the pipeline is the deployed one. */
+/**
+ * An SNS that fails for the numbers with a fault of SNS, with the errors that the SDK throws. Messages to other numbers go
+ * to `publish`. The rest of the pipeline is the deployed one.
+ */
 export function faultyPublish(publish: Publish): Publish {
   const tries = new WeakMap<Sms, number>();
   return async (sms, signal) => {
@@ -52,7 +59,10 @@ export function faultyPublish(publish: Publish): Publish {
   };
 }
 
-/** A deduplicator that refuses the numbers that ask for it. The pipeline asks it first of all that may refuse a number. */
+/**
+ * A deduplicator that refuses the numbers with the faults `blocked` and `limited`. The pipeline calls it before it counts
+ * anything, so they are refused every time.
+ */
 export function faultyDeduplicator(deduplicator: Deduplicator): Deduplicator {
   return {
     ...deduplicator,

@@ -1,25 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cloud } from './cloud';
+import type { Deployment } from './deployment';
 import { type Figure, mostInASecond, tally } from './figures';
-import { kindOf } from './one-number';
-import { germanNumber, signInRequest } from './people';
+import { answerKindOf } from './one-number';
+import { germanNumber, signInRequest } from './requests';
 
 const REQUESTS = 200;
-/** All of it within 14 s at 20 a second, never more than a quarter above the rate. */
+/** At 20 a second, everything is sent within 14 s, and never faster than a quarter above the rate. */
 const WITHIN_MS = 14_000;
 const MOST_IN_A_SECOND = 25;
 
-/** Two hundred numbers in a second, at `sendsPerSecond` 20. */
-export async function burst(cloud: Cloud, handlers: number): Promise<Figure[]> {
-  cloud.aws.publishes.length = 0;
+/**
+ * Two hundred numbers within a second, at `sendsPerSecond` 20: each is sent once, soon enough and not too fast.
+ *
+ * @param handlers how many instances answer the requests
+ */
+export async function burst(deployment: Deployment, handlers: number): Promise<Figure[]> {
+  deployment.aws.publishes.length = 0;
   const start = Date.now();
-  const asked = Array.from({ length: REQUESTS }, async (_, index) => {
+  const posts = Array.from({ length: REQUESTS }, async (_, index) => {
     await sleep((index * 1_000) / REQUESTS);
-    return cloud.post(signInRequest(germanNumber(index), index));
+    return deployment.post(signInRequest(germanNumber(index), index));
   });
-  const answers = tally((await Promise.all(asked)).map(kindOf));
-  await cloud.drained();
-  const { publishes } = cloud.aws;
+  const answers = tally((await Promise.all(posts)).map(answerKindOf));
+  await deployment.untilQueueEmpty();
+  const { publishes } = deployment.aws;
   const sends = [...tally(publishes.map(({ to }) => to)).values()];
   const times = publishes.map(({ at }) => at - start);
   const last = Math.max(...times);

@@ -1,4 +1,4 @@
-/** One promise, and what was seen of it. */
+/** A promise, and what was measured. */
 export interface Figure {
   readonly promise: string;
   readonly seen: string;
@@ -6,9 +6,9 @@ export interface Figure {
 }
 
 /**
- * The most events in any second.
+ * The largest number of events within any second.
  *
- * @param times in milliseconds, in any order
+ * @param times of the events, in milliseconds, in any order
  */
 export function mostInASecond(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
@@ -28,7 +28,7 @@ export function tally<T>(values: readonly T[]): Map<T, number> {
   return counts;
 }
 
-/** As lines of text, those that were not kept marked. */
+/** One line of text for each figure, which begins with `BROKEN` if its promise was not kept. */
 export function table(figures: readonly Figure[]): string {
   const width = Math.max(...figures.map(({ promise }) => promise.length));
   return figures

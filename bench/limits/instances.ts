@@ -1,14 +1,15 @@
 import { type LambdaProcess, lambdaProcess } from '../../test/runtime/lambda-process';
 
-/** Instances of one function. Each takes one event at a time, as on Lambda; an event waits until one is free. */
+/** Instances of one function. As on Lambda, each handles one event at a time. An event waits until an instance is free. */
 export interface Instances {
+  /** Gives an event to a free instance, and returns its answer. Throws if it failed. */
   readonly invoke: (event: unknown) => Promise<unknown>;
-  /** Every line that they logged, parsed. */
+  /** The log lines of all instances. */
   readonly lines: () => Line[];
   readonly stop: () => Promise<void>;
 }
 
-/** What the figures need of a line of the log (`lambda/log.ts`). */
+/** The keys of a log line that the figures need (`contract/log-line.ts`). */
 export interface Line {
   readonly outcome: string;
   readonly resends?: number;
@@ -17,6 +18,12 @@ export interface Line {
   readonly TableFailures?: number;
 }
 
+/**
+ * Starts instances of one function.
+ *
+ * @param folder holds the bundled function
+ * @param environment the function's environment variables
+ */
 export async function instances(
   count: number,
   folder: string,

@@ -1,73 +1,77 @@
 import { burst } from './burst';
-import { type Cloud, deploy } from './cloud';
+import { type Deployment, deploy } from './deployment';
 import { type Figure, table } from './figures';
-import { bothDown, moods } from './moods';
 import { oneClient } from './one-client';
 import { oneNumber } from './one-number';
 import { pumping } from './pumping';
 import { sameCode } from './same-code';
+import { bothDown, snsFailures } from './sns-failures';
 
 const isQuick = process.argv.includes('--quick');
 const RUNS = isQuick ? 1 : 20;
 const CODES = isQuick ? 14 : 120;
 const PUMPED = isQuick ? 400 : 10_000;
-const CAPS = isQuick ? { countryPerDay: 60, perDay: 80 } : { countryPerDay: 250, perDay: 500 };
-/** Past this the run has failed, whatever it waits for. */
-const ENDS_WITHIN_MS = isQuick ? 240_000 : 900_000;
+const DAILY_LIMITS = isQuick ? { countryPerDay: 60, perDay: 80 } : { countryPerDay: 250, perDay: 500 };
+/** A run that takes longer has failed. */
+const TIMEOUT_MS = isQuick ? 240_000 : 900_000;
 
-/** Nothing but the limits of a number, and a pace at which nothing waits for its turn. */
-const UNHURRIED = { sendsPerSecond: 500, limits: { countryPerDay: false, perDay: false, clientPerHour: false } };
-const ONE_CLIENT = { ...UNHURRIED, limits: { ...UNHURRIED.limits, clientPerHour: 7 } };
-const AT_TWENTY = { ...UNHURRIED, sendsPerSecond: 20 };
+/** Only the limits of a number, and a rate at which no message waits for a permit. */
+const NUMBER_LIMITS = { sendsPerSecond: 500, limits: { countryPerDay: false, perDay: false, clientPerHour: false } };
+const CLIENT_LIMIT = { ...NUMBER_LIMITS, limits: { ...NUMBER_LIMITS.limits, clientPerHour: 7 } };
+const TWENTY_PER_SECOND = { ...NUMBER_LIMITS, sendsPerSecond: 20 };
 
-/** How often a run is done that was spoilt by a table which this machine was too busy to run in time. */
+/** How often a run is tried, if this machine is too busy to run the table in time. */
 const TRIES = 3;
 
 /**
- * Deploys, measures and tears down, and prints each figure as soon as it is there.
+ * Starts a deployment, runs one measurement on it, prints the figures, and stops the deployment.
  *
+ * @param handlers how many instances answer requests
  * @param snsLatency how long SNS takes to answer, in milliseconds
  */
 async function measure(
   handlers: number,
   snsLatency: number,
   config: Record<string, unknown>,
-  run: (cloud: Cloud) => Promise<Figure[]>,
+  run: (deployment: Deployment) => Promise<Figure[]>,
 ): Promise<Figure[]> {
   for (let attempt = 1; ; attempt++) {
-    const cloud = await deploy(handlers, config);
-    cloud.aws.snsLatency = snsLatency;
+    const deployment = await deploy(handlers, config);
+    deployment.aws.snsLatency = snsLatency;
     try {
       const start = Date.now();
-      const figures = await run(cloud);
-      const failures = cloud.logged('TableFailures');
+      const figures = await run(deployment);
+      const failures = deployment.totalOf('TableFailures');
       const seconds = Math.round((Date.now() - start) / 1_000);
       console.log(`${handlers} instances, SNS answers after ${snsLatency} ms, ${seconds} s:\n${table(figures)}`);
-      // Without the table each instance counts alone, as it should, and nothing is exact.
-      const isSpoilt = failures > 0 && figures.some(({ isKept }) => !isKept);
-      if (failures > 0) console.log(`${failures} requests found the table too slow.${isSpoilt ? ' Once more:' : ''}`);
+      // Without the table, each instance counts alone. That is intended, but then no figure is exact.
+      const isInconclusive = failures > 0 && figures.some(({ isKept }) => !isKept);
+      if (failures > 0)
+        console.log(`The table was too slow for ${failures} requests.${isInconclusive ? ' Next try:' : ''}`);
       console.log();
-      if (!isSpoilt || attempt === TRIES) return figures;
+      if (!isInconclusive || attempt === TRIES) return figures;
     } finally {
-      await cloud.stop();
+      await deployment.stop();
     }
   }
 }
 
 async function main(): Promise<void> {
   const figures = [
-    ...(await measure(8, 50, UNHURRIED, (cloud) => oneNumber(cloud, RUNS, 1))),
-    ...(await measure(8, 50, UNHURRIED, (cloud) => oneNumber(cloud, RUNS, 500))),
-    ...(await measure(8, 50, UNHURRIED, (cloud) => sameCode(cloud, RUNS))),
-    ...(await measure(8, 50, ONE_CLIENT, (cloud) => oneClient(cloud, ONE_CLIENT.limits.clientPerHour))),
-    // A slower SNS would let two instances take fewer requests a second than the pace lets through.
-    ...(await measure(2, 50, AT_TWENTY, (cloud) => burst(cloud, 2))),
-    ...(await measure(8, 250, AT_TWENTY, async (cloud) => [
-      ...(await burst(cloud, 8)),
-      ...(await moods(cloud, CODES)),
-      await bothDown(cloud, 10),
+    ...(await measure(8, 50, NUMBER_LIMITS, (deployment) => oneNumber(deployment, RUNS, 1))),
+    ...(await measure(8, 50, NUMBER_LIMITS, (deployment) => oneNumber(deployment, RUNS, 500))),
+    ...(await measure(8, 50, NUMBER_LIMITS, (deployment) => sameCode(deployment, RUNS))),
+    ...(await measure(8, 50, CLIENT_LIMIT, (deployment) => oneClient(deployment, CLIENT_LIMIT.limits.clientPerHour))),
+    // With a slower SNS, two instances would answer fewer requests a second than the configured rate.
+    ...(await measure(2, 50, TWENTY_PER_SECOND, (deployment) => burst(deployment, 2))),
+    ...(await measure(8, 250, TWENTY_PER_SECOND, async (deployment) => [
+      ...(await burst(deployment, 8)),
+      ...(await snsFailures(deployment, CODES)),
+      await bothDown(deployment, 10),
     ])),
-    ...(await measure(8, 50, { sendsPerSecond: 500, limits: CAPS }, (cloud) => pumping(cloud, PUMPED, CAPS))),
+    ...(await measure(8, 50, { sendsPerSecond: 500, limits: DAILY_LIMITS }, (deployment) =>
+      pumping(deployment, PUMPED, DAILY_LIMITS),
+    )),
   ];
   const broken = figures.filter(({ isKept }) => !isKept);
   console.log(`${figures.length - broken.length} of ${figures.length} promises kept.`);
@@ -75,7 +79,7 @@ async function main(): Promise<void> {
 }
 
 setTimeout(() => {
-  console.error('The run does not end.');
+  console.error(`The run did not end within ${TIMEOUT_MS / 1_000} s.`);
   process.exit(1);
-}, ENDS_WITHIN_MS).unref();
+}, TIMEOUT_MS).unref();
 void main();

@@ -1,52 +1,66 @@
-import type { Cloud } from './cloud';
+import type { Deployment } from './deployment';
 import { type Figure, tally } from './figures';
-import { kindOf } from './one-number';
-import { address, austrianNumber, awayFromEndOf, germanNumber, signInRequest } from './people';
+import { answerKindOf } from './one-number';
+import { austrianNumber, germanNumber, ipAddress, signInRequest, waitForWindow } from './requests';
 
 const ADDRESSES = 200;
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
-/** The caps of the configuration that the run is made with. */
-export interface Caps {
+/** The limits in the configuration of the run. */
+export interface DailyLimits {
   readonly countryPerDay: number;
   readonly perDay: number;
 }
 
-/** Thousands of numbers, each asked for once: the country's cap holds exactly, and then the day's. */
-export async function pumping(cloud: Cloud, numbers: number, { countryPerDay, perDay }: Caps): Promise<Figure[]> {
-  await awayFromEndOf(DAY, 300_000);
-  const ask = async (numberOf: (index: number) => string, count: number) => {
-    const wishes = Array.from({ length: count }, (_, index) =>
-      signInRequest(numberOf(index), index, address(index % ADDRESSES)),
+/**
+ * Thousands of numbers, one request each: exactly as many as the country's limit are accepted, and then those that are left of
+ * the day's limit.
+ *
+ * @param numbers how many German numbers; a tenth as many Austrian ones follow
+ */
+export async function pumping(
+  deployment: Deployment,
+  numbers: number,
+  { countryPerDay, perDay }: DailyLimits,
+): Promise<Figure[]> {
+  await waitForWindow(DAY_MS, 300_000);
+  const request = async (numberOf: (index: number) => string, count: number) => {
+    const requests = Array.from({ length: count }, (_, index) =>
+      signInRequest(numberOf(index), index, ipAddress(index % ADDRESSES)),
     );
-    return tally((await Promise.all(wishes.map(cloud.post))).map(kindOf));
+    return tally((await Promise.all(requests.map(deployment.post))).map(answerKindOf));
   };
-  const germany = await ask((index) => germanNumber(70_000 + index), numbers);
-  const austria = await ask(austrianNumber, numbers / 10);
-  await cloud.drained();
+  const germany = await request((index) => germanNumber(70_000 + index), numbers);
+  const austria = await request(austrianNumber, numbers / 10);
+  await deployment.untilQueueEmpty();
   return [
-    capFigure(`${numbers} German numbers from ${ADDRESSES} addresses: the country's cap`, germany, 'limit-country', {
-      cap: countryPerDay,
-      asked: numbers,
-    }),
-    capFigure(`${numbers / 10} Austrian numbers after them: the rest of the day's cap`, austria, 'limit-day', {
-      cap: perDay - countryPerDay,
-      asked: numbers / 10,
+    limitFigure(
+      `${numbers} German numbers from ${ADDRESSES} addresses: the country's limit`,
+      germany,
+      'limit-country',
+      {
+        limit: countryPerDay,
+        requested: numbers,
+      },
+    ),
+    limitFigure(`${numbers / 10} Austrian numbers after them: the rest of the day's limit`, austria, 'limit-day', {
+      limit: perDay - countryPerDay,
+      requested: numbers / 10,
     }),
   ];
 }
 
-function capFigure(
+function limitFigure(
   promise: string,
   answers: Map<string, number>,
   reason: string,
-  { cap, asked }: { readonly cap: number; readonly asked: number },
+  { limit, requested }: { readonly limit: number; readonly requested: number },
 ): Figure {
   const accepted = (answers.get('200') ?? 0) + (answers.get('202') ?? 0);
   const refused = answers.get(`429 ${reason}`) ?? 0;
   return {
-    promise: `${promise}, ${cap}`,
+    promise: `${promise}, ${limit}`,
     seen: [...answers].map(([kind, n]) => `${n} × ${kind}`).join(', '),
-    isKept: accepted === cap && refused === asked - cap,
+    isKept: accepted === limit && refused === requested - limit,
   };
 }

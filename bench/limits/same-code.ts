@@ -1,21 +1,25 @@
-import type { Cloud } from './cloud';
+import type { Deployment } from './deployment';
 import { type Figure, tally } from './figures';
-import { kindOf } from './one-number';
-import { germanNumber, signInRequest } from './people';
+import { answerKindOf } from './one-number';
+import { germanNumber, signInRequest } from './requests';
 
 const REQUESTS = 200;
 
-/** The same code to the same number two hundred times at once, as from a client that gives up too early. */
-export async function sameCode(cloud: Cloud, runs: number): Promise<Figure[]> {
-  cloud.aws.publishes.length = 0;
+/**
+ * The same code to the same number two hundred times at once, as from a client that gives up too early: it is sent once.
+ *
+ * @param runs how often this is repeated, each time with another number
+ */
+export async function sameCode(deployment: Deployment, runs: number): Promise<Figure[]> {
+  deployment.aws.publishes.length = 0;
   const answers: string[] = [];
   for (let run = 0; run < runs; run++) {
     const body = signInRequest(germanNumber(200_000 + run), run);
-    const asked = Array.from({ length: REQUESTS }, () => cloud.post(body));
-    answers.push(...(await Promise.all(asked)).map(kindOf));
+    const posts = Array.from({ length: REQUESTS }, () => deployment.post(body));
+    answers.push(...(await Promise.all(posts)).map(answerKindOf));
   }
-  await cloud.drained();
-  const sends = [...tally(cloud.aws.publishes.map(({ to }) => to)).values()];
+  await deployment.untilQueueEmpty();
+  const sends = [...tally(deployment.aws.publishes.map(({ to }) => to)).values()];
   const others = answers.filter((kind) => !['200', '202', '503 unavailable'].includes(kind));
   return [
     {

@@ -1,21 +1,21 @@
-/** Has a screen reader say something, at its next pause. */
+/** Lets a screen reader read out a text at its next pause. */
 export function announce(text) {
-  // While a dialog is open, nothing outside of it is read out.
-  const place = document.querySelector('dialog[open] [role=status]') ?? document.querySelector('#announcement');
-  // The same text twice would be no change, and so not be said.
-  place.textContent = place.textContent === text ? `${text}\u00a0` : text;
+  // While a dialog is open, screen readers ignore the rest of the page.
+  const region = document.querySelector('dialog[open] [role=status]') ?? document.querySelector('#announcement');
+  // The same text again would be no change, and so would not be read out.
+  region.textContent = region.textContent === text ? `${text}\u00a0` : text;
 }
 
-/** Tells of messages that have come or changed, the newest of them in words. */
+/** Announces messages that have arrived or changed: how many there are, and the newest in words. */
 export function announceMessages(messages) {
   const newest = messages.at(-1);
   if (!newest) return;
-  const what = inWords(newest);
-  announce(messages.length === 1 ? what : `${messages.length} messages. ${what}`);
+  const sentence = sentenceFor(newest);
+  announce(messages.length === 1 ? sentence : `${messages.length} messages. ${sentence}`);
 }
 
-function inWords({ to, outcome, text }) {
-  const number = to ?? 'nobody';
+function sentenceFor({ to, outcome, text }) {
+  const number = to ?? 'an unknown number';
   if (outcome === 'refused') return `Refused for ${number}`;
-  return outcome === 'queued' ? `Waits in the queue for ${number}` : `Message for ${number}: ${text}`;
+  return outcome === 'queued' ? `Waiting in the queue for ${number}` : `Message for ${number}: ${text}`;
 }

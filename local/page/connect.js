@@ -1,19 +1,22 @@
 import { copyByButton } from './copy.js';
 
 const template = document.querySelector('#connect');
-const places = [document.querySelector('#empty-connect'), document.querySelector('#dialog-connect')];
+const containers = [document.querySelector('#empty-connect'), document.querySelector('#dialog-connect')];
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Shows what goes into Logto's fields, as this server is reached from here: behind a proxy by the proxy's address. */
+/**
+ * Shows what to paste into Logto's fields. The endpoint has the address under which this page reaches the server: behind a
+ * proxy, that is the proxy's.
+ */
 export function showConnect({ token }) {
   const endpoint = new URL('sms', document.baseURI);
   const isLocal = LOOPBACK.includes(endpoint.hostname);
-  const container = new URL(endpoint);
-  container.hostname = 'host.docker.internal';
-  for (const place of places) {
+  const endpointInContainer = new URL(endpoint);
+  endpointInContainer.hostname = 'host.docker.internal';
+  for (const container of containers) {
     const content = template.content.cloneNode(true);
     content.querySelector('.endpoint').textContent = endpoint.href;
-    content.querySelector('.container').textContent = container.href;
+    content.querySelector('.container').textContent = endpointInContainer.href;
     content.querySelector('.authorization').textContent = `Bearer ${token}`;
     for (const part of content.querySelectorAll('.in-container')) part.hidden = !isLocal;
     for (const field of content.querySelectorAll('dd')) {
@@ -21,6 +24,6 @@ export function showConnect({ token }) {
       button.setAttribute('aria-label', `Copy ${field.previousElementSibling.textContent}`);
       copyByButton(button, () => field.querySelector('code').textContent);
     }
-    place.replaceChildren(content);
+    container.replaceChildren(content);
   }
 }

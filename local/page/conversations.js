@@ -8,20 +8,21 @@ const template = document.querySelector('#conversation');
 const noMatch = document.querySelector('#no-match');
 
 /**
- * Shows all messages and the conversations that match the search, and which of them is open.
+ * Shows the link to all messages and the conversations that match the search, and marks the selected one.
  *
- * @param chosen the key of the open one, `undefined` for all messages
- * @param unread the keys with something new
+ * @param selected the key of the open conversation, `undefined` for all messages
+ * @param unread the keys of the conversations with unread messages
+ * @param reasons of the setup
  */
-export function showConversations({ messages, conversations, query, chosen, unread, reasons }) {
+export function showConversations({ messages, conversations, query, selected, unread, reasons }) {
   const matching = conversations.filter(({ key }) => matches(key, query));
   reconcile(list, [
     ...(query === '' && messages.length > 0 ? [allItem(messages)] : []),
     ...matching.map((conversation) => conversationItem(conversation, unread.has(conversation.key), reasons)),
   ]);
   noMatch.hidden = matching.length > 0;
-  noMatch.textContent = messages.length === 0 ? 'A conversation for each number.' : 'No number like that.';
-  const hash = chosen === undefined ? '#all' : hashOf(chosen);
+  noMatch.textContent = messages.length === 0 ? 'Each number gets a conversation here.' : 'No number matches.';
+  const hash = selected === undefined ? '#all' : hashOf(selected);
   for (const link of list.querySelectorAll('a')) {
     if (link.getAttribute('href') === hash) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');

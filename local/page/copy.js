@@ -3,8 +3,8 @@ import { announce } from './announce.js';
 const DONE_FOR_MS = 1500;
 
 /**
- * Copies a text, and gives whether the browser let it. Off loopback without TLS, and where it is forbidden, pages have no
- * clipboard but the old command.
+ * Copies a text, and returns whether that worked. Browsers keep the clipboard API from pages of another host without TLS,
+ * and from pages that lack the permission. These can only use the old command.
  */
 async function copy(text) {
   try {
@@ -15,10 +15,10 @@ async function copy(text) {
   }
 }
 
-/** Lets a button copy what `text` gives at that time, and say whether it has. */
+/** Lets a button copy what `text()` returns at the click, and announces whether that worked. */
 export function copyByButton(button, text) {
   button.addEventListener('click', async () => {
-    if (!(await copy(text()))) return announce('This browser lets no page copy');
+    if (!(await copy(text()))) return announce('This browser does not let pages copy');
     announce('Copied');
     button.classList.add('done');
     setTimeout(() => button.classList.remove('done'), DONE_FOR_MS);
@@ -29,7 +29,7 @@ function copyByCommand(text) {
   const field = document.createElement('textarea');
   const focused = document.activeElement;
   field.value = text;
-  // Inside of an open dialog, since nothing outside of it can be selected.
+  // While a dialog is open, only text in the dialog can be selected.
   (document.querySelector('dialog[open]') ?? document.body).append(field);
   field.select();
   const isCopied = document.execCommand('copy');

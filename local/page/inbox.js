@@ -3,10 +3,10 @@ import { showConnect } from './connect.js';
 import { showConversations } from './conversations.js';
 import { openDialog } from './dialog.js';
 import { onArrows, onKeys } from './keys.js';
-import { conversationsOf, keyOf, put } from './messages.js';
+import { conversationsOf, keyOf, merge } from './messages.js';
 import { viewOf } from './route.js';
 import { openSend, prepareSend } from './send.js';
-import { follow } from './stream.js';
+import { subscribe } from './stream.js';
 import { newestCode, showThread } from './thread.js';
 
 const find = (selector) => document.querySelector(selector);
@@ -20,40 +20,41 @@ const STATES = {
 
 let messages = [];
 let reasons = {};
-let isListed = false;
-/** How many have come while nobody looked. */
-let unseen = 0;
+let isLoaded = false;
+/** How many messages have arrived while the page was hidden. */
+let unseenCount = 0;
 const unread = new Set();
 
+/** @param fresh the messages that have just arrived or changed */
 function show(fresh = []) {
   const view = viewOf(location.hash);
-  const chosen = view.name === 'one' ? view.key : undefined;
-  const isEmpty = messages.length === 0 && chosen === undefined;
-  // Where there is room for one only, the conversations come first.
+  const selected = view.name === 'one' ? view.key : undefined;
+  const isEmpty = messages.length === 0 && selected === undefined;
+  // Where there is room for one screen only, the conversations come first.
   const isListFirst = view.name === 'any' && !isEmpty;
   document.body.dataset.screen = isListFirst ? 'conversations' : 'reader';
-  unread.delete(chosen);
-  if (chosen === undefined && !(isListFirst && isNarrow())) unread.clear();
-  find('#empty').hidden = !isEmpty || !isListed;
+  unread.delete(selected);
+  if (selected === undefined && !(isListFirst && isNarrow())) unread.clear();
+  find('#empty').hidden = !isEmpty || !isLoaded;
   find('#thread').hidden = isEmpty;
   showConversations({
     messages,
     conversations: conversationsOf(messages),
     query: search.value.trim(),
-    chosen,
+    selected,
     unread,
     reasons,
   });
-  showThread({ messages, chosen, fresh: new Set(fresh.map(({ id }) => id)), reasons });
-  document.title = unseen > 0 ? `(${unseen}) ${TITLE}` : TITLE;
+  showThread({ messages, selected, fresh: new Set(fresh.map(({ id }) => id)), reasons });
+  document.title = unseenCount > 0 ? `(${unseenCount}) ${TITLE}` : TITLE;
 }
 
-/** Whether there is room for one screen only: the style says so, by the way back. */
+/** Whether there is room for one screen only. Then the style sheet shows the link back. */
 function isNarrow() {
   return getComputedStyle(find('.back')).display !== 'none';
 }
 
-follow({
+subscribe({
   setup(setup) {
     reasons = setup.reasons;
     showConnect(setup);
@@ -62,14 +63,14 @@ follow({
   list(all) {
     if (all.length === 0 && messages.length > 0) announce('The inbox is empty');
     messages = all;
-    isListed = true;
+    isLoaded = true;
     show();
   },
   messages(changed) {
     const known = new Set(messages.map(({ id }) => id));
-    messages = put(messages, changed);
+    messages = merge(messages, changed);
     for (const message of changed) unread.add(keyOf(message));
-    if (document.hidden) unseen += changed.filter(({ id }) => !known.has(id)).length;
+    if (document.hidden) unseenCount += changed.filter(({ id }) => !known.has(id)).length;
     announceMessages(changed);
     show(changed);
   },
@@ -85,7 +86,7 @@ window.addEventListener('hashchange', () => {
   if (isNarrow() && document.body.dataset.screen === 'reader') find('#thread-title').focus();
 });
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) unseen = 0;
+  if (!document.hidden) unseenCount = 0;
   show();
 });
 search.addEventListener('input', () => show());

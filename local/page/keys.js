@@ -1,28 +1,28 @@
 const checkbox = document.querySelector('#keys-on');
-const STORED = 'single-keys';
+const STORAGE_KEY = 'single-keys';
 
-checkbox.checked = stored() !== 'off';
+checkbox.checked = storedChoice() !== 'off';
 checkbox.addEventListener('change', () => {
   const choice = checkbox.checked ? 'on' : 'off';
-  // Where the browser keeps nothing, the choice holds until the page is left.
+  // Where the browser stores nothing, the choice lasts until the page is closed.
   try {
-    localStorage.setItem(STORED, choice);
+    localStorage.setItem(STORAGE_KEY, choice);
   } catch {}
 });
 
-function stored() {
+function storedChoice() {
   try {
-    return localStorage.getItem(STORED);
+    return localStorage.getItem(STORAGE_KEY);
   } catch {
     return null;
   }
 }
 
 /**
- * Does something at single keys, where nobody types and no dialog is open. They can be switched off (WCAG 2.1.4), since
- * people who speak to their machine press keys by chance.
+ * Runs an action when its key is pressed, unless somebody types or a dialog is open. People who use speech input press
+ * keys by accident, so they can switch this off (WCAG 2.1.4).
  *
- * @param actions by key
+ * @param actions functions by key
  */
 export function onKeys(actions) {
   document.addEventListener('keydown', (event) => {
@@ -35,9 +35,9 @@ export function onKeys(actions) {
   });
 }
 
-/** Lets the arrows go from link to link in a list, and from the search into it. */
+/** Lets the arrow keys move from link to link in a list, and from the search field into the list. */
 export function onArrows(list, search) {
-  function go(event, from) {
+  function move(event, from) {
     const links = [...list.querySelectorAll('a')];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const link = step && links[links.indexOf(from) + step];
@@ -45,6 +45,6 @@ export function onArrows(list, search) {
     event.preventDefault();
     link.focus();
   }
-  list.addEventListener('keydown', (event) => go(event, event.target.closest('a')));
-  search.addEventListener('keydown', (event) => event.key === 'ArrowDown' && go(event, undefined));
+  list.addEventListener('keydown', (event) => move(event, event.target.closest('a')));
+  search.addEventListener('keydown', (event) => event.key === 'ArrowDown' && move(event, undefined));
 }

@@ -5,7 +5,7 @@ import { countryName, languageName, numberName, plural, refusalInWords, webOtpOf
 const template = document.querySelector('#message');
 
 /**
- * The element of one message. Everything that a stranger sent goes in as text, never as markup.
+ * Makes the element of one message. What a stranger sent is inserted as text, never as markup.
  *
  * @param reasons of the setup
  */
@@ -28,7 +28,7 @@ export function messageElement(message, reasons) {
   return element;
 }
 
-/** The text as it is, with its code marked and its WebOTP line set back. */
+/** Writes a text unchanged, with its code highlighted and its WebOTP line in a fainter color. */
 function writeText(element, { text, code }) {
   const line = webOtpOf(text)?.line ?? '';
   const words = text.slice(0, text.length - line.length);
@@ -47,11 +47,14 @@ function noteOf({ outcome, refusal }, reasons) {
     const { means, answered } = refusalInWords(refusal, reasons);
     return [means, ' ', withText('code', answered)];
   }
-  if (outcome === 'queued') return ['Waits in the queue'];
-  return outcome === 'duplicate' ? ['Not sent again: the same within a minute'] : [];
+  if (outcome === 'queued') return ['Waiting in the queue'];
+  return outcome === 'duplicate' ? ['Not sent again: the same message within a minute'] : [];
 }
 
-/** `[name, value, isDear]`: names are read out, values seen. What was refused too early has no language of its own. */
+/**
+ * `[name, value, isCostly]`. Only screen readers get the names. A message without a type was refused before its language
+ * was known.
+ */
 function factsOf({ type, locale, country, encoding, segments, text }) {
   const webOtp = text === null ? undefined : webOtpOf(text);
   return [
@@ -68,16 +71,16 @@ function factsOf({ type, locale, country, encoding, segments, text }) {
           ['Encoding', encoding],
           ['Size', plural(segments, 'segment', 'segments'), segments > 1],
         ]),
-    ...(webOtp ? [['Fills itself in', `WebOTP for ${webOtp.domain}`]] : []),
+    ...(webOtp ? [['Autofill', `WebOTP for ${webOtp.domain}`]] : []),
   ];
 }
 
-function factElement([name, value, isDear = false]) {
+function factElement([name, value, isCostly = false]) {
   const pair = document.createElement('div');
   const term = withText('dt', `${name}: `);
-  term.className = 'unseen';
+  term.className = 'visually-hidden';
   const description = withText('dd', value);
-  description.classList.toggle('dear', isDear);
+  description.classList.toggle('costly', isCostly);
   pair.append(term, description);
   return pair;
 }

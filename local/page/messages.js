@@ -1,8 +1,8 @@
-/** As many as the server keeps. */
+/** As many messages as the server keeps. */
 const CAPACITY = 1000;
 
-/** Puts messages into a list that is newest first, each at its place, in the place of what it was before. */
-export function put(messages, changed) {
+/** Adds new messages to a list that is newest first, each at its position, and replaces those that have changed. */
+export function merge(messages, changed) {
   const result = [...messages];
   for (const message of changed) {
     const index = result.findIndex(({ id }) => id === message.id);
@@ -15,12 +15,12 @@ export function put(messages, changed) {
   return result.slice(0, CAPACITY);
 }
 
-/** The number that a message belongs to; `''` where nobody knows it. It may be anything that a stranger wrote. */
+/** The key of a message's conversation: its number, or `''` if that is unknown. It can be any text that a stranger sent. */
 export function keyOf({ to }) {
   return (to ?? '').toWellFormed();
 }
 
-/** The conversations in a list that is newest first: `{key, newest, count}`, newest first, too. */
+/** The conversations in a list of messages that is newest first: `{key, newest, count}`, also newest first. */
 export function conversationsOf(messages) {
   const conversations = new Map();
   for (const message of messages) {

@@ -1,12 +1,12 @@
-/** What each element shows. */
+/** The version that each element shows. */
 const versions = new WeakMap();
 
 /**
- * Makes a list show these items in this order, and touches only what differs. Whoever has the focus keeps it, in the
- * same place of the same item, even when that moves or is built anew.
+ * Makes a list show these items in this order, and changes only what differs. The focus stays on the same control of the
+ * same item, even if the item moves or is built again.
  *
- * @param list the element whose children the items are
- * @param items each `{key, version, build}`: `build` makes its element, called when `version` is another than before
+ * @param list the element whose children are the items
+ * @param items each `{key, version, build}`: `build` makes the element, and is called when `version` has changed
  */
 export function reconcile(list, items) {
   const focus = focusIn(list);

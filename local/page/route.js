@@ -1,6 +1,6 @@
 /**
- * What the address says is to be seen: all messages, those of one number, or (`any`) the conversations and all messages
- * as far as there is room. It is said after the `#`, so that no number is sent to a server.
+ * What the address asks to show: `all` messages, those of `one` number, or `any`: the conversations, and beside them all
+ * messages if there is room. It stands after the `#`, so that no number is sent to a server.
  */
 export function viewOf(hash) {
   if (hash === '#all') return { name: 'all' };
@@ -12,7 +12,7 @@ export function viewOf(hash) {
   }
 }
 
-/** The address of one number's messages. */
+/** The part of the address, from `#`, that shows the messages of one number. */
 export function hashOf(key) {
   return `#to=${encodeURIComponent(key)}`;
 }

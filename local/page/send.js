@@ -4,11 +4,11 @@ import { languageName } from './words.js';
 const form = document.querySelector('#send');
 const dialog = document.querySelector('#send-dialog');
 const answer = document.querySelector('#send-answer');
-const does = document.querySelector('#fault-does');
+const explanation = document.querySelector('#fault-does');
 const { fault, to, type, locale, code, link } = form.elements;
 let setup;
 
-/** Fills the form with what the server knows, and keeps what was chosen. */
+/** Fills the form from the setup. A later setup, after a reconnect, leaves what was chosen. */
 export function prepareSend(newSetup) {
   const isFirst = setup === undefined;
   setup = newSetup;
@@ -21,7 +21,7 @@ export function prepareSend(newSetup) {
   locale.append(...setup.locales.map((tag) => new Option(languageName(tag), tag)));
 }
 
-/** Opens the form with a code that was never sent, so that it is no duplicate. */
+/** Opens the form with a random code, so that the message is not a duplicate. */
 export function openSend() {
   answer.textContent = '';
   code.value = String(crypto.getRandomValues(new Uint32Array(1))[0] % 1_000_000).padStart(6, '0');
@@ -34,14 +34,14 @@ fault.addEventListener('change', () => {
 });
 
 to.addEventListener('input', () => {
-  const misbehaving = setup.faults.find(({ number }) => number === to.value.trim());
-  fault.value = misbehaving?.number ?? setup.example;
+  const typed = setup.faults.find(({ number }) => number === to.value.trim());
+  fault.value = typed?.number ?? setup.example;
   explainFault();
 });
 
 function explainFault() {
-  const chosen = setup.faults.find(({ number }) => number === fault.value);
-  does.textContent = chosen ? `${chosen.does}.` : '';
+  const selected = setup.faults.find(({ number }) => number === fault.value);
+  explanation.textContent = selected ? `${selected.does}.` : '';
 }
 
 type.addEventListener('change', () => {
@@ -59,27 +59,27 @@ let isSending = false;
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   if (isSending) return;
-  // A button that is disabled would lose the focus.
+  // A disabled button would lose the focus.
   isSending = true;
   answer.textContent = '';
   try {
     await send();
   } catch {
-    answer.textContent = 'The server cannot be reached. Does “npm start” run?';
+    answer.textContent = 'Cannot reach the server. Is “npm start” running?';
   }
   isSending = false;
 });
 
-/** Asks as Logto's connector does, with the token: another site's page has none, and so can send nothing from here. */
+/** Sends what Logto's connector sends, with the token. A page of another site has no token, so it can send nothing. */
 async function send() {
-  const said = link.disabled ? { code: code.value } : { link: link.value };
+  const content = link.disabled ? { code: code.value } : { link: link.value };
   const response = await fetch('sms', {
     method: 'POST',
     headers: { authorization: `Bearer ${setup.token}`, 'content-type': 'application/json' },
     body: JSON.stringify({
       to: to.value.replace(/[\s()./-]/g, ''),
       type: type.value,
-      payload: { ...said, ...(locale.value !== '' && { locale: locale.value }) },
+      payload: { ...content, ...(locale.value !== '' && { locale: locale.value }) },
     }),
   });
   if (response.ok) {
@@ -89,5 +89,5 @@ async function send() {
   }
   const reason = response.headers.get('x-refusal');
   const sentence = await response.text();
-  answer.textContent = `${response.status} ${reason}. The person who signs in reads: “${sentence.trim()}”`;
+  answer.textContent = `${response.status} ${reason}. The person who signs in sees: “${sentence.trim()}”`;
 }

@@ -1,64 +1,65 @@
-/** How long messages are gathered, so that a burst is shown at once: about one frame. */
-const GATHER_MS = 16;
-/** How soon a list that failed is asked for again while the stream holds. */
-const AGAIN_MS = 3000;
+/** How long messages are collected, so that a burst is shown at once: about one frame. */
+const BATCH_MS = 16;
+/** How soon the list is loaded again after a failure, if the stream is open. */
+const RETRY_MS = 3000;
 
 /**
- * Follows the server. It follows first and lists then, and hands over what came meanwhile after the list, so that none
- * falls between. A stream that broke does both anew when it is back, the setup too, since a server that was started
- * again has another token.
+ * Subscribes to the server's events. It subscribes first and loads the list second, and passes on what arrived meanwhile
+ * after the list, so that no message is lost in between. After a broken stream it loads everything again, the setup too,
+ * because a restarted server has a new token.
  *
- * @param on `setup(setup)`, `list(messages)` with everything there is, `messages(messages)` that came or changed, and
- * `state('live' | 'lost' | 'closed')`
+ * @param on callbacks: `setup(setup)`; `list(messages)` with all messages; `messages(messages)` with those that are new or
+ * have changed; `state('live' | 'lost' | 'closed')`
  */
-export function follow(on) {
+export function subscribe(on) {
   const events = new EventSource('api/events');
-  let gathered = [];
-  let listing = 0;
-  let isListed = false;
+  let batch = [];
+  let loads = 0;
+  let isLoaded = false;
 
-  async function list() {
-    listing += 1;
-    const mine = listing;
-    isListed = false;
+  async function load() {
+    loads += 1;
+    const thisLoad = loads;
+    isLoaded = false;
     const [setup, messages] = await Promise.all([getJson('api/setup'), getJson('api/messages')]);
-    if (mine !== listing) return;
+    // A later load has replaced this one.
+    if (thisLoad !== loads) return;
     on.setup(setup);
     on.list(messages);
-    isListed = true;
-    handOver();
+    isLoaded = true;
+    flush();
     on.state('live');
   }
 
-  function relist() {
-    list().catch(() => {
+  function reload() {
+    load().catch(() => {
       on.state('lost');
-      // A stream that broke as well lists when it is back.
-      if (events.readyState === EventSource.OPEN) setTimeout(relist, AGAIN_MS);
+      // If the stream broke too, its `open` event reloads.
+      if (events.readyState === EventSource.OPEN) setTimeout(reload, RETRY_MS);
     });
   }
 
-  function handOver() {
-    if (!isListed) return;
-    const batch = gathered;
-    gathered = [];
-    if (batch.length > 0) on.messages(batch);
+  function flush() {
+    if (!isLoaded) return;
+    const messages = batch;
+    batch = [];
+    if (messages.length > 0) on.messages(messages);
   }
 
-  events.addEventListener('open', relist);
+  events.addEventListener('open', reload);
   events.addEventListener('clear', () => {
-    gathered = [];
-    relist();
+    batch = [];
+    reload();
   });
   events.addEventListener('message', ({ data }) => {
-    if (isListed && gathered.length === 0) setTimeout(handOver, GATHER_MS);
-    gathered.push(JSON.parse(data));
+    if (isLoaded && batch.length === 0) setTimeout(flush, BATCH_MS);
+    batch.push(JSON.parse(data));
   });
   events.addEventListener('error', () => on.state(events.readyState === EventSource.CLOSED ? 'closed' : 'lost'));
 }
 
 async function getJson(path) {
-  const answer = await fetch(path);
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
-  return answer.json();
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  return response.json();
 }

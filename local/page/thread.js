@@ -16,15 +16,16 @@ copyByButton(copyNumber, () => title.textContent);
 /**
  * Shows all messages, or those of one number.
  *
- * @param chosen the key of a number, `undefined` for all
- * @param fresh the ids of those that have just come
+ * @param selected the key of a conversation, `undefined` for all messages
+ * @param fresh the ids of the messages that have just arrived or changed
+ * @param reasons of the setup
  */
-export function showThread({ messages, chosen, fresh, reasons }) {
-  const shown = chosen === undefined ? messages : messages.filter((message) => keyOf(message) === chosen);
-  thread.dataset.thread = chosen === undefined ? 'all' : 'one';
-  title.textContent = chosen === undefined ? 'All messages' : numberName(chosen);
+export function showThread({ messages, selected, fresh, reasons }) {
+  const shown = selected === undefined ? messages : messages.filter((message) => keyOf(message) === selected);
+  thread.dataset.thread = selected === undefined ? 'all' : 'one';
+  title.textContent = selected === undefined ? 'All messages' : numberName(selected);
   count.textContent = plural(shown.length, 'message', 'messages');
-  copyNumber.hidden = !chosen;
+  copyNumber.hidden = !selected;
   nothingHere.hidden = shown.length > 0;
   reconcile(
     list,
@@ -40,7 +41,7 @@ export function showThread({ messages, chosen, fresh, reasons }) {
   );
 }
 
-/** The newest code among what is shown; `undefined` where there is none. */
+/** The button that copies the newest code shown; `undefined` if there is none. */
 export function newestCode() {
   return list.querySelector('.copy-code:not([hidden])') ?? undefined;
 }

@@ -14,7 +14,7 @@ export function countryName(country) {
   return `${country} ${countries.of(country)}`;
 }
 
-/** Writes a moment into a `<time>`: the time of today, else with its day; all of it when asked. */
+/** Writes an ISO 8601 time into a `<time>`: without the date if it is today. The tooltip has all of it. */
 export function writeTime(element, at) {
   const date = new Date(at);
   element.dateTime = at;
@@ -22,22 +22,23 @@ export function writeTime(element, at) {
   element.textContent = (date.toDateString() === new Date().toDateString() ? today : otherDay).format(date);
 }
 
-/** What is said of a number that nobody knows. */
+/** The name of a conversation: its number, if it is known. */
 export function numberName(key) {
   return key === '' ? 'No number' : key;
 }
 
+/** `1 message`, `2 messages` */
 export function plural(number, one, many) {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/** The last line of a text by which a browser fills the code in; `undefined` where there is none. */
+/** The last line of a text and its domain, if browsers fill the code in from it (WebOTP); else `undefined`. */
 export function webOtpOf(text) {
   const match = /(?:^|\n)(@(\S+) #\S+)$/.exec(text);
   return match ? { line: match[1], domain: match[2] } : undefined;
 }
 
-/** Why there is no SMS: in words, and as the endpoint answered it, "429 limit-number". */
+/** Why no SMS was sent: `means` in words, `answered` as the endpoint answered it, such as `429 limit-number`. */
 export function refusalInWords(refusal, reasons) {
   const { means, status } = reasons[refusal];
   return { means, answered: status === null ? refusal : `${status} ${refusal}` };

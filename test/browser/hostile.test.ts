@@ -1,15 +1,15 @@
 import type { Browser } from 'playwright-core';
-import { Start } from '../local/start';
+import { LocalApp } from '../local/local-app';
 import { launchChromium } from './chromium';
 import { openInbox } from './open-inbox';
 
 let browser: Browser;
-let app: Start;
+let app: LocalApp;
 let server: { inbox: string; endpoint: string; token: string };
 
 beforeAll(async () => {
   browser = await launchChromium();
-  app = Start.of(['--quiet', '--port', '0']);
+  app = LocalApp.start(['--quiet', '--port', '0']);
   server = await app.addresses();
 });
 afterAll(async () => {
@@ -27,19 +27,19 @@ async function post(body: object): Promise<void> {
 
 const SCRIPT = '<img src=x onerror=alert(1)><script>alert(2)</script><svg onload=alert(3)>';
 
-describe('what a stranger sent', () => {
+describe('what a stranger sends', () => {
   it.each([
     ['markup', SCRIPT],
     ['entities and placeholders', '&lt;b&gt; &amp; {{code}} {1} `'],
-    ['an override of the order', '\u202Emoc.live\u202C pay \u2066\u202E654321'],
+    ['an override of the text direction', '\u202Emoc.live\u202C pay \u2066\u202E654321'],
     ['1,600 characters without a space', 'W'.repeat(1_600)],
     ['emoji with joiners and flags', '👩‍👩‍👧‍👦🏳️‍🌈🇩🇪'.repeat(30)],
-    ['heaps of accents', 'Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d'.repeat(40)],
+    ['many combining accents', 'Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d'.repeat(40)],
     ['many lines', `one${'\n'.repeat(100)}two`],
     ['a WebOTP line of markup', 'Your code is 123456.\n\n@<img/src=x/onerror=alert(4)> #<b>1</b>'],
     ['a link with a code', 'https://evil.example/?code=123456 javascript:alert(5)'],
     ['Arabic and Latin', 'رمز Acme هو 123456 https://acme.example'],
-  ])('is shown as text, as it came: %s', async (_, text) => {
+  ])('is shown as text, unchanged: %s', async (_, text) => {
     const { page, faults, close } = await openInbox(browser, server.inbox, {
       viewport: { width: 360, height: 740 },
       hash: '#all',
@@ -58,12 +58,12 @@ describe('what a stranger sent', () => {
 
   it.each([
     ['markup', SCRIPT],
-    ['an override of the order', '\u202E876543211594'],
+    ['an override of the text direction', '\u202E876543211594'],
     ['half a surrogate pair', 'x\ud800y'],
     ['4,000 characters', 'x'.repeat(4_000)],
-    ['what selectors and addresses are made of', '"]\\ %zz #to=&?/'],
+    ['characters with a meaning in selectors and addresses', '"]\\ %zz #to=&?/'],
     ['the name of a prototype', '__proto__'],
-  ])('may stand for a number, and has a conversation: %s', async (_, to) => {
+  ])('gets a conversation, even if its number is no number: %s', async (_, to) => {
     const { page, faults, close } = await openInbox(browser, server.inbox);
     await post({ to, type: '<b>', payload: { code: '123456', locale: '<i>' } });
 
@@ -79,7 +79,7 @@ describe('what a stranger sent', () => {
     await close();
   });
 
-  it('that runs in spite of all is stopped by the policy', async () => {
+  it('is stopped by the content security policy if it became markup after all', async () => {
     const { page, faults, close } = await openInbox(browser, server.inbox);
 
     await page.evaluate(`try { document.body.innerHTML = '<img src=x onerror=alert(1)>' } catch {}`);

@@ -1,17 +1,17 @@
 import type { Browser, Page } from 'playwright-core';
-import { Start } from '../local/start';
+import { LocalApp } from '../local/local-app';
 import { launchChromium } from './chromium';
 import { type OpenInbox, openInbox } from './open-inbox';
 
 let browser: Browser;
-let app: Start;
+let app: LocalApp;
 let server: { inbox: string; endpoint: string; token: string };
 let open: OpenInbox;
 let page: Page;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  app = Start.of(['--quiet', '--port', '0']);
+  app = LocalApp.start(['--quiet', '--port', '0']);
   server = await app.addresses();
   await post('16502530000', '111111');
   await post('4915112345678', '222222');
@@ -34,12 +34,12 @@ async function post(to: string, code: string): Promise<void> {
   await fetch(server.endpoint, { method: 'POST', headers: { authorization: server.token }, body });
 }
 
-const focused = () => page.evaluate(`(document.activeElement.id || document.activeElement.textContent).trim()`);
+const focusedElement = () => page.evaluate(`(document.activeElement.id || document.activeElement.textContent).trim()`);
 
 describe('the keyboard', () => {
-  it('goes through the conversations by arrows, opens one, and comes back to all by a', async () => {
+  it('moves through the conversations with the arrow keys, opens one with Enter, and shows all with a', async () => {
     await page.keyboard.press('/');
-    expect(await focused()).toBe('search');
+    expect(await focusedElement()).toBe('search');
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'Enter']) await page.keyboard.press(key);
     await page.locator('#thread-title', { hasText: '+4915112345678' }).waitFor();
 
@@ -47,26 +47,26 @@ describe('the keyboard', () => {
     await page.locator('#thread-title', { hasText: 'All messages' }).waitFor();
   });
 
-  it('copies the newest code by c', async () => {
+  it('copies the newest code with c', async () => {
     await page.keyboard.press('c');
 
     await page.locator('#announcement', { hasText: 'Copied' }).waitFor({ state: 'attached' });
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe('222222');
   });
 
-  it('keeps the focus at a conversation that moves up since something new came', async () => {
+  it('keeps the focus on a conversation that moves up because of a new message', async () => {
     const link = page.locator('#conversations a', { hasText: '+16502530000' });
     await link.focus();
 
     await post('16502530000', '333333');
     await page.locator('#conversations a', { hasText: '333333' }).waitFor();
-    expect(await focused()).toMatch(/^\+16502530000/);
+    expect(await focusedElement()).toMatch(/^\+16502530000/);
   });
 
   it.each([
     ['n', '#send-dialog'],
     ['?', '#keys-dialog'],
-  ])('opens a dialog by %s, and Escape gives the focus back', async (key, dialog) => {
+  ])('opens a dialog with %s, and Escape returns the focus', async (key, dialog) => {
     await page.locator('#clear').focus();
     await page.keyboard.press(key);
     await page.locator(dialog).waitFor();
@@ -74,10 +74,10 @@ describe('the keyboard', () => {
     await page.keyboard.press('Escape');
 
     await page.locator(dialog).waitFor({ state: 'hidden' });
-    expect(await focused()).toBe('clear');
+    expect(await focusedElement()).toBe('clear');
   });
 
-  it('does nothing by single keys while somebody types, nor with Ctrl, nor when they are off', async () => {
+  it('does nothing while somebody types, nor with Ctrl, nor when single-key shortcuts are off', async () => {
     await page.locator('#search').fill('n?a');
     await page.locator('#search').press('n');
     await page.locator('#clear').focus();
@@ -85,7 +85,7 @@ describe('the keyboard', () => {
     expect(await page.locator('dialog[open]').count()).toBe(0);
 
     await page.keyboard.press('?');
-    await page.getByLabel('Use single keys').uncheck();
+    await page.getByLabel('Use single-key shortcuts').uncheck();
     await page.keyboard.press('Escape');
     await page.keyboard.press('n');
     expect(await page.locator('dialog[open]').count()).toBe(0);
@@ -96,7 +96,7 @@ describe('the keyboard', () => {
     expect(await page.locator('dialog[open]').count()).toBe(0);
   });
 
-  it('works where the browser keeps nothing', async () => {
+  it('works where the browser stores nothing', async () => {
     await page.addInitScript(`Object.defineProperty(window, 'localStorage', {
       get: () => { throw new DOMException('No', 'SecurityError'); },
     })`);
@@ -104,26 +104,26 @@ describe('the keyboard', () => {
     await page.locator('#state', { hasText: 'Live' }).waitFor();
 
     await page.keyboard.press('?');
-    await page.getByLabel('Use single keys').uncheck();
+    await page.getByLabel('Use single-key shortcuts').uncheck();
     await page.keyboard.press('Escape');
     await page.keyboard.press('n');
 
     expect(await page.locator('dialog[open]').count()).toBe(0);
   });
 
-  it('says aloud in a dialog that something was copied', async () => {
+  it('announces in a dialog that something was copied', async () => {
     await page.locator('#open-connect').click();
     await page.getByRole('button', { name: 'Copy Endpoint', exact: true }).press('Enter');
 
     await page.locator('dialog[open]').getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
   });
 
-  it('reaches everything by Tab, and shows where it is', async () => {
+  it('reaches everything with Tab, and shows the focus', async () => {
     const seen = new Set<string>();
     for (let press = 0; press < 20; press++) {
       await page.keyboard.press('Tab');
-      seen.add(String(await focused()));
-      // Past the last one it is at the browser's own controls for once.
+      seen.add(String(await focusedElement()));
+      // After the last control the focus is on the browser's own controls once.
       expect(
         await page.evaluate(
           `document.activeElement.matches('body') || getComputedStyle(document.activeElement).outlineStyle`,

@@ -1,18 +1,18 @@
 import type { Browser, Page } from 'playwright-core';
 import { send } from '../connector/send';
-import { Start } from '../local/start';
+import { LocalApp } from '../local/local-app';
 import { launchChromium } from './chromium';
 import { type OpenInbox, openInbox } from './open-inbox';
 
 let browser: Browser;
-let app: Start;
+let app: LocalApp;
 let server: { inbox: string; endpoint: string; token: string };
 let open: OpenInbox;
 let page: Page;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  app = Start.of(['--quiet', '--port', '0']);
+  app = LocalApp.start(['--quiet', '--port', '0']);
   server = await app.addresses();
 });
 afterAll(async () => {
@@ -35,14 +35,14 @@ const messages = () => page.locator('#messages > li');
 const conversations = () => page.locator('#conversations > li');
 
 describe('a message that the connector sends', () => {
-  it('appears without a reload, and without a question of the page', async () => {
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
+  it('appears without a reload, and without a request of the page', async () => {
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
 
     expect(await send([signIn], server)).toEqual([{ status: 200, answer: 'sent' }]);
     await messages().waitFor();
 
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
     expect(await messages().locator('.text').textContent()).toBe(
       '012345 ist Ihr Acme-Code zum Anmelden. Bitte geben Sie ihn nicht weiter.',
     );
@@ -56,7 +56,7 @@ describe('a message that the connector sends', () => {
     ]);
   });
 
-  it('gives its code to the clipboard', async () => {
+  it('has a button that copies its code', async () => {
     await send([signIn], server);
 
     await messages().getByRole('button', { name: 'Copy 012345' }).click();
@@ -65,7 +65,7 @@ describe('a message that the connector sends', () => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe('012345');
   });
 
-  it('gives its code to the clipboard in a browser that keeps pages from it', async () => {
+  it('has a button that copies its code even without the clipboard API', async () => {
     await page.evaluate(
       `navigator.clipboard.writeText = () => Promise.reject(new DOMException('No', 'NotAllowedError'))`,
     );
@@ -77,7 +77,7 @@ describe('a message that the connector sends', () => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe('012345');
   });
 
-  it('is read out', async () => {
+  it('is announced to screen readers', async () => {
     await send([signIn], server);
 
     await page
@@ -86,12 +86,12 @@ describe('a message that the connector sends', () => {
       .waitFor({ state: 'attached' });
   });
 
-  it('shows where it waits in the queue, until it is sent', async () => {
+  it('is shown as waiting in the queue until it is sent', async () => {
     await send([{ ...signIn, to: '4915115550101' }], server);
 
-    await page.locator('.message.queued', { hasText: 'Waits in the queue' }).waitFor();
-    const said = page.getByRole('status').filter({ hasText: 'Waits in the queue for +4915115550101' });
-    await said.waitFor({ state: 'attached' });
+    await page.locator('.message.queued', { hasText: 'Waiting in the queue' }).waitFor();
+    const announcement = page.getByRole('status').filter({ hasText: 'Waiting in the queue for +4915115550101' });
+    await announcement.waitFor({ state: 'attached' });
     await page.locator('.message.sent').waitFor();
     expect(await messages().count()).toBe(1);
     expect(await messages().locator('.note').textContent()).toBe('');
@@ -99,11 +99,11 @@ describe('a message that the connector sends', () => {
   });
 });
 
-describe('what comes while the page loads', () => {
+describe('a message that arrives while the page loads', () => {
   it.each([
-    ['before the list is made', 'api/messages'],
-    ['after it', 'api/setup'],
-  ])('is shown, and what comes after it: %s', async (_, held) => {
+    ['before the list is read', 'api/messages'],
+    ['after the list is read', 'api/setup'],
+  ])('is shown, and later ones too: %s', async (_, held) => {
     const { release, isHeld } = await hold(held);
     const reloaded = page.reload();
     await isHeld;
@@ -111,7 +111,7 @@ describe('what comes while the page loads', () => {
     expect(await send([{ ...signIn, to: '4930901820' }], server)).toEqual([
       expect.objectContaining({ error: expect.anything() }),
     ]);
-    // Longer than messages are gathered for.
+    // Longer than the page collects messages before it shows them.
     await page.waitForTimeout(100);
     release();
     await reloaded;
@@ -123,7 +123,7 @@ describe('what comes while the page loads', () => {
   });
 });
 
-/** Holds the page's next request of a path back, and says when it was made. */
+/** Holds back the response to the page's next request of a path. `isHeld` resolves when the server has answered. */
 async function hold(path: string): Promise<{ release: () => void; isHeld: Promise<void> }> {
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
@@ -145,7 +145,7 @@ async function hold(path: string): Promise<{ release: () => void; isHeld: Promis
 }
 
 describe('a refusal', () => {
-  it('shows its reason in words, and as the endpoint answered', async () => {
+  it('is shown with its reason in words, and as the endpoint answered', async () => {
     await send(
       [
         { ...signIn, to: '4930901820' },
@@ -158,7 +158,7 @@ describe('a refusal', () => {
     await messages().nth(2).waitFor();
     expect(await messages().locator('.note').allTextContents()).toEqual([
       'Missing or wrong token 401 bad-token',
-      "The number's country is not among the countries you serve 403 country-not-allowed",
+      'You do not serve the country of this number 403 country-not-allowed',
       'Not a mobile number 422 bad-number',
     ]);
     expect(await messages().locator('.to').allTextContents()).toEqual(['No number', '+18762101234', '4930901820']);
@@ -173,7 +173,7 @@ describe('conversations', () => {
     await messages().nth(2).waitFor();
   });
 
-  it('are one for each number, newest first, and open by a click', async () => {
+  it('are one for each number, newest first, and open with a click', async () => {
     expect(await conversations().locator('.name').allTextContents()).toEqual([
       'All messages',
       '+4915112345678',
@@ -187,17 +187,17 @@ describe('conversations', () => {
     expect(await messages().locator('.to').isVisible()).toBe(false);
   });
 
-  it('are found by a part of the number, however it is written', async () => {
+  it('are found by part of the number, however it is written', async () => {
     for (const query of ['650253', '+1 (650) 253', '253-0000']) {
       await page.getByRole('searchbox').fill(query);
       expect(await conversations().locator('.name').allTextContents()).toEqual(['+16502530000']);
     }
 
     await page.getByRole('searchbox').fill('999');
-    expect(await page.locator('#no-match').textContent()).toBe('No number like that.');
+    expect(await page.locator('#no-match').textContent()).toBe('No number matches.');
   });
 
-  it('show what is new in the others', async () => {
+  it('mark unread messages in the others', async () => {
     await page.getByRole('link', { name: '+16502530000' }).first().click();
     await send([{ ...signIn, payload: { code: '444444' } }], server);
 
@@ -207,12 +207,12 @@ describe('conversations', () => {
     await other.getByText('unread').waitFor({ state: 'hidden' });
   });
 
-  it('are gone when the inbox is emptied, on every page', async () => {
+  it('disappear from every page when the inbox is cleared', async () => {
     const second = await openInbox(browser, server.inbox);
     await page.getByRole('button', { name: 'Clear' }).click();
 
     for (const one of [page, second.page]) {
-      await one.getByRole('heading', { name: 'No message yet' }).waitFor();
+      await one.getByRole('heading', { name: 'No messages yet' }).waitFor();
       expect(await one.locator('#messages > li').count()).toBe(0);
       expect(await one.locator('#announcement').textContent()).toBe('The inbox is empty');
     }
@@ -221,7 +221,7 @@ describe('conversations', () => {
 });
 
 describe('a server that stops', () => {
-  it('is said, and the page comes back by itself with the new token', async () => {
+  it('is reported, and the page reconnects by itself, with the new token', async () => {
     const port = new URL(server.inbox).port;
     await page.setViewportSize({ width: 360, height: 740 });
     await app.stop();
@@ -229,13 +229,13 @@ describe('a server that stops', () => {
     expect(await page.evaluate(`getComputedStyle(document.querySelector('#state')).fontSize`)).not.toBe('0px');
     await page.setViewportSize({ width: 1200, height: 800 });
 
-    app = Start.of(['--quiet', '--port', port]);
+    app = LocalApp.start(['--quiet', '--port', port]);
     server = await app.addresses();
     await page.locator('#state', { hasText: 'Live' }).waitFor();
 
     await page.getByRole('button', { name: 'Connect Logto' }).click();
     expect(await page.locator('dialog[open] .authorization').textContent()).toBe(`Bearer ${server.token}`);
-    // The browser's own words about the connection that broke.
+    // The browser's own messages about the broken connection.
     for (const fault of open.faults.splice(0)) expect(fault).toMatch(/net::ERR_/);
   });
 });

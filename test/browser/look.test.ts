@@ -1,19 +1,19 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { Start } from '../local/start';
+import { LocalApp } from '../local/local-app';
 import { launchChromium } from './chromium';
 import { openInbox } from './open-inbox';
 
 let browser: Browser;
-let empty: Start;
-let full: Start;
+let empty: LocalApp;
+let full: LocalApp;
 const inboxes: Record<string, string> = {};
 let post: (body: object) => Promise<unknown>;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  empty = Start.of(['--quiet', '--port', '0']);
-  full = Start.of(['--quiet', '--port', '0']);
+  empty = LocalApp.start(['--quiet', '--port', '0']);
+  full = LocalApp.start(['--quiet', '--port', '0']);
   inboxes.empty = (await empty.addresses()).inbox;
   const { inbox, endpoint, token } = await full.addresses();
   inboxes.full = inbox;
@@ -40,18 +40,18 @@ const screens: [name: string, inbox: string, hash: string, go: (page: Page) => P
   ['the conversations', 'full', '', async () => undefined],
   ['all messages', 'full', '#all', async () => undefined],
   ['one conversation', 'full', '#to=%2B4915112345678', async () => undefined],
-  ['a conversation with nothing in it', 'full', '#to=nobody', async () => undefined],
+  ['a conversation without messages', 'full', '#to=nobody', async () => undefined],
   ['the form', 'full', '', (page) => page.locator('#open-send').click()],
-  ['what Logto needs', 'full', '', (page) => page.locator('#open-connect').click()],
-  ['the keys', 'full', '', (page) => page.keyboard.press('?')],
+  ['the values for Logto', 'full', '', (page) => page.locator('#open-connect').click()],
+  ['the shortcuts', 'full', '', (page) => page.keyboard.press('?')],
 ];
 const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
   (['wide', 'narrow'] as const).flatMap((width) => screens.map((screen) => [colorScheme, width, ...screen] as const)),
 );
 
-describe('in any light and at any width', () => {
+describe('in light and dark, at any width', () => {
   it.each(looks)(
-    '%s, %s: axe finds no fault with %s, and nothing is cut off',
+    '%s, %s: axe finds no violation in %s, and nothing is cut off',
     async (colorScheme, width, _, inbox, hash, go) => {
       const viewport = { width: WIDTHS[width], height: 740 };
       const { page, faults, close } = await openInbox(browser, inboxes[inbox] ?? '', { colorScheme, viewport, hash });
@@ -86,9 +86,9 @@ describe('in any light and at any width', () => {
   it.each([
     ['no-preference', true],
     ['reduce', false],
-  ] as const)('what is new moves unless somebody asked for less: %s', async (reducedMotion, isMoving) => {
+  ] as const)('a new message moves unless reduced motion is preferred: %s', async (reducedMotion, isMoving) => {
     const { page, close } = await openInbox(browser, inboxes.full ?? '', { reducedMotion });
-    // How long it moves is not what is tested: it is seen by its style.
+    // Check the style, because the animation itself is short.
     await page.evaluate(`document.querySelector('#messages > li').classList.add('new')`);
 
     const animation = await page.evaluate(`getComputedStyle(document.querySelector('.message.new')).animationName`);
@@ -96,7 +96,7 @@ describe('in any light and at any width', () => {
     await close();
   });
 
-  it('shows what is new in the list of conversations where that is all there is room for', async () => {
+  it('marks unread messages in the conversations while a narrow window shows only these', async () => {
     const { page, close } = await openInbox(browser, inboxes.full ?? '', { viewport: { width: 360, height: 740 } });
 
     await post({ to: '16502530000', type: 'SignIn', payload: { code: '012345' } });
@@ -109,7 +109,7 @@ describe('in any light and at any width', () => {
     await close();
   });
 
-  it('shows one screen at a time where it is narrow, and the way back', async () => {
+  it('shows one screen at a time in a narrow window, with a link back', async () => {
     const { page, close } = await openInbox(browser, inboxes.full ?? '', { viewport: { width: 360, height: 740 } });
     expect(await page.locator('.reader').isVisible()).toBe(false);
 
@@ -132,7 +132,7 @@ async function runAxe(page: Page): Promise<axe.AxeResults> {
   );
 }
 
-/** The buttons, links and fields that reach beyond the window. */
+/** The buttons, links and fields that extend beyond the window. */
 async function cutOff(page: Page, width: number): Promise<unknown> {
   return page.evaluate(`[...document.querySelectorAll('button, a, input, select')]
     .filter((element) => element.checkVisibility())

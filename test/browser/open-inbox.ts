@@ -1,19 +1,20 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
-/** A page of the inbox, and whatever went wrong in it. */
+/** An open page of the inbox, and what went wrong in it. */
 export interface OpenInbox {
   readonly page: Page;
-  /** Errors, breaches of its policy, requests to another host, windows of `alert`. */
+  /** Errors, breaches of the content security policy, requests to another host, and `alert` windows. */
   readonly faults: string[];
   readonly close: () => Promise<void>;
 }
 
+/** How to open the inbox. */
 export interface InboxOptions extends BrowserContextOptions {
-  /** What comes after the `#` of the address. @default nothing */
+  /** The end of the address, with its `#`. @default none */
   readonly hash?: string;
 }
 
-/** Opens the inbox in a window of its own and waits until it is live. */
+/** Opens the inbox in a new browser context, and waits until it is live. */
 export async function openInbox(
   browser: Browser,
   inbox: string,
@@ -21,7 +22,7 @@ export async function openInbox(
 ): Promise<OpenInbox> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, ...options });
   const page = await context.newPage();
-  // What does not appear by then never will: a test that fails shall say so soon.
+  // What has not appeared by then never will. A failing test should end soon.
   page.setDefaultTimeout(20_000);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
@@ -30,7 +31,7 @@ export async function openInbox(
     void dialog.dismiss();
   });
   page.on('console', (message) => {
-    // The browser says so of every refusal, which is not the page's fault.
+    // The browser also logs an error for each refusal, which is not a fault of the page.
     const isRefusal = message.text().startsWith('Failed to load resource') && message.location().url.endsWith('/sms');
     if (message.type() === 'error' && !isRefusal) faults.push(message.text());
   });

@@ -1,19 +1,19 @@
 import type { Browser, Page } from 'playwright-core';
 import { LOCALES } from '../../contract/locale';
 import { MESSAGE_TYPES } from '../../contract/message-type';
-import { Start } from '../local/start';
+import { LocalApp } from '../local/local-app';
 import { launchChromium } from './chromium';
 import { type OpenInbox, openInbox } from './open-inbox';
 
 let browser: Browser;
-let app: Start;
+let app: LocalApp;
 let inbox: string;
 let open: OpenInbox;
 let page: Page;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  app = Start.of(['--quiet', '--port', '0']);
+  app = LocalApp.start(['--quiet', '--port', '0']);
   inbox = (await app.addresses()).inbox;
 });
 afterAll(async () => {
@@ -24,7 +24,7 @@ beforeEach(async () => {
   await fetch(`${inbox}api/messages`, { method: 'DELETE' });
   open = await openInbox(browser, inbox);
   page = open.page;
-  await page.getByRole('button', { name: 'Send yourself one' }).first().click();
+  await page.getByRole('button', { name: 'Send a test message' }).first().click();
 });
 afterEach(async () => {
   expect(open.faults).toEqual([]);
@@ -43,7 +43,7 @@ describe('the form', () => {
     expect(tags).toEqual(['', ...LOCALES]);
   });
 
-  it('sends a code through the road at once, a new one each time', async () => {
+  it('sends a code with one click, a new one each time', async () => {
     const codes: (string | null)[] = [];
     for (const _ of [1, 2]) {
       codes.push(await page.getByLabel('Code').inputValue());
@@ -81,9 +81,9 @@ describe('the form', () => {
     expect(await newest().locator('.text').textContent()).toContain('https://acme.example/i?x=1');
   });
 
-  it('offers the numbers that misbehave, says what they do, and shows the refusal as the person reads it', async () => {
+  it('offers the simulated faults, explains them, and shows the refusal as the person sees it', async () => {
     await page.getByLabel('Language').selectOption('de');
-    await page.getByLabel('Fault on purpose').selectOption('limited');
+    await page.getByLabel('Simulated fault').selectOption('limited');
     expect(await page.getByLabel('Number', { exact: true }).inputValue()).toBe('+12015550105');
     expect(await page.locator('#fault-does').textContent()).toContain('429 limit-number');
     await submit();
@@ -94,15 +94,15 @@ describe('the form', () => {
     expect(await newest().locator('.note').textContent()).toBe('Too many codes for this number 429 limit-number');
   });
 
-  it('keeps the focus where it is when it was refused', async () => {
-    await page.getByLabel('Fault on purpose').selectOption('blocked');
+  it('keeps the focus on the button after a refusal', async () => {
+    await page.getByLabel('Simulated fault').selectOption('blocked');
     await page.getByRole('button', { name: 'Send', exact: true }).press('Enter');
 
     await page.getByRole('alert').filter({ hasText: '403' }).waitFor();
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Send');
   });
 
-  it('stays when a text is selected beyond its edge, and goes at a click beside it', async () => {
+  it('stays open when a selection ends beside it, and closes with a click beside it', async () => {
     const { x, y } = (await page.getByLabel('Code').boundingBox()) ?? { x: 0, y: 0 };
     await page.mouse.move(x + 50, y + 10);
     await page.mouse.down();
@@ -114,8 +114,8 @@ describe('the form', () => {
     await page.locator('#send-dialog').waitFor({ state: 'hidden' });
   });
 
-  it('says when the number that is typed does not misbehave', async () => {
-    await page.getByLabel('Fault on purpose').selectOption('slow');
+  it('selects no fault when the typed number has none', async () => {
+    await page.getByLabel('Simulated fault').selectOption('slow');
     await page.getByLabel('Number', { exact: true }).fill('+4915112345678');
 
     expect(await page.locator('#fault-does').textContent()).toBe('');

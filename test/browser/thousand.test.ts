@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { Start } from '../local/start';
+import { LocalApp } from '../local/local-app';
 import { launchChromium } from './chromium';
 import { openInbox } from './open-inbox';
 
 let browser: Browser;
-let app: Start;
+let app: LocalApp;
 let folder: string;
 let server: { inbox: string; endpoint: string; token: string };
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   };
   writeFileSync(config, JSON.stringify({ brand: 'Acme', countries: ['DE'], limits, sendsPerSecond: 1_000 }));
   browser = await launchChromium();
-  app = Start.of(['--quiet', '--port', '0', '--config', config]);
+  app = LocalApp.start(['--quiet', '--port', '0', '--config', config]);
   server = await app.addresses();
 });
 afterAll(async () => {
@@ -39,7 +39,7 @@ async function post(index: number): Promise<void> {
 }
 
 describe('more than a thousand messages', () => {
-  it('are bounded to the last thousand, live and after a reload, and only what is new is built', async () => {
+  it('are limited to the last thousand, live and after a reload, and only new ones are built', async () => {
     const { page, faults, close } = await openInbox(browser, server.inbox);
     const shown = page.locator('#messages > li');
 
@@ -63,7 +63,7 @@ describe('more than a thousand messages', () => {
     await page.reload();
     await shown.nth(999).waitFor({ state: 'attached' });
     expect(await shown.count()).toBe(1_000);
-    // Those out of sight are not laid out: that is what keeps it smooth.
+    // The browser lays out only the visible ones, which keeps the page fast.
     expect(await isLaidOut(page, 0)).toBe(true);
     expect(await isLaidOut(page, 500)).toBe(false);
     expect(faults).toEqual([]);
@@ -71,7 +71,7 @@ describe('more than a thousand messages', () => {
   });
 });
 
-/** Whether the browser has laid the bubble out: one that is far out of sight has no need of it. */
+/** Whether the browser has laid out the bubble at an index. It skips those far out of sight. */
 async function isLaidOut(page: Page, index: number): Promise<unknown> {
   return page.evaluate(
     `document.querySelectorAll('#messages .bubble')[${index}].checkVisibility({ contentVisibilityAuto: true })`,

@@ -6,14 +6,14 @@ jest.setTimeout(30_000);
 
 const signIn = { to: US_MOBILE, type: 'SignIn', payload: { code: '012345', locale: 'en' } };
 
-describe('the published connector as a client', () => {
+describe('the published connector of Logto', () => {
   let server: RunningServer;
   beforeEach(async () => {
     server = await RunningServer.start();
   });
   afterEach(() => server.stop());
 
-  it('gets every message type sent, and an unknown one as Generic', async () => {
+  it('can send every message type; an unknown one is sent as Generic', async () => {
     const types = [...MESSAGE_TYPES, 'TypeOfTomorrow'];
     const messages = types.map((type, index) => ({
       ...signIn,
@@ -32,7 +32,7 @@ describe('the published connector as a client', () => {
     }
   });
 
-  it('gets an invitation sent with its link unchanged', async () => {
+  it('can send an invitation, with its link unchanged', async () => {
     const link = 'https://acme.example/invitation?token=a%20b&x=1';
 
     const results = await send([{ ...signIn, type: 'OrganizationInvitation', payload: { link } }], server);
@@ -45,14 +45,14 @@ describe('the published connector as a client', () => {
     ['digits only', GERMAN_MOBILE],
     ['a plus', `+${GERMAN_MOBILE}`],
     ['a national zero after the country code', GERMAN_MOBILE.replace('49', '490')],
-  ])('reaches a number written with %s', async (_, to) => {
+  ])('can send to a number written with %s', async (_, to) => {
     const results = await send([{ ...signIn, to }], server);
 
     expect(results).toEqual([{ status: 200, answer: 'sent' }]);
     expect(server.inbox.list()[0]).toMatchObject({ to: `+${GERMAN_MOBILE}`, country: 'DE' });
   });
 
-  it('speaks the configured language where none is given, with and without an address of the person', async () => {
+  it('gets the default language if it names none, with and without the IP address of the person', async () => {
     const payload = { code: '012345' };
     const results = await send(
       [
@@ -67,7 +67,7 @@ describe('the published connector as a client', () => {
     expect(server.inbox.list().map(({ locale }) => locale)).toEqual(['en', 'en', 'en']);
   });
 
-  it('takes a bare token in the field "Authorization Header", and "bearer" in any case', async () => {
+  it('may send the token bare, or with "bearer" in any case, in the field "Authorization Header"', async () => {
     for (const authorization of [server.token, `bearer ${server.token}`, `BEARER ${server.token}`]) {
       const results = await send([{ ...signIn, type: 'Generic', payload: { code: '000000' } }], server, authorization);
 
@@ -77,7 +77,7 @@ describe('the published connector as a client', () => {
 
   it.each([
     [
-      'a number that is no mobile one, in German',
+      'a number that is not mobile, in German',
       { ...signIn, to: '4930901820', payload: { code: '012345', locale: 'de' } },
       'Bitte prüfen Sie die Telefonnummer. Wir können nur an Mobiltelefone senden.',
     ],
@@ -95,7 +95,7 @@ describe('the published connector as a client', () => {
     expect(await send([message], server)).toEqual([{ error: sentence }]);
   });
 
-  it('shows the person nothing of the token when it is wrong', async () => {
+  it('shows the person nothing about a wrong token', async () => {
     const results = await send([signIn], server, 'Bearer not-the-token');
 
     expect(results).toEqual([{ error: 'We cannot send text messages right now. Please try again later.' }]);

@@ -1,7 +1,7 @@
-// Logto's part: the published connector, which is ESM only and so cannot run inside of jest.
+// Runs Logto's published connector. It is an ESM-only package, which jest cannot load.
 //
-// Takes `{config, messages}` as JSON on stdin, sends the messages one after another and prints one line of JSON for
-// each: `{status, answer}`, or `{error}` with what Logto would show to the person. Prints nothing of a message.
+// Reads `{config, messages}` as JSON from stdin, sends the messages one after another, and prints one line of JSON for
+// each: `{status, answer}`, or `{error}` with what Logto would show to the person. Prints no part of a message.
 import { json } from 'node:stream/consumers';
 import createConnector from '@logto/connector-http-sms';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** What Logto hands to the connector. */
+/** What Logto passes to its connector. */
 export interface ConnectorMessage {
   readonly to: string;
   readonly type: string;
@@ -11,7 +11,12 @@ export interface ConnectorMessage {
   readonly ip?: string;
 }
 
-/** Lets the connector send messages, configured as an operator pastes it into Logto's console; `{error}` is what Logto shows. */
+/**
+ * Sends messages with Logto's connector.
+ *
+ * @param authorization what an operator pastes into the field "Authorization Header"
+ * @returns for each message `{status, answer}`, or `{error}` with what Logto would show to the person
+ */
 export async function send(
   messages: readonly ConnectorMessage[],
   { endpoint, token }: { readonly endpoint: string; readonly token: string },
@@ -21,7 +26,7 @@ export async function send(
   connector.stdin.end(JSON.stringify({ config: { endpoint, authorization }, messages }));
   const ended = once(connector, 'close');
   const [output, errors, [exitCode]] = await Promise.all([text(connector.stdout), text(connector.stderr), ended]);
-  if (exitCode !== 0) throw new Error(errors);
+  if (exitCode !== 0) throw new Error(`The connector ended with exit code ${exitCode}: ${errors}`);
   return output
     .trimEnd()
     .split('\n')

@@ -12,14 +12,14 @@ afterEach(() => server.stop());
 const signIn = (code: string) => ({ to: GERMAN_MOBILE, type: 'SignIn', payload: { code } });
 
 describe('GET /api/events', () => {
-  it('tells of each message as the list has it, and of the inbox being emptied', async () => {
-    const { response, next } = await follow();
+  it('sends each message as the list has it, and an event when the inbox is cleared', async () => {
+    const { response, next } = await subscribe();
 
     await server.post(signIn('111111'));
     await server.post(signIn('111111'));
     await server.post({ ...signIn('222222'), to: '18762101234' });
     const listed = server.inbox.list();
-    await server.ask('/api/messages', { method: 'DELETE' });
+    await server.request('/api/messages', { method: 'DELETE' });
     await server.post(signIn('333333'));
 
     expect(response.headers['content-type']).toBe('text/event-stream');
@@ -30,14 +30,14 @@ describe('GET /api/events', () => {
     expect(await next()).toMatchObject({ event: 'message', data: { outcome: 'sent' } });
   });
 
-  it('tells several followers, and one that is gone no longer', async () => {
-    const staying = await follow();
-    const leaving = await follow();
-    const closed = once(leaving.served, 'close');
+  it('sends to several clients, but not to one that has disconnected', async () => {
+    const staying = await subscribe();
+    const leaving = await subscribe();
+    const closed = once(leaving.serverResponse, 'close');
 
-    leaving.asking.destroy();
+    leaving.clientRequest.destroy();
     await closed;
-    const written = jest.spyOn(leaving.served, 'write');
+    const written = jest.spyOn(leaving.serverResponse, 'write');
     await server.post(signIn('111111'));
 
     expect(await staying.next()).toMatchObject({ event: 'message' });
@@ -45,17 +45,17 @@ describe('GET /api/events', () => {
   });
 
   it('keeps a text with line breaks in one event', async () => {
-    const { next } = await follow();
+    const { next } = await subscribe();
 
     await server.post({ to: GERMAN_MOBILE, message: 'one\n\ndata: {}\nevent: clear' });
 
     expect(await next()).toMatchObject({ event: 'message', data: { text: 'one\n\ndata: {}\nevent: clear' } });
   });
 
-  it('lets a follower go that does not read, instead of keeping everything for it', async () => {
-    const slow = await follow();
+  it('disconnects a client that does not read, instead of keeping everything in memory for it', async () => {
+    const slow = await subscribe();
     slow.response.pause();
-    const closed = once(slow.served, 'close');
+    const closed = once(slow.serverResponse, 'close');
 
     for (let count = 0; count < 5_000; count++) {
       server.inbox.add({ id: `${count}`, startedAt: 0, locale: 'en', to: 'x'.repeat(8_000), outcome: 'refused' });
@@ -66,27 +66,28 @@ describe('GET /api/events', () => {
   });
 });
 
-interface Follower {
-  readonly asking: ClientRequest;
+interface Subscriber {
+  readonly clientRequest: ClientRequest;
   readonly response: IncomingMessage;
-  /** The server's side of it. */
-  readonly served: ServerResponse;
+  /** The server's side of the response. */
+  readonly serverResponse: ServerResponse;
+  /** Waits for the next event. */
   readonly next: () => Promise<object>;
 }
 
-async function follow(): Promise<Follower> {
-  const seen = once(server.server, 'request');
-  const asking = get({ port: server.port, host: '127.0.0.1', path: '/api/events', agent: false });
-  const [response]: IncomingMessage[] = await once(asking, 'response');
-  if (!response) throw new Error('There is no response.');
-  // What ends the connection ends it for the test, too: nothing is lost that is not asked for.
+async function subscribe(): Promise<Subscriber> {
+  const requested = once(server.server, 'request');
+  const clientRequest = get({ port: server.port, host: '127.0.0.1', path: '/api/events', agent: false });
+  const [response]: IncomingMessage[] = await once(clientRequest, 'response');
+  if (!response) throw new Error('The server sent no response.');
+  // A connection that ends is no error by itself: a test fails if an event that it waits for is missing.
   response.on('error', () => undefined);
   const events = parse(response);
-  const [, served] = await seen;
-  return { asking, response, served, next: async () => (await events.next()).value ?? {} };
+  const [, serverResponse] = await requested;
+  return { clientRequest, response, serverResponse, next: async () => (await events.next()).value ?? {} };
 }
 
-/** The events of a stream as the standard has them (WHATWG HTML, "Server-sent events"), with their data read as JSON. */
+/** Parses a stream of server-sent events (WHATWG HTML, "Server-sent events"), and their data as JSON. */
 async function* parse(stream: IncomingMessage): AsyncGenerator<object, undefined> {
   let fields: [string, string][] = [];
   for await (const line of createInterface({ input: stream })) {

@@ -17,7 +17,7 @@ describe('the inbox', () => {
     expect(ids.at(-1)).toBe('251');
   });
 
-  it('gives lists that do not change under their reader', () => {
+  it('returns lists that do not change later', () => {
     const inbox = new Inbox();
     inbox.add(report(1));
     const before = inbox.list();
@@ -28,14 +28,14 @@ describe('the inbox', () => {
     expect(before.map(({ id }) => id)).toEqual(['1']);
   });
 
-  it('never shows the text of what was refused, even when it was ready to be sent', () => {
+  it('never shows the text of a refused message, even if it was ready to be sent', () => {
     const inbox = new Inbox();
     inbox.add({ ...report(1), outcome: 'refused' });
 
     expect(inbox.list()).toEqual([expect.objectContaining({ text: null, encoding: null, segments: null })]);
   });
 
-  it('keeps a message that was queued at its place, with its code, when it is sent', () => {
+  it('keeps a queued message at its position, with its code, when it is sent', () => {
     const inbox = new Inbox();
     inbox.add({ ...report(1), outcome: 'queued', code: 'AB-12' });
     inbox.add(report(2));
@@ -48,7 +48,7 @@ describe('the inbox', () => {
     ]);
   });
 
-  it('gets nothing from the queue that was asked for before it was emptied', () => {
+  it('shows nothing from the queue that was requested before the inbox was cleared', () => {
     const inbox = new Inbox();
     inbox.add({ ...report(1), outcome: 'queued' });
     inbox.clear();
@@ -58,27 +58,27 @@ describe('the inbox', () => {
     expect(inbox.list()).toEqual([]);
   });
 
-  it('lists what was asked for at a time or later', () => {
+  it('lists what was requested at a time or later', () => {
     const inbox = new Inbox();
     for (const at of [1, 2, 3]) inbox.add(report(at));
 
     expect(inbox.list({ since: 2 }).map(({ id }) => id)).toEqual(['3', '2']);
   });
 
-  it('calls followers back until they end it', () => {
+  it('calls subscribers until they unsubscribe', () => {
     const inbox = new Inbox();
-    const seen: string[] = [];
-    const unfollow = inbox.follow(
-      ({ id }) => seen.push(id),
-      () => seen.push('clear'),
+    const calls: string[] = [];
+    const unsubscribe = inbox.subscribe(
+      ({ id }) => calls.push(id),
+      () => calls.push('clear'),
     );
 
     inbox.add(report(1));
     inbox.clear();
-    unfollow();
+    unsubscribe();
     inbox.add(report(2));
     inbox.clear();
 
-    expect(seen).toEqual(['1', 'clear']);
+    expect(calls).toEqual(['1', 'clear']);
   });
 });

@@ -4,27 +4,27 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Start } from './start';
+import { LocalApp } from './local-app';
 
 jest.setTimeout(60_000);
 
-const started: Start[] = [];
+const started: LocalApp[] = [];
 
-function start(options: readonly string[], environment?: Record<string, string>): Start {
-  return remembered(Start.of(options, environment));
+function start(options: readonly string[], environment?: Record<string, string>): LocalApp {
+  return remember(LocalApp.start(options, environment));
 }
 
-function startByScript(options: readonly string[]): Start {
-  return remembered(Start.byScript(options));
+function startByScript(options: readonly string[]): LocalApp {
+  return remember(LocalApp.startByScript(options));
 }
 
-function remembered(one: Start): Start {
-  started.push(one);
-  return one;
+function remember(app: LocalApp): LocalApp {
+  started.push(app);
+  return app;
 }
 
 afterEach(async () => {
-  for (const one of started.splice(0)) await one.stop();
+  for (const app of started.splice(0)) await app.stop();
 });
 
 const signIn = { to: '4915112345678', type: 'SignIn', payload: { code: '012345', locale: 'de' } };
@@ -38,7 +38,7 @@ function post(endpoint: string, token: string, body: object = signIn): Promise<R
 }
 
 describe('npm start', () => {
-  it('prints where the inbox is and what goes into Logto, and then takes an SMS', async () => {
+  it('prints the address of the inbox and the values for Logto, and accepts an SMS', async () => {
     const app = startByScript(['--port', '0']);
 
     await app.until(/Ctrl-C\n/);
@@ -71,7 +71,7 @@ describe('npm start', () => {
     expect((await post(endpoint, token)).status).toBe(200);
   });
 
-  it('prints nothing of a request: no code, no number, no address, no token', async () => {
+  it('prints nothing of a request: no code, number, IP address or token', async () => {
     const app = start(['--port', '0', '--quiet']);
     const { inbox, endpoint, token } = await app.addresses();
     const welcomed = app.output;
@@ -90,7 +90,7 @@ describe('npm start', () => {
     expect(app.errors).toBe('');
   });
 
-  it('takes the token from SMS_TOKEN, without the line break that a file ends with', async () => {
+  it('uses the token in SMS_TOKEN, without a line break at its end', async () => {
     const app = start(['--port', '0', '--quiet'], { SMS_TOKEN: 'a-token-of-my-own\n' });
 
     const { endpoint, token } = await app.addresses();
@@ -100,21 +100,26 @@ describe('npm start', () => {
     expect((await post(endpoint, 'another')).status).toBe(401);
   });
 
-  it('makes a new token at each start', async () => {
+  it('creates a new token at each start', async () => {
     const first = await start(['--port', '0', '--quiet']).addresses();
     const second = await start(['--port', '0', '--quiet']).addresses();
 
     expect(second.token).not.toBe(first.token);
   });
 
-  it('lets in the names of --allow-host, in any case, and no others', async () => {
+  it('accepts the host names of --allow-host, in any case, and no others', async () => {
     const options = ['--port', '0', '--quiet', '--allow-host', 'SMS.test', '--allow-host', 'b'];
     const { endpoint, token } = await start(options).addresses();
 
     const statusFor = async (host: string) => {
       const { hostname, port } = new URL(endpoint);
-      const asking = request({ hostname, port, path: '/api/messages', headers: { host, authorization: token } }).end();
-      const [response] = await once(asking, 'response');
+      const outgoing = request({
+        hostname,
+        port,
+        path: '/api/messages',
+        headers: { host, authorization: token },
+      }).end();
+      const [response] = await once(outgoing, 'response');
       response.resume();
       return response.statusCode;
     };
@@ -132,7 +137,7 @@ describe('npm start', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'ends with exit code 0 at %s, even while a page follows it',
+    'ends with exit code 0 at %s, even while a page is connected',
     async (signal) => {
       const app = startByScript(['--port', '0', '--quiet']);
       const { inbox } = await app.addresses();
@@ -147,7 +152,7 @@ describe('npm start', () => {
     },
   );
 
-  it('explains itself with --help', async () => {
+  it('prints its options with --help', async () => {
     const app = start(['--help']);
 
     expect(await app.exitCode()).toBe(0);
@@ -161,17 +166,17 @@ describe('npm start fails with a sentence and exit code 1', () => {
   it.each([
     ['an unknown option', ['--prot', '4010'], "Unknown option '--prot'"],
     ['an option without its value', ['--port'], "'--port <value>' argument missing"],
-    ['a word that belongs to no option', ['4010'], "Unexpected argument '4010'"],
-    ['a port that is no number', ['--port', 'http'], '--port is http; use a number from 0 to 65535.'],
-    ['a port that is empty', ['--port', ''], 'use a number from 0 to 65535.'],
-    ['a port that is negative', ['--port=-1'], '--port is -1; use a number from 0 to 65535.'],
-    ['a port that is too high', ['--port', '65536'], '--port is 65536; use a number from 0 to 65535.'],
+    ['an argument that is not an option', ['4010'], "Unexpected argument '4010'"],
+    ['a port that is not a number', ['--port', 'http'], '--port is "http". Use a number from 0 to 65535.'],
+    ['a port that is empty', ['--port', ''], '--port is "". Use a number from 0 to 65535.'],
+    ['a port that is negative', ['--port=-1'], '--port is "-1". Use a number from 0 to 65535.'],
+    ['a port that is too high', ['--port', '65536'], '--port is "65536". Use a number from 0 to 65535.'],
     [
       'an address of another machine',
       ['--port', '0', '--host', '192.0.2.1'],
-      '192.0.2.1 is no address of this machine.',
+      '--host is "192.0.2.1", not an address of this machine.',
     ],
-    ['a configuration that is not there', ['--config', 'nowhere.json'], 'nowhere.json has 1 fault:\n'],
+    ['a configuration that does not exist', ['--config', 'nowhere.json'], 'nowhere.json has 1 fault:\n'],
   ])('for %s', async (_, options, sentence) => {
     const app = start(options);
 
@@ -181,7 +186,7 @@ describe('npm start fails with a sentence and exit code 1', () => {
     expect(app.errors).not.toMatch(/^ +at /m);
   });
 
-  it('for a port that is taken, and names the next one', async () => {
+  it('for a port in use, and suggests the next one', async () => {
     const other = createServer();
     await once(other.listen(0, '127.0.0.1'), 'listening');
     const { port } = other.address() as AddressInfo;
@@ -189,11 +194,11 @@ describe('npm start fails with a sentence and exit code 1', () => {
     const app = start(['--port', `${port}`]);
 
     expect(await app.exitCode()).toBe(1);
-    expect(app.errors).toBe(`Port ${port} is taken. Choose another: npm start -- --port ${port + 1}\n`);
+    expect(app.errors).toBe(`Port ${port} is in use. Choose another: npm start -- --port ${port + 1}\n`);
     other.close();
   });
 
-  it('for a broken configuration, and lists all that is wrong with it', async () => {
+  it('for an invalid configuration, and lists every fault in it', async () => {
     const file = configFile({ brand: '', countries: ['UK'], maxPriceUsd: -1, defaultLocale: 'xx', senderID: 'Acme' });
 
     const app = start(['--config', file]);

@@ -26,12 +26,12 @@ const cases = recorded.map((request, index) => {
 describe('what Logto really sends', () => {
   let server: RunningServer;
   beforeEach(async () => {
-    // The token that the recorded Logto was given.
+    // The token in the recorded requests.
     server = await RunningServer.start({ token: 's3cret-token' });
   });
   afterEach(() => server.stop());
 
-  it.each(cases)('takes recorded request $name', async ({ request }) => {
+  it.each(cases)('accepts recorded request $name', async ({ request }) => {
     const { to, type, payload }: Body = JSON.parse(request.body);
 
     const answer = await replay(request, server.port);
@@ -52,20 +52,20 @@ describe('what Logto really sends', () => {
     expect(server.inbox.list()[0]?.text).toContain(payload.code);
   });
 
-  it('takes all of them one after another, none of them as a duplicate', async () => {
+  it('accepts all of them one after another, none as a duplicate', async () => {
     for (const request of recorded) await replay(request, server.port);
 
     expect(server.inbox.list().map(({ outcome }) => outcome)).toEqual(recorded.map(() => 'sent'));
   });
 });
 
-/** Sends the bytes as they were recorded but for the port in `Host`, and returns the answer's. */
+/** Sends the recorded bytes, with another port in `Host`, and returns the response as text. */
 async function replay({ requestLine, headers, body }: Recorded, port: number): Promise<string> {
   const head = headers.map((header) => header.replace(/^(Host: 127\.0\.0\.1):\d+$/, `$1:${port}`));
   const socket = connect(port, '127.0.0.1');
   socket.write([requestLine, ...head, '', body].join('\r\n'));
   let answer = '';
-  // The connection is kept alive, so the end is that of a chunked body.
+  // The server keeps the connection open, so wait for the last chunk of the body.
   while (!answer.endsWith('\r\n0\r\n\r\n')) answer += String((await once(socket, 'data'))[0]);
   socket.destroy();
   return answer;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request, type Server } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Settings } from '../../contract/settings';
 import type { Counters } from '../../lambda/counters';
@@ -10,40 +10,47 @@ import { localServer } from '../../local/server';
 import { setupOf } from '../../local/setup';
 import { builtSettings } from '../built/settings';
 
-/** A number of each kind that the tests send to. */
+/** Numbers of the two countries that the server serves, as Logto writes them. */
 export const GERMAN_MOBILE = '4915112345678';
 export const US_MOBILE = '16502530000';
 
-/** Counters without an end: what is not about limits may ask as often as it likes. */
+/** Counters without limits: tests of other things may send as often as they like. */
 const UNLIMITED: Counters = {
   tryIncrement: async () => ({ applied: true, previous: {} }),
   read: async () => ({}),
   write: async () => undefined,
 };
 
+/** How the server of a test differs from that of `npm start`. */
 export interface RunningServerOptions {
-  /** Whether limits and pace are those of `npm start`. @default false */
+  /** Whether the limits and the rate limiter of `npm start` apply. @default false */
   readonly isLimited?: boolean;
+  /** @default the-right-token */
   readonly token?: string;
+  /** @default none */
   readonly allowedHosts?: readonly string[];
-  /** What is not as `npm start` has it. */
+  /** Dependencies that replace those of `npm start`. @default none */
   readonly dependencies?: Partial<DeliverDependencies>;
 }
 
-export interface Ask {
+/** What a test sends. */
+export interface RequestOptions {
+  /** @default GET */
   readonly method?: string;
+  /** @default none */
   readonly headers?: OutgoingHttpHeaders;
-  /** Several parts are sent in chunks, without a `content-length`. */
+  /** Several parts are sent in chunks, without a `content-length`. @default none */
   readonly body?: string | Buffer | readonly string[];
 }
 
-export interface Reply {
+/** What a test gets back. */
+export interface ReceivedResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
-/** The server of `npm start` on a free port of loopback, for Germany and the US, and what a test asks it by. */
+/** The server of `npm start` on a free port of loopback, for Germany and the US, and the requests that tests send to it. */
 export class RunningServer {
   private constructor(
     readonly server: Server,
@@ -76,12 +83,12 @@ export class RunningServer {
     return `http://127.0.0.1:${this.port}/sms`;
   }
 
-  /** Sends one request on a connection of its own; unlike `fetch` it lets a test choose path and `Host` freely. */
-  ask(path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<Reply> {
+  /** Sends one request on its own connection. Unlike `fetch`, it lets a test choose any path and `Host`. */
+  request(path: string, { method = 'GET', headers = {}, body }: RequestOptions = {}): Promise<ReceivedResponse> {
     return new Promise((resolve, reject) => {
-      const asking = request({ port: this.port, host: '127.0.0.1', path, method, headers, agent: false });
-      asking.on('error', reject);
-      asking.on('response', (response) => {
+      const outgoing = httpRequest({ port: this.port, host: '127.0.0.1', path, method, headers, agent: false });
+      outgoing.on('error', reject);
+      outgoing.on('response', (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
@@ -90,14 +97,14 @@ export class RunningServer {
           resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
         });
       });
-      if (Array.isArray(body)) for (const part of body) asking.write(part);
-      asking.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : undefined);
+      if (Array.isArray(body)) for (const part of body) outgoing.write(part);
+      outgoing.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : undefined);
     });
   }
 
-  /** Asks for an SMS with the right token, as the HTTP SMS connector does. */
-  post(body: string | Buffer | object, headers: OutgoingHttpHeaders = {}): Promise<Reply> {
-    return this.ask('/sms', {
+  /** Requests an SMS with the right token, as the HTTP SMS connector does. */
+  post(body: string | Buffer | object, headers: OutgoingHttpHeaders = {}): Promise<ReceivedResponse> {
+    return this.request('/sms', {
       method: 'POST',
       headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),

@@ -14,28 +14,28 @@ const numbers = Object.entries(SIMULATED_FAULTS).map(
 const numberOf = (fault: FaultName) => `491511${SIMULATED_FAULTS[fault].ending}`;
 const { signal } = new AbortController();
 
-describe('a number', () => {
-  it.each(numbers)('misbehaves by its ending: %s', (name, number) => {
+describe('the ending of a number', () => {
+  it.each(numbers)('selects the fault: %s', (name, number) => {
     expect(simulatedFaultOf(number)).toBe(name);
     expect(simulatedFaultOf(`+1425${number.slice(-7)}`)).toBe(name);
   });
 
   it.each([`+${GERMAN_MOBILE}`, '+4915115550100', '+4915115550107', '+49151155501010'])(
-    'behaves else (%#)',
+    'selects no fault otherwise (%#)',
     (number) => {
       expect(simulatedFaultOf(number)).toBeUndefined();
     },
   );
 });
 
-// Those that are about seconds pass them together.
-describe('on the road of npm start', () => {
+// The tests that wait for seconds run at the same time.
+describe('in the pipeline of npm start', () => {
   it.each([
     ['failed', 502, 'sns-refused'],
     ['blocked', 403, 'country-not-allowed'],
     ['limited', 429, 'limit-number'],
-  ] as const)('a %s number is answered %i %s, in the language of the person', async (fault, status, reason) => {
-    const { send, reports, settings } = world();
+  ] as const)('a %s number is answered with %i %s, in the language of the person', async (fault, status, reason) => {
+    const { send, reports, settings } = localPipeline();
 
     const answer = await send(fault);
 
@@ -47,12 +47,12 @@ describe('on the road of npm start', () => {
     expect(reports).toEqual([expect.objectContaining({ outcome: 'refused', to: `+${numberOf(fault)}` })]);
   });
 
-  it('a limited number is told when to come again', async () => {
-    expect((await world().send('limited')).headers).toMatchObject({ 'retry-after': '600' });
+  it('a limited number is answered with the time of the next try', async () => {
+    expect((await localPipeline().send('limited')).headers).toMatchObject({ 'retry-after': '600' });
   });
 
-  it.concurrent('a throttled number waits in the queue until SNS takes it', async () => {
-    const { send, reports, ended } = world();
+  it.concurrent('a message to a throttled number waits in the queue until SNS accepts it', async () => {
+    const { send, reports, ended } = localPipeline();
 
     const answer = await send('throttled');
     await ended('sent');
@@ -61,8 +61,8 @@ describe('on the road of npm start', () => {
     expect(reports.map(({ outcome }) => outcome)).toEqual(['queued', 'postponed', 'postponed', 'sent']);
   });
 
-  it.concurrent('an unreachable number waits in the queue until it is dropped', async () => {
-    const { send, reports, ended } = world({ overflowSeconds: 5 });
+  it.concurrent('a message to an unreachable number waits in the queue until it is dropped', async () => {
+    const { send, reports, ended } = localPipeline({ overflowSeconds: 5 });
 
     const answer = await send('unreachable');
     await ended('dropped');
@@ -71,12 +71,12 @@ describe('on the road of npm start', () => {
     expect(reports.at(-1)).toMatchObject({ outcome: 'dropped', drop: 'expired' });
   });
 
-  it.concurrent('a slow number is answered after all', async () => {
-    expect((await world().send('slow')).status).toBe(200);
+  it.concurrent('a message to a slow number is sent after a delay', async () => {
+    expect((await localPipeline().send('slow')).status).toBe(200);
   });
 });
 
-describe('SNS, for a number that misbehaves,', () => {
+describe('SNS, for a number with a simulated fault,', () => {
   const publish = () => faultyPublish(async () => 'the-message-id');
   const sms = (fault: FaultName) => ({ to: `+${numberOf(fault)}`, text: 'Hello' });
 
@@ -84,31 +84,31 @@ describe('SNS, for a number that misbehaves,', () => {
     ['failed', 'AuthorizationErrorException', 403],
     ['unreachable', 'ServiceUnavailable', 503],
     ['throttled', 'ThrottledException', 429],
-  ] as const)('fails as the SDK does: %s', async (fault, name, httpStatusCode) => {
+  ] as const)('fails with an error of the SDK: %s', async (fault, name, httpStatusCode) => {
     await expect(publish()(sms(fault), signal)).rejects.toMatchObject({ name, $metadata: { httpStatusCode } });
   });
 
-  it('throttles each SMS by itself', async () => {
-    const once = publish();
+  it('counts the tries of each SMS apart', async () => {
+    const faulty = publish();
     const [first, second] = [sms('throttled'), sms('throttled')];
-    for (const one of [first, first, first, second]) await expect(once(one, signal)).rejects.toThrow();
+    for (const one of [first, first, first, second]) await expect(faulty(one, signal)).rejects.toThrow();
 
-    await expect(once(first, signal)).resolves.toBe('the-message-id');
+    await expect(faulty(first, signal)).resolves.toBe('the-message-id');
   });
 
-  it('ends its slowness when the caller gives up', async () => {
+  it('stops waiting when the caller gives up', async () => {
     await expect(publish()(sms('slow'), AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it('takes everything else', async () => {
+  it('accepts messages to all other numbers', async () => {
     await expect(publish()({ to: `+${GERMAN_MOBILE}`, text: 'Hello' }, signal)).resolves.toBe('the-message-id');
   });
 });
 
-/** The world of `npm start`, and how its requests ended. */
-function world(config: Record<string, unknown> = {}) {
+/** The request pipeline of `npm start`, and how its requests ended. */
+function localPipeline(config: Record<string, unknown> = {}) {
   const reports: Report[] = [];
-  const waiting: { outcome: string | undefined; resolve: () => void }[] = [];
+  const waiting: { outcome: string; resolve: () => void }[] = [];
   const settings = fakeSettings(config);
   const dependencies = localDependencies(settings, TOKEN, (report) => {
     reports.push(report);

@@ -13,7 +13,7 @@ describe('the most in any second', () => {
     expect(mostInASecond(times)).toBe(most);
   });
 
-  it('is that of the second that begins with one of them', () => {
+  it('is the count of a second that begins with an event', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 5_000 })), (times) => {
         const counts = times.map((start) => times.filter((time) => time >= start && time < start + 1_000).length);

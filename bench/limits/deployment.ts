@@ -11,34 +11,37 @@ import { TABLE } from '../../test/fake-dynamodb';
 import { apiEvent, feed } from '../../test/runtime/lambda-events';
 import { type Instances, instances } from './instances';
 
-/** What the stack deploys, as processes on this machine: the functions as bundled, AWS's services on loopback. */
-export interface Cloud {
+/** What the stack deploys, as processes on this machine: the bundled functions, and AWS's services on loopback. */
+export interface Deployment {
+  /** SNS, SQS and Secrets Manager, and what they have received. */
   readonly aws: FakeAws;
-  /** Posts a request as Logto does, and gives the answer. */
+  /** Posts a request as Logto does, and returns the answer. */
   readonly post: (body: object) => Promise<Answer>;
-  /** Waits until nothing is in the queue. Throws when that takes longer than a queue should ever be filled. */
-  readonly drained: () => Promise<void>;
-  /** How many of a metric the functions logged. */
-  readonly logged: (metric: 'resends' | 'Drops' | 'TableFailures') => number;
+  /** Waits until the queue is empty. Throws if that takes more than 90 s. */
+  readonly untilQueueEmpty: () => Promise<void>;
+  /** The total of a metric in all log lines of the functions. */
+  readonly totalOf: (metric: 'resends' | 'Drops' | 'TableFailures') => number;
+  /** Ends all processes and removes their files. */
   readonly stop: () => Promise<void>;
 }
 
+/** An answer of the function that handles requests. */
 export interface Answer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** As `lib/overflow-queue.ts` has it. */
+/** How many instances consume the queue, as in `lib/overflow-queue.ts`. */
 const CONSUMERS = 2;
-const DRAINED_WITHIN_MS = 90_000;
+const EMPTIED_WITHIN_MS = 90_000;
 
 /**
- * Deploys and warms up.
+ * Starts everything, and warms up the functions.
  *
- * @param handlers how many instances take requests
+ * @param handlers how many instances answer requests
  * @param config of the stack, as in `sms.config.json`
  */
-export async function deploy(handlers: number, config: Record<string, unknown>): Promise<Cloud> {
+export async function deploy(handlers: number, config: Record<string, unknown>): Promise<Deployment> {
   const aws = await fakeAws(TOKEN);
   const dynamodb = fork(join(__dirname, 'dynamodb.ts'));
   const [{ url }] = await once(dynamodb, 'message');
@@ -58,7 +61,7 @@ export async function deploy(handlers: number, config: Record<string, unknown>):
   const [handlerFolder = '', consumerFolder = ''] = folders;
   const handler = await instances(handlers, handlerFolder, environment, 9_000);
   const consumer = await instances(CONSUMERS, consumerFolder, environment, 15_000);
-  // A function that has never run takes seconds to start where all processes share two processors.
+  // The first event of each instance is a warm-up: it takes seconds where all processes share two processors.
   await Promise.all(Array.from({ length: handlers }, () => handler.invoke(apiEvent({}))));
   await Promise.all(Array.from({ length: CONSUMERS }, () => consumer.invoke({ Records: [] })));
   const stopFeeding = keepFeeding(aws, consumer);
@@ -71,14 +74,16 @@ export async function deploy(handlers: number, config: Record<string, unknown>):
       const requestContext = { requestId: `request-${requests}`, http: { method: 'POST' } };
       return (await handler.invoke(apiEvent(body, { requestContext }))) as Answer;
     },
-    async drained() {
-      const end = Date.now() + DRAINED_WITHIN_MS;
+    async untilQueueEmpty() {
+      const end = Date.now() + EMPTIED_WITHIN_MS;
       while (aws.queue.size() > 0) {
-        if (Date.now() > end) throw new Error(`${aws.queue.size()} messages are still in the queue.`);
+        const seconds = EMPTIED_WITHIN_MS / 1_000;
+        if (Date.now() > end)
+          throw new Error(`${aws.queue.size()} messages are still in the queue after ${seconds} s.`);
         await sleep(50);
       }
     },
-    logged: (metric) => [...handler.lines(), ...consumer.lines()].reduce((sum, line) => sum + (line[metric] ?? 0), 0),
+    totalOf: (metric) => [...handler.lines(), ...consumer.lines()].reduce((sum, line) => sum + (line[metric] ?? 0), 0),
     async stop() {
       await stopFeeding();
       await Promise.all([handler.stop(), consumer.stop()]);
@@ -90,17 +95,17 @@ export async function deploy(handlers: number, config: Record<string, unknown>):
   };
 }
 
-/** Does what Lambda does with `maxConcurrency` 2: two batches at a time, as soon as there is something. */
+/** Feeds the consumer as Lambda does with `maxConcurrency` 2: two batches at a time, as soon as a message is visible. */
 function keepFeeding(aws: FakeAws, consumer: Instances): () => Promise<unknown> {
-  const state = { isOn: true };
+  const state = { isFeeding: true };
   const pollers = Array.from({ length: CONSUMERS }, async () => {
-    while (state.isOn) {
+    while (state.isFeeding) {
       const { handedOut } = await feed(aws.queue, consumer.invoke);
       if (handedOut.length === 0) await sleep(20);
     }
   });
   return () => {
-    state.isOn = false;
+    state.isFeeding = false;
     return Promise.all(pollers);
   };
 }

@@ -1,0 +1,149 @@
+import { GERMAN_MOBILE, RunningServer, US_MOBILE } from './running-server';
+
+let server: RunningServer;
+beforeEach(async () => {
+  server = await RunningServer.start();
+});
+afterEach(() => server.stop());
+
+const signIn = (to: string, code: string) => ({ to, type: 'SignIn', payload: { code, locale: 'de' } });
+
+async function messages(query = ''): Promise<Record<string, unknown>[]> {
+  return JSON.parse((await server.request(`/api/messages${query}`)).text);
+}
+
+describe('GET /api/messages', () => {
+  it('returns exactly the documented keys of each message', async () => {
+    await server.post({ ...signIn(GERMAN_MOBILE, '012345'), ip: '192.0.2.7' });
+
+    expect(await messages()).toEqual([
+      {
+        id: expect.stringMatching(/^[\da-f-]{36}$/),
+        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        to: `+${GERMAN_MOBILE}`,
+        text: '012345 ist Ihr Acme-Code zum Anmelden. Bitte geben Sie ihn nicht weiter.',
+        code: '012345',
+        type: 'SignIn',
+        locale: 'de',
+        country: 'DE',
+        encoding: 'GSM-7',
+        segments: 1,
+        outcome: 'sent',
+        refusal: null,
+      },
+    ]);
+  });
+
+  it('returns the request id of the response', async () => {
+    const response = await server.post(signIn(GERMAN_MOBILE, '012345'));
+
+    expect(await messages()).toEqual([expect.objectContaining({ id: response.headers['x-request-id'] })]);
+  });
+
+  it('returns a refused message with its reason and without its text', async () => {
+    await server.post(signIn('18762101234', '012345'));
+
+    expect(await messages()).toEqual([
+      {
+        id: expect.any(String),
+        at: expect.any(String),
+        to: '+18762101234',
+        text: null,
+        code: null,
+        type: 'SignIn',
+        locale: 'de',
+        country: 'JM',
+        encoding: null,
+        segments: null,
+        outcome: 'refused',
+        refusal: 'country-not-allowed',
+      },
+    ]);
+  });
+
+  it('returns nothing of a request with a wrong token', async () => {
+    await server.post(signIn(GERMAN_MOBILE, '012345'), { authorization: 'Bearer guess' });
+
+    expect(await messages()).toEqual([
+      expect.objectContaining({ to: null, type: null, country: null, text: null, refusal: 'bad-token' }),
+    ]);
+  });
+
+  it('counts the segments of a text beyond GSM-7', async () => {
+    await server.post({ to: GERMAN_MOBILE, message: '验证码'.repeat(24) });
+
+    expect(await messages()).toEqual([expect.objectContaining({ encoding: 'UCS-2', segments: 2 })]);
+  });
+
+  it('returns the newest first, at most `limit`', async () => {
+    for (const code of ['111111', '222222', '333333']) await server.post(signIn(GERMAN_MOBILE, code));
+
+    expect((await messages()).map(({ text }) => String(text).slice(0, 6))).toEqual(['333333', '222222', '111111']);
+    expect((await messages('?limit=2')).map(({ text }) => String(text).slice(0, 6))).toEqual(['333333', '222222']);
+    expect(await messages('?limit=0')).toEqual([]);
+  });
+
+  it.each(['limit=', 'limit=-1', 'limit=1.5', 'limit=all', 'since=', 'since=yesterday'])(
+    'answers 400 to an invalid parameter: %s',
+    async (query) => {
+      const response = await server.request(`/api/messages?${query}`);
+
+      expect(response).toMatchObject({ status: 400, text: expect.stringContaining('Write it as') });
+    },
+  );
+
+  it.each([
+    ['1970-01-01', 1],
+    ['2999-01-01T00:00:00Z', 0],
+    ['2999-01-01T00:00:00+02:00', 0],
+  ])('returns messages since %s', async (since, count) => {
+    await server.post(signIn(GERMAN_MOBILE, '012345'));
+
+    expect(await messages(`?since=${since}`)).toHaveLength(count);
+  });
+
+  it.each(['+', '%2B', '%20', ''])(
+    'returns the messages to a number, however its plus is written (%#)',
+    async (plus) => {
+      await server.post(signIn(GERMAN_MOBILE, '012345'));
+      await server.post(signIn(US_MOBILE, '012345'));
+
+      expect(await messages(`?to=${plus}${GERMAN_MOBILE}`)).toEqual([
+        expect.objectContaining({ to: `+${GERMAN_MOBILE}` }),
+      ]);
+    },
+  );
+
+  it('finds a refused message by the number that the caller wrote', async () => {
+    await server.post(signIn('4930901820', '012345'));
+
+    expect(await messages('?to=+4930901820')).toEqual([
+      expect.objectContaining({ to: '4930901820', refusal: 'bad-number' }),
+    ]);
+  });
+
+  it('returns nothing for another number, or an empty one', async () => {
+    await server.post(signIn(GERMAN_MOBILE, '012345'));
+    await server.post('not a request');
+
+    expect(await messages('?to=+491511')).toEqual([]);
+    expect(await messages('?to=')).toEqual([]);
+  });
+});
+
+describe('DELETE /api/messages', () => {
+  it('clears the inbox', async () => {
+    await server.post(signIn(GERMAN_MOBILE, '012345'));
+
+    expect((await server.request('/api/messages', { method: 'DELETE' })).status).toBe(204);
+    expect(await messages()).toEqual([]);
+  });
+
+  it('resets the deduplication: the same code is sent again', async () => {
+    await server.post(signIn(GERMAN_MOBILE, '012345'));
+    await server.request('/api/messages', { method: 'DELETE' });
+    await server.post(signIn(GERMAN_MOBILE, '012345'));
+
+    expect(await messages()).toEqual([expect.objectContaining({ outcome: 'sent' })]);
+  });
+});
