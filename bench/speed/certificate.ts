@@ -1,26 +1,20 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 
-/** A key and its certificate, both PEM. */
-export interface Certificate {
-  readonly key: string;
-  readonly cert: string;
-}
-
 const ECDSA_WITH_SHA256 = der(0x30, oid('2a8648ce3d040302'));
 const DAY = 86_400_000;
 
-/** A certificate for 127.0.0.1, signed by itself, good for a day: made at run time, so that none lies about. */
-export function selfSigned(now = Date.now()): Certificate {
+/**
+ * A certificate for 127.0.0.1, signed by itself, good for a day. It is made at run time, so that no key is in the repository.
+ *
+ * @param now in milliseconds since 1970
+ * @returns the key and its certificate, both PEM
+ */
+export function selfSigned(now = Date.now()) {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const name = der(0x30, der(0x31, der(0x30, oid('550403'), der(0x0c, Buffer.from('bench')))));
   const validity = der(0x30, utcTime(now - DAY), utcTime(now + DAY));
-  const loopback = der(0x30, der(0x87, Buffer.from([127, 0, 0, 1])));
-  const isAuthority = der(0x30, der(0x01, Buffer.from([0xff])));
-  const extensions = der(
-    0x30,
-    der(0x30, oid('551d11'), der(0x04, loopback)),
-    der(0x30, oid('551d13'), der(0x04, isAuthority)),
-  );
+  const loopback = der(0x30, oid('551d11'), der(0x04, der(0x30, der(0x87, Buffer.from([127, 0, 0, 1])))));
+  const isAuthority = der(0x30, oid('551d13'), der(0x04, der(0x30, der(0x01, Buffer.from([0xff])))));
   const body = der(
     0x30,
     der(0xa0, der(0x02, Buffer.from([2]))),
@@ -30,7 +24,7 @@ export function selfSigned(now = Date.now()): Certificate {
     validity,
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
-    der(0xa3, extensions),
+    der(0xa3, der(0x30, loopback, isAuthority)),
   );
   const signature = createSign('sha256').update(body).sign(privateKey);
   const certificate = der(0x30, body, ECDSA_WITH_SHA256, der(0x03, Buffer.from([0]), signature));

@@ -5,81 +5,80 @@ import { type BuildOptions, buildSync } from 'esbuild';
 import type { Settings } from '../../contract/settings';
 import { bundle, bundleOptions, LAMBDA_FOLDER } from '../../lib/code/bundle';
 
-/** What is compared. `floor again` is `net floor` once more: how far the two are apart is the machine's noise. */
+/** What is compared, in the order of the table. */
 export const NAMES = [
-  'floor',
-  'net floor',
-  'net floor again',
   'hand-written',
+  'hand-written again',
   'CDK, SDK bundled',
   'CDK, SDK of the runtime',
-  'ours, unprepared',
+  'ours, without preparation',
   'ours',
+  'ours at 1,024 MB',
+  'ours at 1,769 MB',
 ] as const;
 
 export type Name = (typeof NAMES)[number];
 
 export interface Contender {
   readonly file: string;
+  readonly memoryMb: number;
   readonly bytes: number;
   /** By deflate, as in the zip that Lambda gets. */
   readonly zipped: number;
 }
 
-const NET_FLOOR = "require('node:https');require('node:crypto');exports.handler = async () => ({ statusCode: 200 });\n";
+export type Contenders = Readonly<Record<Name, Contender>>;
 
-/** How the bundle ends: it waits for the preparation. */
+/** The memory of the deployed function (`lib/sms-function.ts`). */
+export const MEMORY_MB = 512;
+
+/** The bundle's last words: it waits for the preparation. */
 const WAIT = 'await entry.start?.();';
 
 /**
- * Builds everything that is compared, each into a folder of its own.
+ * Builds everything that is compared.
  *
  * @param folder an existing one
  * @param settings of the deployed stack, with all its texts
  */
-export function contenders(folder: string, settings: Settings): Record<Name, Contender> {
-  const cdk = { define: { SETTINGS: JSON.stringify(settings) }, entryPoints: [join(LAMBDA_FOLDER, 'handler.ts')] };
-  const path = (name: Name) => {
-    const own = join(folder, name.replaceAll(/\W+/g, '-'));
-    mkdirSync(own, { recursive: true });
-    return own;
+export function contenders(folder: string, settings: Settings): Contenders {
+  const inFolder = (name: string) => {
+    mkdirSync(join(folder, name), { recursive: true });
+    return join(folder, name);
   };
-  const written = (name: Name, code: string, file = 'index.js') => {
-    writeFileSync(join(path(name), file), code);
-    return weighed(join(path(name), file));
-  };
-  // What NodejsFunction tells esbuild when it is told nothing itself.
-  const built = (name: Name, options: BuildOptions) => {
-    const outfile = join(path(name), 'index.js');
+  const built = (name: string, options: BuildOptions) => {
+    const outfile = join(inFolder(name), 'index.js');
     buildSync({ bundle: true, platform: 'node', target: 'node24', outfile, logLevel: 'warning', ...options });
     return weighed(outfile);
   };
-  bundle('handler', path('ours'), settings);
-  const ours = weighed(join(path('ours'), 'index.mjs'));
+  const handWritten = built('hand-written', { entryPoints: [join(__dirname, 'hand-written.ts')], minify: true });
+  // What `NodejsFunction` tells esbuild when it is told nothing itself.
+  const cdk = { define: { SETTINGS: JSON.stringify(settings) }, entryPoints: [join(LAMBDA_FOLDER, 'handler.ts')] };
+  bundle('handler', inFolder('ours'), settings);
+  const ours = weighed(join(folder, 'ours', 'index.mjs'));
+  const code = readFileSync(ours.file, 'utf8');
+  if (!code.includes(WAIT)) throw new Error(`The bundle no longer ends with "${WAIT}" (lib/code/bundle.ts).`);
+  const unprepared = join(inFolder('unprepared'), 'index.mjs');
+  writeFileSync(unprepared, code.replace(WAIT, ''));
   return {
-    floor: written('floor', 'exports.handler = async () => ({ statusCode: 200 });\n'),
-    'net floor': written('net floor', NET_FLOOR),
-    'net floor again': written('net floor again', NET_FLOOR),
-    'hand-written': built('hand-written', { entryPoints: [join(__dirname, 'hand-written.ts')], minify: true }),
-    'CDK, SDK bundled': built('CDK, SDK bundled', cdk),
-    'CDK, SDK of the runtime': built('CDK, SDK of the runtime', { ...cdk, external: ['@aws-sdk/*', '@smithy/*'] }),
-    'ours, unprepared': written('ours, unprepared', withoutWait(readFileSync(ours.file, 'utf8')), 'index.mjs'),
+    'hand-written': handWritten,
+    'hand-written again': handWritten,
+    'CDK, SDK bundled': built('bundled', cdk),
+    'CDK, SDK of the runtime': built('runtime', { ...cdk, external: ['@aws-sdk/*', '@smithy/*'] }),
+    'ours, without preparation': weighed(unprepared),
     ours,
+    'ours at 1,024 MB': { ...ours, memoryMb: 1_024 },
+    'ours at 1,769 MB': { ...ours, memoryMb: 1_769 },
   };
 }
 
-/** Our bundle with its lines and names left as they are, so that a profile can tell whose a line is. */
+/** @returns our bundle with the names and lines of its functions, for a profile */
 export function readable(folder: string, settings: Settings): string {
   buildSync({ ...bundleOptions('handler', folder, settings), minify: false });
   return join(folder, 'index.mjs');
 }
 
-function withoutWait(code: string): string {
-  if (!code.includes(WAIT)) throw new Error(`The bundle no longer ends with "${WAIT}" (lib/code/bundle.ts).`);
-  return code.replace(WAIT, '');
-}
-
 function weighed(file: string): Contender {
   const code = readFileSync(file);
-  return { file, bytes: code.length, zipped: gzipSync(code, { level: 9 }).length };
+  return { file, memoryMb: MEMORY_MB, bytes: code.length, zipped: gzipSync(code, { level: 9 }).length };
 }

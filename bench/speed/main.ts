@@ -1,101 +1,80 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../../config/load-config';
 import { settingsOf } from '../../config/settings';
-import { shareBound, sizeBounds, timeBounds } from './bounds';
-import { contenders, readable } from './contenders';
-import { fetchNodes, findNodes } from './nodes';
-import { FULL, type Measured, measure, QUICK } from './phases';
-import { writePlots } from './plots';
-import { type Results, report } from './report';
-import { isPinned, run, startStub } from './run';
+import { BOUNDS, ratio, type Samples } from './bounds';
+import { type Contenders, contenders, NAMES, readable } from './contenders';
+import { report } from './report';
+import { deployedNode, run } from './run';
+import { type Stub, startStub } from './stub';
 
-const HELP = `Measures what the deployed bundle costs, cold and warm, against the least it could and the most it would.
+const HELP = `Measures what the deployed bundle costs, cold and warm, with Lambda's share of a core. Needs Linux, and some minutes in
+which nothing else runs. Prints Markdown for docs/performance.md, and fails when a published bound is not kept.
 
   npm run bench -- [options]
 
-  --quick            one Node, few rounds: under a minute
-  --json             print everything as JSON
-  --write            put table and plots into docs/performance.md
-  --fetch-nodes N    fetch Node N (such as 22) by npm into the cache, to be measured from now on; may be repeated
+  --quick      few rounds: under a minute
+  --profile    writes where the CPU goes, cold and warm, as *.cpuprofile for the browser's developer tools, and nothing else
 `;
-
-const DOCUMENT = join(__dirname, '..', '..', 'docs', 'performance.md');
-const LATENCY_MS = 20;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      write: { type: 'boolean', default: false },
-      'fetch-nodes': { type: 'string', multiple: true, default: [] },
+      profile: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return void process.stdout.write(HELP);
-  fetchNodes(values['fetch-nodes']);
+  const settings = settingsOf(loadConfig(join(__dirname, '..', '..', 'sms.config.json')));
   const folder = mkdtempSync(join(tmpdir(), 'sms-bench-'));
+  const stub = await startStub(folder);
   try {
-    const results = await measureAll(folder, values.quick);
-    process.stdout.write(values.json ? `${JSON.stringify(results)}\n` : `${report(results)}\n`);
-    if (values.write) write(results);
+    const node = deployedNode();
+    if (values.profile) await profile(readable(folder, settings), node, stub);
+    else await compare(contenders(folder, settings), values.quick ? [3, 8] : [21, 20], node, stub);
   } finally {
+    stub.stop();
     rmSync(folder, { recursive: true });
   }
 }
 
-async function measureAll(folder: string, isQuick: boolean): Promise<Results> {
-  const settings = settingsOf(loadConfig(join(__dirname, '..', '..', 'sms.config.json')));
-  const all = contenders(folder, settings);
-  const nodes = isQuick ? findNodes().slice(-1) : findNodes();
-  const effort = isQuick ? QUICK : FULL;
-  const [slow, quick] = [await startStub(folder, LATENCY_MS), await startStub(folder, 0)];
-  try {
-    const measured: Measured[] = [];
-    for (const node of nodes) {
-      for (const hasLambdaFlags of isQuick ? [true] : [true, false]) {
-        measured.push(await measure(all, node, { hasLambdaFlags, effort, stub: slow }, say));
-      }
-    }
-    say('whose CPU a warm request takes');
-    const newest = nodes.at(-1)?.path ?? process.execPath;
-    const profiled = [newest, join(__dirname, 'profile.mjs'), readable(folder, settings), isQuick ? '300' : '3000'];
-    const shares = (await run(profiled, quick.environment)) as Record<string, number>;
-    say('');
-    const [cpu] = cpus();
-    return {
-      machine: `${cpus().length} × ${cpu?.model.trim()}, ${process.platform} ${process.arch}${isPinned ? ', each process pinned to one core' : ''}, load average ${loadavg()[1]?.toFixed(1)}`,
-      contenders: all,
-      measured,
-      shares,
-      bounds: [
-        ...sizeBounds(all.ours),
-        ...measured.filter((one) => one.hasLambdaFlags).flatMap(timeBounds),
-        shareBound(shares),
-      ],
-    };
-  } finally {
-    await Promise.all([slow.stop(), quick.stop()]);
+async function compare(all: Contenders, [rounds, requests]: [number, number], node: string, stub: Stub): Promise<void> {
+  const samples = await measure(all, rounds, requests, node, stub);
+  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, load average ${loadavg()[0]?.toFixed(1)}, Node ${version}`;
+  process.stdout.write(`${report(machine, all, samples)}\n`);
+  for (const { measure, over, most } of BOUNDS) {
+    if (ratio(samples, measure, 'ours', over).median <= most) continue;
+    process.stderr.write(`Not kept: ${measure} ÷ ${over}, at most ${most}. Is this machine doing nothing else?\n`);
+    process.exitCode = 1;
   }
 }
 
-/** Replaces what stands between the two marks of the document, and the plots beside it. */
-function write(results: Results): void {
-  const text = readFileSync(DOCUMENT, 'utf8');
-  const [begin, end] = ['<!-- figures -->', '<!-- end of figures -->'];
-  const [before, after] = [text.indexOf(begin), text.indexOf(end)];
-  if (before < 0 || after < before) throw new Error(`docs/performance.md has lost "${begin}" or "${end}".`);
-  writeFileSync(DOCUMENT, `${text.slice(0, before + begin.length)}\n\n${report(results)}\n\n${text.slice(after)}`);
-  writePlots(join(__dirname, '..', '..', 'docs', 'performance'), results.measured);
+/**
+ * In each round every contender has its turn in a fresh process, so that a busy minute of the machine slows down all of them.
+ *
+ * @throws when some make more AWS calls than others, since then they cannot be compared
+ */
+async function measure(all: Contenders, rounds: number, requests: number, node: string, stub: Stub): Promise<Samples> {
+  const samples = Object.fromEntries(NAMES.map((name) => [name, []])) as unknown as Samples;
+  for (let round = 1; round <= rounds; round++) {
+    process.stderr.write(`Round ${round} of ${rounds}\n`);
+    for (const name of NAMES) samples[name].push(await run([node], all[name], requests, stub));
+  }
+  const calls = new Set(Object.values(samples).flatMap((some) => some.map((sample) => sample.calls)));
+  if (calls.size > 1) throw new Error(`Some make more AWS calls than others: ${[...calls].join(', ')}.`);
+  return samples;
 }
 
-/** One line that is written over and over, where somebody watches. */
-function say(what: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what}`);
-  else if (what) process.stderr.write(`${what}\n`);
+/** With a whole core all the time, or the profiler would count the pauses. */
+async function profile(file: string, node: string, stub: Stub): Promise<void> {
+  for (const [name, requests] of Object.entries({ cold: 0, warm: 400 })) {
+    await run([node, '--cpu-prof', `--cpu-prof-name=${name}.cpuprofile`], { file, memoryMb: 1_769 }, requests, stub);
+  }
 }
 
 void main();

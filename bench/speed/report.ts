@@ -1,55 +1,59 @@
-import { type Bound, medians, noise } from './bounds';
-import { type Contender, NAMES, type Name } from './contenders';
-import type { Measured } from './phases';
+import { BOUNDS, figure, MEASURES, type Measure, ratio, type Samples } from './bounds';
+import { type Contenders, MEMORY_MB, NAMES, type Name } from './contenders';
 import type { Figure } from './statistics';
 
-export interface Results {
-  /** Such as "2 × AMD EPYC, linux x64, pinned to one core". */
-  readonly machine: string;
-  readonly contenders: Readonly<Record<Name, Contender>>;
-  readonly measured: readonly Measured[];
-  /** Of a warm request's CPU, by whose code it is spent in: `own`, a package, `node`, `native`, `gc`. */
-  readonly shares: Readonly<Record<string, number>>;
-  readonly bounds: readonly Bound[];
-}
+/** USD in us-east-1 for arm64; `docs/costs.md` has the other prices. */
+const PRICE = { gigabyteSecond: 0.0000133334, millionRequests: 0.2 };
 
-/** The whole run as Markdown, for the terminal and for `docs/performance.md` alike. */
-export function report({ machine, contenders, measured, shares, bounds }: Results): string {
+/**
+ * A run as Markdown, as it stands in `docs/performance.md`.
+ *
+ * @param machine what it ran on
+ */
+export function report(machine: string, contenders: Contenders, samples: Samples): string {
+  const of = (name: Name, ...measures: Measure[]) => measures.map((measure) => spread(figure(samples, measure, name)));
+  const noise = (measure: Measure) =>
+    `${measure} ${spread(ratio(samples, measure, 'hand-written again', 'hand-written'))}`;
+  const measures = Object.keys(MEASURES) as Measure[];
+  const kilobytes = (bytes: number) => (bytes / 1_000).toFixed(0);
   return [
-    `Machine: ${machine}.`,
+    `${machine}. Medians, and quartiles in parentheses. Noise, "hand-written again" ÷ "hand-written": ${noise('cold in all')}, ${noise('warm')}, ${noise('warm, CPU')}.`,
     table(
-      ['Bound', 'at most', 'measured', 'quartiles', ''],
-      bounds.map(({ promise, most, seen, isKept }) => [
-        promise,
-        number(most),
-        number(seen.median),
-        seen.low === seen.high ? '' : `${number(seen.low)}–${number(seen.high)}`,
-        isKept ? 'kept' : '**not kept**',
-      ]),
+      ['Ours ÷ another', 'at most', 'measured'],
+      BOUNDS.map(({ measure, over, most }) => {
+        return [`${measure} ÷ ${over}`, most.toFixed(2), spread(ratio(samples, measure, 'ours', over))];
+      }),
     ),
-    ...measured.map((one) => nodeReport(one, contenders)),
-    `### Whose CPU a warm request takes\n\n${table(
-      ['Code', 'share'],
-      Object.entries(shares)
-        .sort(([, a], [, b]) => b - a)
-        .filter(([whose, share]) => share >= 0.005 || whose === 'own')
-        .map(([whose, share]) => [whose, `${(share * 100).toFixed(1)} %`]),
-    )}`,
+    table(
+      [`At ${MEMORY_MB} MB, in ms`, 'KB / zipped', ...measures],
+      NAMES.filter((name) => contenders[name].memoryMb === MEMORY_MB).map((name) => {
+        const { bytes, zipped } = contenders[name];
+        return [name, `${kilobytes(bytes)} / ${kilobytes(zipped)}`, ...of(name, ...measures)];
+      }),
+    ),
+    table(
+      ['Ours by memory', 'cold in all, ms', 'warm, ms', 'USD per million, cold', 'USD per million, warm'],
+      (['ours', 'ours at 1,024 MB', 'ours at 1,769 MB'] as const).map((name) => {
+        const { memoryMb } = contenders[name];
+        const cost = (measure: Measure) => costOfMillion(memoryMb, figure(samples, measure, name).median).toFixed(2);
+        return [
+          `${memoryMb.toLocaleString('en')} MB`,
+          ...of(name, 'cold in all', 'warm'),
+          cost('cold in all'),
+          cost('warm'),
+        ];
+      }),
+    ),
   ].join('\n\n');
 }
 
-function nodeReport(measured: Measured, contenders: Readonly<Record<Name, Contender>>): string {
-  const { low, high } = noise(measured);
-  const rows = NAMES.map((name) => {
-    const { bytes, zipped } = contenders[name];
-    const { load, cold, firstCpu, p50, warmCpu } = medians(measured, name);
-    return [name, `${kilobytes(bytes)} / ${kilobytes(zipped)}`, ...[load, cold, firstCpu, p50, warmCpu].map(spread)];
-  });
-  return [
-    `### Node ${measured.node}, ${measured.hasLambdaFlags ? "with Lambda's V8 flags" : 'without flags'}`,
-    `Medians and quartiles in ms. Noise: the same code against itself gives ${number(low)}–${number(high)}.`,
-    table(['', 'KB / zipped', 'start-up (CPU)', 'cold in all', "first request's CPU", 'warm p50', 'warm CPU'], rows),
-  ].join('\n\n');
+/**
+ * What Lambda charges for a million requests, in USD. Start-up is charged like the rest.
+ *
+ * @param ms of one request, which is rounded up
+ */
+export function costOfMillion(memoryMb: number, ms: number): number {
+  return PRICE.millionRequests + 1_000 * Math.ceil(ms) * (memoryMb / 1_024) * PRICE.gigabyteSecond;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -59,15 +63,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
 }
 
-function spread(figure: Figure | undefined): string {
-  return figure ? `${number(figure.median)} (${number(figure.low)}–${number(figure.high)})` : '';
-}
-
 /** Three digits that mean something. */
-function number(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(value < 0.1 ? 3 : 2);
-}
-
-function kilobytes(bytes: number): string {
-  return (bytes / 1_000).toFixed(bytes < 10_000 ? 1 : 0);
+function spread({ median, low, high }: Figure): string {
+  const number = (value: number) => value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);
+  return `${number(median)} (${number(low)}–${number(high)})`;
 }

@@ -1,93 +1,81 @@
-import { type ChildProcess, execFile, fork, spawnSync } from 'node:child_process';
+import { execSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import type { Listening } from './stub';
+import type { Stub } from './stub';
+import { throttle } from './throttle';
 
-const TOKEN = 'a-token-that-is-only-for-the-bench-0123456789';
+/** At this memory a function has one core (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). */
+const MEMORY_OF_A_CORE = 1_769;
 
-/**
- * What Lambda's bootstrap tells V8 for a function of 512 MB: a twentieth of it for each young half space, nine tenths for
- * the old space (`/var/runtime/bootstrap` of the nodejs images).
- */
-export const LAMBDA_FLAGS: readonly string[] = [
-  '--expose-gc',
-  '--max-http-header-size=81920',
-  '--max-semi-space-size=25',
-  '--max-old-space-size=461',
-];
+/** The major version of the Node that is deployed (`lib/logged-function.ts`). */
+const DEPLOYED_NODE = '24';
 
-/** AWS on loopback, as a process of its own. */
-export interface Stub {
-  /** What a function's environment holds, so that it speaks with the stub. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly stop: () => Promise<void>;
+/** Milliseconds, and milliseconds of CPU. */
+export interface Spent {
+  readonly ms: number;
+  readonly cpu: number;
 }
 
-/**
- * @param folder gets the stub's certificate
- * @param latencyMs how long each call takes
- */
-export async function startStub(folder: string, latencyMs: number): Promise<Stub> {
-  const child = fork(join(__dirname, 'stub.ts'), {
-    execArgv: ['--import', 'tsx'],
-    env: { ...process.env, STUB_TOKEN: TOKEN, STUB_LATENCY: String(latencyMs) },
-  });
-  const [{ port, cert }] = (await once(child, 'message')) as [Listening];
-  const certificate = join(folder, `stub-${latencyMs}.pem`);
-  writeFileSync(certificate, cert);
-  const url = `https://127.0.0.1:${port}`;
-  return {
-    environment: {
-      NODE_EXTRA_CA_CERTS: certificate,
-      AWS_ENDPOINT_URL: url,
-      AWS_REGION: 'eu-central-1',
-      AWS_ACCESS_KEY_ID: 'x',
-      AWS_SECRET_ACCESS_KEY: 'x',
-      AWS_LAMBDA_FUNCTION_NAME: 'sms',
-      TOKEN_SECRET_ARN: 'arn:token',
-      KEY_SECRET_ARN: 'arn:key',
-      TABLE_NAME: 'counters',
-      QUEUE_URL: `${url}/123456789012/overflow`,
-      BENCH_TOKEN: TOKEN,
-      BENCH_LATENCY: String(latencyMs),
-    },
-    stop: () => stopped(child),
-  };
-}
-
-async function stopped(child: ChildProcess): Promise<void> {
-  child.disconnect();
-  await once(child, 'exit');
-}
-
-/** What `drive.mjs` prints; all in milliseconds. */
+/** What one fresh process took. */
 export interface Sample {
-  readonly load: { readonly ms: number; readonly cpu: number };
-  readonly first?: { readonly ms: number; readonly cpu: number };
-  readonly warm?: { readonly p50: number; readonly p99: number; readonly cpu: number };
+  readonly load: Spent;
+  readonly first: Spent;
+  /** The requests after the first. */
+  readonly warm: readonly Spent[];
+  /** How many AWS calls it made in all. */
+  readonly calls: number;
 }
 
-/** The measured process has a core for itself where the system can tell it to; the stub and the bench have the others. */
-export const isPinned = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
+/** @returns the path of the Node that is deployed, which npm fetches into its cache where this is another one */
+export function deployedNode(): string {
+  if (process.versions.node.startsWith(`${DEPLOYED_NODE}.`)) return process.execPath;
+  // Not the package `node`: it puts the binary in place by an install script, and `.npmrc` lets none run.
+  const command = `npx -y -p node-${process.platform}-${process.arch}@${DEPLOYED_NODE} node -p process.execPath`;
+  return execSync(command, { encoding: 'utf8' }).trim();
+}
 
 /**
- * Runs a script of the bench in a fresh process and returns what it prints as its last line on stderr, a JSON value.
+ * Measures one fresh process: a whole core while it loads, its memory's share of one during requests.
  *
- * @param command Node, its flags, the script and its arguments
- * @throws with what it printed when it failed
+ * @param command Node and its flags, such as the profiler's
+ * @param requests after the first one
+ * @throws when the process fails, and outside of Linux
  */
-export async function run(command: readonly string[], environment: Readonly<Record<string, string>>): Promise<unknown> {
-  const [file = '', ...rest] = isPinned ? ['taskset', '-c', String(availableParallelism() - 1), ...command] : command;
-  const env = {
-    PATH: process.env.PATH ?? '',
-    // Where a function finds the SDK that is not in it: Lambda's runtime sets this, too.
-    NODE_PATH: join(__dirname, '..', '..', 'node_modules'),
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    ...environment,
-  };
-  const { stderr } = await promisify(execFile)(file, rest, { env, maxBuffer: 1 << 28 });
-  return JSON.parse(stderr.trim().split('\n').at(-1) ?? '');
+export async function run(
+  command: readonly string[],
+  { file, memoryMb }: { readonly file: string; readonly memoryMb: number },
+  requests: number,
+  stub: Stub,
+): Promise<Sample> {
+  // V8's flags by Lambda's bootstrap (`/var/runtime/bootstrap` of the nodejs images).
+  const flags = [
+    '--expose-gc',
+    '--max-http-header-size=81920',
+    `--max-semi-space-size=${Math.floor(memoryMb / 20)}`,
+    `--max-old-space-size=${memoryMb - Math.floor(memoryMb / 10)}`,
+  ];
+  const script = [join(__dirname, 'drive.mjs'), file, String(requests)];
+  // Where a function finds the SDK that is not in its bundle: Lambda's runtime sets NODE_PATH as well.
+  const env = { ...stub.environment, PATH: process.env.PATH, NODE_PATH: join(__dirname, '..', '..', 'node_modules') };
+  const child = spawn('taskset', ['-c', lastCore(), ...command, ...flags, ...script], { env });
+  // The log goes through a pipe, as in Lambda.
+  child.stdout.resume();
+  const share = memoryMb / MEMORY_OF_A_CORE;
+  let printed = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+    if (!printed.endsWith('loaded\n')) return;
+    if (share < 1) child.once('exit', throttle(child.pid ?? 0, share));
+    child.stdin.write('.');
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${file}:\n${printed}`);
+  return { ...JSON.parse(printed.trim().split('\n').at(-1) ?? ''), calls: stub.calls() };
+}
+
+/** The last core that this process may use is the measured one's; the bench and its stub have the others. */
+function lastCore(): string {
+  const { stdout, error } = spawnSync('taskset', ['-cp', String(process.pid)], { encoding: 'utf8' });
+  if (error) throw new Error('The bench needs Linux with taskset (util-linux); a container will do.');
+  return /\d+$/.exec(stdout.trim())?.[0] ?? '0';
 }

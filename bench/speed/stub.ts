@@ -1,56 +1,76 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { selfSigned } from './certificate';
 
-/** What the stub tells its parent when it listens. */
-export interface Listening {
-  readonly port: number;
-  /** PEM. */
-  readonly cert: string;
-}
+/** How long each AWS call takes, in milliseconds. */
+const LATENCY = 20;
 
-const TOKEN = process.env.STUB_TOKEN ?? '';
-/** Long ago, so that the previous token has no grace left and is not asked for. */
-const CREATED_SECONDS = 1_600_000_000;
+const TOKEN = 'a-token-that-is-only-for-the-bench-0123456789';
 
-const ANSWERS: Readonly<Record<string, () => string>> = {
-  'secretsmanager.GetSecretValue': () =>
-    JSON.stringify({
-      SecretString: TOKEN,
-      VersionId: 'v1',
-      CreatedDate: CREATED_SECONDS,
-      VersionStages: ['AWSCURRENT'],
-    }),
-  'DynamoDB_20120810.UpdateItem': () => '{}',
+const ANSWERS: Readonly<Record<string, string>> = {
+  // Created long ago, so that the previous token has no grace left and is not asked for.
+  'secretsmanager.GetSecretValue': JSON.stringify({ SecretString: TOKEN, VersionId: 'v1', CreatedDate: 1_600_000_000 }),
+  'DynamoDB_20120810.UpdateItem': '{}',
 };
 const PUBLISHED =
-  '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>94f20ce6-13c5-43a0-9a9e-ca52d816e90b</MessageId></PublishResult></PublishResponse>';
+  '<PublishResponse><PublishResult><MessageId>94f20ce6-13c5-43a0-9a9e-ca52d816e90b</MessageId></PublishResult></PublishResponse>';
 
-/**
- * Secrets Manager, DynamoDB and SNS over HTTPS, in a process of their own: each call is answered alike, after
- * `STUB_LATENCY` milliseconds, or what a PUT has last said in `x-latency`. The port comes to the parent by IPC; it ends when the parent does.
- */
-function main(): void {
-  const { key, cert } = selfSigned();
-  let latency = Number(process.env.STUB_LATENCY);
-  const server = createServer({ key, cert, keepAliveTimeout: 60_000 }, (request, response) => {
-    request.resume().once('end', async () => {
-      if (request.method === 'PUT') latency = Number(request.headers['x-latency']);
-      if (latency > 0) await sleep(latency);
-      const target = request.headers['x-amz-target'];
-      const isCall = request.method === 'POST';
-      const body = !isCall ? 'healthy' : typeof target === 'string' ? ANSWERS[target]?.() : PUBLISHED;
-      response
-        .writeHead(body === undefined ? 400 : 200, { 'content-length': Buffer.byteLength(body ?? '') })
-        .end(body ?? '');
-    });
-  });
-  server.listen(0, '127.0.0.1', () => {
-    const { port } = server.address() as AddressInfo;
-    process.send?.({ port, cert } satisfies Listening);
-  });
-  process.once('disconnect', () => process.exit());
+/** AWS on loopback. */
+export interface Stub {
+  /** What a function's environment holds, so that it calls the stub. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** How many calls came since this was last asked. */
+  readonly calls: () => number;
+  readonly stop: () => void;
 }
 
-main();
+/**
+ * Secrets Manager, DynamoDB and SNS over HTTPS.
+ *
+ * @param folder gets the certificate
+ */
+export async function startStub(folder: string): Promise<Stub> {
+  const certificate = selfSigned();
+  let calls = 0;
+  const server = createServer({ ...certificate, keepAliveTimeout: 60_000 }, async (request, response) => {
+    request.resume();
+    await sleep(LATENCY);
+    // A connection that is opened in advance is no call: it sends a GET.
+    if (request.method === 'POST') calls += 1;
+    const target = request.headers['x-amz-target'];
+    const body = (typeof target === 'string' ? ANSWERS[target] : PUBLISHED) ?? '';
+    response.writeHead(200, { 'content-length': Buffer.byteLength(body) }).end(body);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const file = join(folder, 'stub.pem');
+  writeFileSync(file, certificate.cert);
+  return {
+    environment: {
+      NODE_EXTRA_CA_CERTS: file,
+      AWS_ENDPOINT_URL: url,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+      AWS_LAMBDA_FUNCTION_NAME: 'sms',
+      TOKEN_SECRET_ARN: 'arn:token',
+      KEY_SECRET_ARN: 'arn:key',
+      TABLE_NAME: 'counters',
+      QUEUE_URL: `${url}/123456789012/overflow`,
+      BENCH_TOKEN: TOKEN,
+    },
+    calls: () => {
+      const made = calls;
+      calls = 0;
+      return made;
+    },
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
