@@ -1,9 +1,11 @@
+const { availableParallelism } = require('node:os');
+
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // One more than there are cores, since some tests wait for a timeout.
-  maxWorkers: '150%',
+  maxWorkers: availableParallelism() + 1,
   // A busy machine makes a test slow, not wrong: this only ends one that hangs.
   testTimeout: 60_000,
   // They need a browser: npm run test:browser.

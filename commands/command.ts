@@ -6,8 +6,8 @@ import { awsFault } from './aws/aws-fault';
 import { type Sdk, sdkOf } from './aws/sdk';
 import { Cancelled, CommandError } from './cli/command-error';
 import { helpNote, helpWidth } from './cli/help';
-import { forPeople, forPrograms, type Output, terminalOf } from './cli/output';
-import { type Line, layOut } from './cli/print';
+import { jsonOutput, type Output, terminalOf, textOutput } from './cli/output';
+import { formatLine, type Line } from './cli/print';
 import { clearLine } from './cli/spinner';
 
 /** The options that every command has. */
@@ -20,77 +20,78 @@ interface SharedOptions {
 }
 
 /** What every command works with. */
-export interface Context {
+export interface CommandContext {
   readonly sdk: Sdk;
   readonly config: Config;
   readonly stackName: string;
   readonly output: Output;
-  /** Whether somebody sits there and can be asked. */
+  /** Whether a person at a terminal can be asked questions. */
   readonly canAsk: boolean;
 }
 
 /** How a command ended. */
-export interface Ending {
+export interface CommandResult {
+  /** Whether the exit code is 0. */
   readonly ok: boolean;
-  /** For `--json`, beside `ok` and the lines. Never a secret. */
-  readonly result?: object;
+  /** Keys that `--json` prints beside `ok` and `lines`. Never a secret. @default none */
+  readonly details?: object;
 }
 
-/** A command with the options that all have. */
-export function commandOf(name: string, description: string): Command {
+/** Defines a command with the options that all commands have. */
+export function defineCommand(name: string, description: string): Command {
   return new Command(`npm run ${name} --`)
     .description(description)
-    .option('--stack <name>', 'the stack (stackName of the configuration)')
-    .option('--region <region>', 'the AWS Region (as the aws CLI would take it)')
-    .option('--profile <name>', "a profile of the aws CLI's (as the aws CLI would take it)")
+    .option('--stack <name>', 'the stack (default: stackName in the configuration)')
+    .option('--region <region>', 'the AWS Region (default: as for the AWS CLI)')
+    .option('--profile <name>', 'the AWS CLI profile (default: as for the AWS CLI)')
     .option('--config <file>', 'the configuration', 'sms.config.json')
-    .option('--json', 'one JSON object at the end, for programs')
-    .helpOption('-h, --help', 'this help')
-    .addHelpText('after', helpNote('Exit code: 0 done, 1 not done or something is wrong, 130 stopped with Ctrl-C.'))
+    .option('--json', 'print one JSON object at the end, for programs')
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', helpNote('Exit code: 0 for success, 1 if something is wrong, 130 after Ctrl-C.'))
     .configureHelp({ helpWidth: helpWidth(), minWidthToWrap: 20 })
-    .showHelpAfterError('--help tells the options.');
+    .showHelpAfterError('--help lists the options.');
 }
 
 /**
- * Runs a command to its end and sets the exit code. What is thrown becomes a sentence with the next step; only what
- * nobody foresaw keeps its stack.
+ * Runs a command and sets the exit code. An expected error is printed as a sentence with the next step. An unexpected
+ * one is thrown on, so that Node prints its stack trace.
  *
- * @param actions the IAM actions of the command, named when AWS refuses one without a name
- * @param stopped what to say after Ctrl-C @default nothing more than that it was stopped
+ * @param actions the IAM actions that the command needs, named when AWS denies one without naming it
+ * @param stoppedNote what to print after Ctrl-C, behind "Stopped." @default nothing
  */
 export async function run<Options extends object>(
   program: Command,
   actions: readonly string[],
-  action: (context: Context, options: Options) => Promise<Ending>,
-  stopped = '',
+  action: (context: CommandContext, options: Options) => Promise<CommandResult>,
+  stoppedNote = '',
 ): Promise<void> {
   program.parse();
   const options = program.opts<SharedOptions & Options>();
   const lines: Line[] = [];
   const onStop = () => {
     clearLine(process.stderr);
-    process.stderr.write(`Stopped.${stopped && ` ${stopped}`}\n`);
+    process.stderr.write(`Stopped.${stoppedNote && ` ${stoppedNote}`}\n`);
     process.exit(130);
   };
   process.once('SIGINT', onStop);
-  // A reader that has seen enough, such as `head`, closes the pipe.
+  // A program such as `head` closes the pipe when it has read enough. That is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
   try {
-    const context: Context = {
+    const context: CommandContext = {
       ...contextOf(options),
       sdk: await sdkOf(options),
-      output: options.json ? forPrograms(lines, process.stderr) : forPeople(process.stdout, process.stderr),
+      output: options.json ? jsonOutput(lines, process.stderr) : textOutput(process.stdout, process.stderr),
     };
-    const { ok, result = {} } = await action(context, options);
-    if (options.json) writeJson({ ok, ...result, lines });
+    const { ok, details = {} } = await action(context, options);
+    if (options.json) writeJson({ ok, ...details, lines });
     process.exitCode = ok ? 0 : 1;
   } catch (error) {
     if (error instanceof Cancelled) return onStop();
     const line = lineOf(error, actions);
     if (options.json) writeJson({ ok: false, lines: [...lines, line] });
-    else process.stderr.write(layOut(line, terminalOf(process.stderr)));
+    else process.stderr.write(formatLine(line, terminalOf(process.stderr)));
     process.exitCode = 1;
   } finally {
     process.off('SIGINT', onStop);
@@ -103,7 +104,7 @@ function contextOf({ config: file, stack, json }: SharedOptions) {
   return { config, stackName: stack ?? config.stackName, canAsk };
 }
 
-/** What is neither ours nor AWS's is a fault of the program: it is thrown on. */
+/** The line that explains an error. Throws errors on that come neither from us nor from AWS: they are bugs. */
 function lineOf(error: unknown, actions: readonly string[]): Line {
   if (error instanceof CommandError)
     return { state: 'fail', text: error.message, ...(error.next && { next: error.next }) };

@@ -1,17 +1,17 @@
-import { endpointOf, partOf, theStack } from './aws/deployed';
+import { endpointOf, partOf, requireStack } from './aws/deployed';
 import { readCurrent } from './aws/secret';
 import { CommandError } from './cli/command-error';
-import { phoneOf } from './cli/phone';
+import { parsePhone } from './cli/phone';
 import { type Prompts, terminalPrompts } from './cli/prompts';
-import { commandOf, run } from './command';
+import { defineCommand, run } from './command';
 import { CONNECT_ACTIONS, connectLogto } from './connect-logto';
-import { type LogtoOptions, loginOf, withLogtoOptions } from './logto/login';
-import { logtoAt } from './logto/management-api';
+import { type LogtoOptions, resolveLogin, withLogtoOptions } from './logto/login';
+import { logtoClient } from './logto/management-api';
 
 const connect = withLogtoOptions(
-  commandOf('connect', 'Tells Logto to send its SMS through this endpoint: nothing to copy. A test SMS comes first.'),
+  defineCommand('connect', 'Sets the endpoint and the token in Logto, after a test SMS. You need not copy anything.'),
 )
-  .option('--phone <number>', 'who gets the test SMS; it is a real one')
+  .option('--phone <number>', 'the number that gets the test SMS, which is a real one')
   .option('--yes', 'replace another SMS connector without asking');
 
 interface Options extends LogtoOptions {
@@ -23,25 +23,28 @@ run<Options>(
   connect,
   CONNECT_ACTIONS,
   async ({ sdk, stackName, output, canAsk }, options) => {
-    const ask = canAsk ? terminalPrompts : undefined;
-    const login = await loginOf(options, ask);
-    const phone = phoneOf(options.phone ?? (await askForPhone(ask)));
-    const stack = await output.during('Looking for the stack', theStack(sdk, stackName));
+    const prompts = canAsk ? terminalPrompts : undefined;
+    const login = await resolveLogin(options, prompts);
+    const phone = parsePhone(options.phone ?? (await askForPhone(prompts)));
+    const stack = await output.during('Looking for the stack', requireStack(sdk, stackName));
     const endpoint = endpointOf(stack);
     const { value: token } = await readCurrent(sdk, partOf(stack, 'token'));
-    const mayReplace = async (question: string) => options.yes === true || confirmed(question, ask);
-    const result = await connectLogto({ endpoint, token, phone }, { logto: logtoAt(login), output, mayReplace });
-    return { ok: true, result: { endpoint, ...result } };
+    const mayReplace = async (question: string) => options.yes === true || confirm(question, prompts);
+    const result = await connectLogto({ endpoint, token, phone }, { logto: logtoClient(login), output, mayReplace });
+    return { ok: true, details: { endpoint, ...result } };
   },
-  'Run it again at any time: it looks first, and goes on from there.',
+  'Run it again at any time: it checks what is done, then continues.',
 );
 
-async function askForPhone(ask: Prompts | undefined): Promise<string> {
-  if (ask) return ask.line('Who gets the test SMS?', '+4915112345678');
-  throw new CommandError('It is not said who gets the test SMS.', 'Add --phone +4915112345678');
+async function askForPhone(prompts: Prompts | undefined): Promise<string> {
+  if (prompts) return prompts.text('Which number gets the test SMS?', '+4915112345678');
+  throw new CommandError('No number for the test SMS was given.', 'Add --phone +4915112345678');
 }
 
-async function confirmed(question: string, ask: Prompts | undefined): Promise<boolean> {
-  if (ask) return ask.yes(question);
-  throw new CommandError(`${question} Nobody can be asked here, so nothing was changed.`, 'Add --yes to do it.');
+async function confirm(question: string, prompts: Prompts | undefined): Promise<boolean> {
+  if (prompts) return prompts.confirm(question);
+  throw new CommandError(
+    `${question} There is no terminal to answer in, so nothing was changed.`,
+    'Add --yes to do it.',
+  );
 }

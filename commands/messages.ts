@@ -7,17 +7,17 @@ import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
 import { messageTable } from './cli/message-table';
 
-const HELP = `Shows every message as it will be sent, with a six-digit code, and what it costs.
+const HELP = `Shows every message as it will be sent, with a six-digit code, and its cost.
 
   npm run messages -- [options]
 
-  --locale LOCALE    only this language; may be repeated
-  --type TYPE        only this message; may be repeated
-  --json             as JSON, for programs
-  --config FILE      the configuration (sms.config.json)
+  --locale LOCALE    only this language; repeat it for more
+  --type TYPE        only this type; repeat it for more
+  --json             print JSON, for programs
+  --config FILE      the configuration (default: sms.config.json)
 
-  A message counts in GSM-7 (160 characters in one SMS, 153 each in several) until it holds a
-  character that is not in there, then in UCS-2 (70, 67). Links are not counted.
+  A message is sent in GSM-7 (160 characters in one SMS, 153 in each of several). One character
+  that GSM-7 lacks puts the whole message into UCS-2 (70, 67). Links are not counted.
 
   Locales            ${LOCALES.slice(0, 10).join(', ')},
                      ${LOCALES.slice(10).join(', ')}
@@ -38,32 +38,32 @@ function main(): string {
     },
   });
   if (values.help) return HELP;
-  const locales = chosen('--locale', values.locale, LOCALES);
-  const types = chosen('--type', values.type, MESSAGE_TYPES);
+  const locales = select('--locale', values.locale, LOCALES);
+  const types = select('--type', values.type, MESSAGE_TYPES);
   const messages = messagesOf(loadConfig(values.config)).filter(
     ({ locale, type }) => locales.includes(locale) && types.includes(type),
   );
-  if (values.json) return `${JSON.stringify(messages.map(plain), null, 2)}\n`;
+  if (values.json) return `${JSON.stringify(messages.map(toJson), null, 2)}\n`;
   return messageTable(messages, {
     groupBy: types.length === 1 && locales.length > 1 ? 'type' : 'locale',
     width: process.stdout.columns || Number(process.env.COLUMNS) || 100,
-    // Knows NO_COLOR, FORCE_COLOR and TERM; a file or a pipe has no such method.
+    // hasColors respects NO_COLOR, FORCE_COLOR and TERM. Only a terminal has this method.
     colours: process.stdout.isTTY && process.stdout.hasColors(),
   });
 }
 
-/** All of them where none was named. */
-function chosen<Name extends string>(option: string, named: readonly string[], all: readonly Name[]): readonly Name[] {
-  const unknown = named.find((name) => !all.some((each) => each === name));
+/** The names that were given with an option, in the order of `all`; all of them if none was given. */
+function select<Name extends string>(option: string, given: readonly string[], all: readonly Name[]): readonly Name[] {
+  const unknown = given.find((name) => !all.some((each) => each === name));
   if (unknown !== undefined) throw new UsageError(`${option} is ${unknown}; use one of ${all.join(', ')}.`);
-  return named.length === 0 ? all : all.filter((each) => named.includes(each));
+  return given.length === 0 ? all : all.filter((each) => given.includes(each));
 }
 
-function plain({ locale, type, text, cost, dropped, isOverridden }: SentMessage): object {
+function toJson({ locale, type, text, cost, dropped, isOverridden }: SentMessage): object {
   return { locale, type, text: sample(text, 'https://…'), ...cost, dropped, isOverridden };
 }
 
-// A reader that has seen enough, such as `head`, closes the pipe.
+// A program such as `head` closes the pipe when it has read enough. That is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

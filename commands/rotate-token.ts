@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OUTPUTS } from '../contract/stack';
-import { endpointOf, partOf, theStack } from './aws/deployed';
-import { CommandError } from './cli/command-error';
-import { phoneOf } from './cli/phone';
+import { endpointOf, partOf, requireStack } from './aws/deployed';
+import { parsePhone } from './cli/phone';
+import type { Line } from './cli/print';
 import { terminalPrompts } from './cli/prompts';
-import { commandOf, run } from './command';
-import { type LogtoOptions, loginOf, withLogtoOptions } from './logto/login';
-import { logtoAt } from './logto/management-api';
+import { defineCommand, run } from './command';
+import { type LogtoOptions, noAddress, resolveLogin, withLogtoOptions } from './logto/login';
+import { logtoClient } from './logto/management-api';
 import { ROTATE_TOKEN_ACTIONS, rotateToken } from './token-rotation';
 
 const rotate = withLogtoOptions(
-  commandOf(
+  defineCommand(
     'rotate-token',
-    'Makes a new token and gives it to Logto, without a failing sign-in. Can be run again after any interruption.',
+    'Makes a new token and gives it to Logto. No sign-in fails meanwhile. If it is interrupted, run it again.',
   ),
 )
-  .option('--phone <number>', 'who gets an SMS by the new token before Logto keeps it')
-  .option('--force', 'even within the grace time of the previous token, which ends at once');
+  .option('--phone <number>', 'the number that gets a test SMS before Logto saves the new token')
+  .option('--force', 'rotate even within the grace time: the previous token then ends at once');
 
 interface Options extends LogtoOptions {
   readonly phone?: string;
@@ -28,31 +28,29 @@ run<Options>(
   ROTATE_TOKEN_ACTIONS,
   async ({ sdk, config, stackName, output, canAsk }, options) => {
     const { phone, force = false } = options;
-    if (options.logto === undefined && (options.appId ?? options.resource ?? phone) !== undefined) {
-      throw new CommandError('It is not said where Logto is.', 'Add --logto https://abc123.logto.app');
-    }
+    if (options.logto === undefined && (options.appId ?? options.resource ?? phone) !== undefined) throw noAddress();
     const login =
-      options.logto === undefined ? undefined : await loginOf(options, canAsk ? terminalPrompts : undefined);
+      options.logto === undefined ? undefined : await resolveLogin(options, canAsk ? terminalPrompts : undefined);
     const rotation = {
       force,
       graceHours: config.tokenGraceHours,
-      phone: phone === undefined ? undefined : phoneOf(phone),
+      phone: phone === undefined ? undefined : parsePhone(phone),
     };
-    const stack = await output.during('Looking for the stack', theStack(sdk, stackName));
+    const stack = await output.during('Looking for the stack', requireStack(sdk, stackName));
     const { previousWorksUntil } = await rotateToken(
       { ...rotation, secretArn: partOf(stack, 'token'), endpoint: endpointOf(stack) },
-      { sdk, output, now: Date.now, sleep, logto: login && logtoAt(login) },
+      { sdk, output, now: Date.now, sleep, logto: login && logtoClient(login) },
     );
-    if (!login) output.say(byHand(stack.outputs[OUTPUTS.tokenCommand], previousWorksUntil));
-    return { ok: true, result: { previousWorksUntil, logtoHasIt: login !== undefined } };
+    if (!login) output.say(manualStep(stack.outputs[OUTPUTS.tokenCommand], previousWorksUntil));
+    return { ok: true, details: { previousWorksUntil, logtoHasIt: login !== undefined } };
   },
-  'Run it again: it looks how far this one came, and goes on from there.',
+  'Run it again: it checks what is done, then continues.',
 );
 
-function byHand(command = `the command in the output ${OUTPUTS.tokenCommand}`, until: string) {
+function manualStep(command = `the command in the output ${OUTPUTS.tokenCommand}`, until: string): Line {
   return {
-    state: 'warn' as const,
+    state: 'warn',
     text: `Logto does not have the new token yet. Put it into the field "Authorization Header" before ${until}.`,
-    next: `It is printed by: ${command}`,
+    next: `To print it: ${command}`,
   };
 }

@@ -1,20 +1,20 @@
 import { randomInt } from 'node:crypto';
 import type { LogLine } from '../contract/log-line';
 import type { MessageType } from '../contract/message-type';
-import { wordsOfAnswer } from './aws/answer-words';
+import { describeAnswer } from './aws/answer-words';
 import { awsFault } from './aws/aws-fault';
-import { deliveryGroups, deliveryOf, hasReceipts, wordsOfDelivery } from './aws/delivery';
-import { type Deployed, endpointOf, partOf, READ_STACK } from './aws/deployed';
+import { deliveryLogGroups, describeReceipt, findReceipt, hasReceipts } from './aws/delivery';
+import { type Deployed, endpointOf, partOf, READ_STACK_ACTIONS } from './aws/deployed';
 import { post } from './aws/endpoint';
-import { jsonLines } from './aws/log-lines';
+import { filterLogLines } from './aws/log-lines';
 import type { Sdk } from './aws/sdk';
 import { readCurrent } from './aws/secret';
 import type { Output } from './cli/output';
 import type { Line } from './cli/print';
 
-/** The IAM actions of send-test. */
+/** The IAM actions that `send-test` needs. */
 export const SEND_TEST_ACTIONS = [
-  ...READ_STACK,
+  ...READ_STACK_ACTIONS,
   'logs:FilterLogEvents',
   'secretsmanager:GetSecretValue',
   'sns:GetSMSAttributes',
@@ -25,20 +25,21 @@ export interface TestSms {
   /** E.164. */
   readonly phone: string;
   readonly type: MessageType;
+  /** A BCP 47 tag. When `undefined`, the endpoint uses `defaultLocale`. */
   readonly locale: string | undefined;
-  /** How long to wait for the delivery. */
+  /** How many seconds to wait until it is sent and delivered; 0 for not at all. */
   readonly waitSeconds: number;
 }
 
-/** What became of it. */
+/** What became of a test SMS. */
 export interface TestResult {
-  /** Whether it is on its way or there, as far as is known. */
+  /** `false` if the SMS was refused, dropped or not delivered. */
   readonly ok: boolean;
   readonly requestId: string | undefined;
   readonly messageId: string | undefined;
 }
 
-/** What a trial needs of the world. */
+/** What sending a test SMS needs. */
 export interface SendTestDependencies {
   readonly sdk: Sdk;
   readonly stack: Deployed;
@@ -51,39 +52,39 @@ export interface SendTestDependencies {
 const POLL_MS = 3_000;
 
 /**
- * Sends one SMS through the deployed endpoint, as Logto would, and tells what became of it as far as anybody can know.
+ * Sends one SMS through the deployed endpoint, as Logto would, and follows it as far as the logs show.
  *
- * @throws Stop when the endpoint cannot be reached
+ * @throws CommandError when the endpoint cannot be reached
  */
-export async function sendTestSms(trial: TestSms, surroundings: SendTestDependencies): Promise<TestResult> {
-  const { sdk, stack, output, now } = surroundings;
+export async function sendTestSms(sms: TestSms, dependencies: SendTestDependencies): Promise<TestResult> {
+  const { sdk, stack, output, now } = dependencies;
   const token = await readCurrent(sdk, partOf(stack, 'token'));
   const startedAt = now();
   const code = String(randomInt(1_000_000)).padStart(6, '0');
-  const sending = post(endpointOf(stack), token.value, requestOf(trial, code));
-  const reply = await output.during('Sending', sending);
-  output.say(wordsOfAnswer(reply));
-  const fate = { requestId: reply.requestId, messageId: reply.body.messageId };
-  if (reply.status >= 300) return { ok: false, ...fate };
-  output.note(trial.type === 'OrganizationInvitation' ? 'The SMS holds a link.' : `The code in the SMS is ${code}.`);
+  const sending = post(endpointOf(stack), token.value, requestOf(sms, code));
+  const answer = await output.during('Sending', sending);
+  output.say(describeAnswer(answer));
+  const ids = { requestId: answer.requestId, messageId: answer.body.messageId };
+  if (answer.status >= 300) return { ok: false, ...ids };
+  output.note(sms.type === 'OrganizationInvitation' ? 'The SMS contains a link.' : `The code in the SMS is ${code}.`);
 
-  const follow = follower(startedAt, trial.waitSeconds, surroundings);
-  if (reply.status === 202 && reply.requestId) {
-    const end = await follow.queued(reply.requestId);
-    if (end?.outcome === 'dropped') return { ok: false, ...fate };
-    fate.messageId = end?.messageId;
+  const follower = smsFollower(startedAt, sms.waitSeconds, dependencies);
+  if (answer.status === 202 && answer.requestId) {
+    const line = await follower.untilProcessed(answer.requestId);
+    if (line?.outcome === 'dropped') return { ok: false, ...ids };
+    ids.messageId = line?.messageId;
   }
-  return { ok: fate.messageId === undefined || (await follow.delivered(fate.messageId)), ...fate };
+  return { ok: ids.messageId === undefined || (await follower.untilDelivered(ids.messageId)), ...ids };
 }
 
 function requestOf({ phone, type, locale }: TestSms, code: string): object {
-  const said = type === 'OrganizationInvitation' ? { link: 'https://example.com/invitation' } : { code };
+  const content = type === 'OrganizationInvitation' ? { link: 'https://example.com/invitation' } : { code };
   // Logto leaves the plus out.
-  return { to: phone.slice(1), type, payload: { ...said, ...(locale !== undefined && { locale }) } };
+  return { to: phone.slice(1), type, payload: { ...content, ...(locale !== undefined && { locale }) } };
 }
 
-/** Looks into the logs again and again until something is there or the time is up. */
-function follower(startedAt: number, waitSeconds: number, { sdk, stack, output, now, sleep }: SendTestDependencies) {
+/** Polls the logs until they show what became of an SMS, or the time is up. */
+function smsFollower(startedAt: number, waitSeconds: number, { sdk, stack, output, now, sleep }: SendTestDependencies) {
   async function poll<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
     for (;;) {
       const found = await look();
@@ -92,54 +93,54 @@ function follower(startedAt: number, waitSeconds: number, { sdk, stack, output, 
     }
   }
 
-  /** A log that may not be read ends the waiting, and not the command: the SMS is sent. */
-  async function until<T>(doing: string, look: () => Promise<T | undefined>): Promise<T | undefined> {
+  /** A log that cannot be read ends the waiting but not the command, because the SMS is sent. */
+  async function waitFor<T>(doing: string, look: () => Promise<T | undefined>): Promise<T | undefined> {
     if (waitSeconds === 0) return undefined;
     try {
       return await output.during(doing, poll(look));
     } catch (error) {
       const { text, next } = awsFault(error, ['logs:FilterLogEvents']);
-      output.say({ state: 'warn', text: `Cannot follow it: ${text}.`, next });
+      output.say({ state: 'warn', text: `Cannot follow the SMS: ${text}.`, next });
       return undefined;
     }
   }
 
   return {
-    /** Waits until the queue's consumer has sent or dropped it. */
-    async queued(requestId: string): Promise<ConsumerLine | undefined> {
+    /** Waits until the consumer has sent or dropped the message. */
+    async untilProcessed(requestId: string): Promise<ConsumerLine | undefined> {
       const group = partOf(stack, 'consumerLog');
       const pattern = `{ $.requestId = "${requestId}" && $.outcome != "postponed" }`;
-      const end = await until('Waiting for its turn in the queue', async () =>
-        (await jsonLines<ConsumerLine>(sdk, group, pattern, startedAt)).at(-1),
+      const line = await waitFor('Waiting until the queued SMS is sent', async () =>
+        (await filterLogLines<ConsumerLine>(sdk, group, pattern, startedAt)).at(-1),
       );
-      if (end) output.say(wordsOfConsumer(end));
-      return end;
+      if (line) output.say(describeConsumerLine(line));
+      return line;
     },
 
-    /** Waits for the receipt; `false` when it says that the SMS did not arrive. */
-    async delivered(messageId: string): Promise<boolean> {
-      if (!(await knowsReceipts())) return true;
-      const groups = deliveryGroups(sdk, partOf(stack, 'token'));
-      const delivery = await until('Waiting for the delivery receipt', () =>
-        deliveryOf(sdk, groups, messageId, startedAt),
+    /** Waits for the delivery receipt. Gives `false` when it says that the SMS did not arrive. */
+    async untilDelivered(messageId: string): Promise<boolean> {
+      if (!(await canSeeReceipts())) return true;
+      const groups = deliveryLogGroups(sdk, partOf(stack, 'token'));
+      const receipt = await waitFor('Waiting for the delivery receipt', () =>
+        findReceipt(sdk, groups, messageId, startedAt),
       );
-      if (delivery) output.say(wordsOfDelivery(delivery));
+      if (receipt) output.say(describeReceipt(receipt));
       else if (waitSeconds > 0) output.say(noReceipt(waitSeconds));
-      return delivery?.status !== 'FAILURE';
+      return receipt?.status !== 'FAILURE';
     },
   };
 
-  async function knowsReceipts(): Promise<boolean> {
+  async function canSeeReceipts(): Promise<boolean> {
     try {
       if (await hasReceipts(sdk)) return true;
       output.say({
         state: 'warn',
-        text: 'Delivery receipts are off: whether it arrives, only the phone can tell.',
-        next: 'Nothing arrives? npm run doctor',
+        text: 'Delivery receipts are off: only the phone shows whether the SMS arrives.',
+        next: 'If nothing arrives: npm run doctor',
       });
     } catch (error) {
       const { text, next } = awsFault(error, ['sns:GetSMSAttributes']);
-      output.say({ state: 'warn', text: `Cannot see whether there are delivery receipts: ${text}.`, next });
+      output.say({ state: 'warn', text: `Cannot check whether delivery receipts are on: ${text}.`, next });
     }
     return false;
   }
@@ -147,15 +148,15 @@ function follower(startedAt: number, waitSeconds: number, { sdk, stack, output, 
 
 type ConsumerLine = Pick<LogLine, 'outcome' | 'drop' | 'messageId'>;
 
-function wordsOfConsumer({ outcome, drop }: ConsumerLine): Line {
-  if (outcome !== 'dropped') return { state: 'ok', text: 'Its turn came: SNS took the SMS.' };
-  return { state: 'fail', text: `It was never sent (${drop}).`, next: 'docs/runbook.md, "Drops", tells why.' };
+function describeConsumerLine({ outcome, drop }: ConsumerLine): Line {
+  if (outcome !== 'dropped') return { state: 'ok', text: 'The queued SMS was sent: SNS accepted it.' };
+  return { state: 'fail', text: `The queued SMS was dropped (${drop}).`, next: 'See docs/runbook.md, "Drops".' };
 }
 
 function noReceipt(seconds: number): Line {
   return {
     state: 'warn',
-    text: `No delivery receipt within ${seconds} s; some carriers take minutes, some send none.`,
+    text: `No delivery receipt within ${seconds} s: some carriers take minutes, others send none.`,
     next: 'Look again later: npm run trace -- <number>',
   };
 }

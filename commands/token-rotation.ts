@@ -1,15 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { waitUntilAccepted } from './aws/await-token';
-import { READ_STACK } from './aws/deployed';
+import { READ_STACK_ACTIONS } from './aws/deployed';
 import type { Sdk } from './aws/sdk';
 import { makeCurrent, readCurrent, readVersion, type SecretVersion } from './aws/secret';
 import { CommandError } from './cli/command-error';
 import type { Output } from './cli/output';
-import { isHttpSms, type Logto, type SmsConnector } from './logto/management-api';
+import { isHttpSms, type LogtoClient, type SmsConnector } from './logto/management-api';
 
-/** The IAM actions of rotate-token. */
+/** The IAM actions that `rotate-token` needs. */
 export const ROTATE_TOKEN_ACTIONS = [
-  ...READ_STACK,
+  ...READ_STACK_ACTIONS,
   'secretsmanager:GetSecretValue',
   'secretsmanager:PutSecretValue',
   'secretsmanager:UpdateSecretVersionStage',
@@ -18,20 +18,21 @@ export const ROTATE_TOKEN_ACTIONS = [
 /** Which token to rotate, and how. */
 export interface RotationOptions {
   readonly secretArn: string;
+  /** The endpoint's URL. */
   readonly endpoint: string;
-  /** How long the previous token works, counted from the day of the current one. */
+  /** How many hours the previous token works, counted from the creation of the current one. */
   readonly graceHours: number;
-  /** Ends a previous token that is still in its grace time. */
+  /** Whether to rotate even if that ends a previous token within its grace time. */
   readonly force: boolean;
-  /** Who gets an SMS by the new token before Logto keeps it, E.164. @default nobody */
+  /** The number that gets a test SMS before Logto saves the new token, E.164. @default no test SMS */
   readonly phone?: string | undefined;
 }
 
-/** What a rotation needs of the world. */
+/** What rotating the token needs. */
 export interface RotationDependencies {
   readonly sdk: Sdk;
-  /** Where the token is in use; without it the operator carries the new one there. */
-  readonly logto: Logto | undefined;
+  /** The Logto that uses the token. When `undefined`, the operator sets the new token there by hand. */
+  readonly logto: LogtoClient | undefined;
   readonly output: Output;
   /** The clock, in epoch milliseconds. */
   readonly now: () => number;
@@ -40,69 +41,70 @@ export interface RotationDependencies {
 
 const HOUR = 3_600_000;
 
-/** 285 bits, without punctuation, since people paste it: as `lib/endpoint-token.ts` has the first one made. */
+/** 285 bits, without punctuation because people paste it: like the first token, which `lib/endpoint-token.ts` makes. */
 function newToken(): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
   return Array.from({ length: 48 }, () => letters[randomInt(letters.length)]).join('');
 }
 
 /**
- * Makes a new token and tells Logto, without a moment in which Logto's token is refused. What is to be done is seen
- * from what is there, so a run that was interrupted anywhere is finished by the next one, which makes no third token
- * while Logto has the second to last.
+ * Makes a new token and gives it to Logto. At no moment is Logto's token refused. The next step follows from the
+ * secret's versions and from Logto alone, so a run that was interrupted anywhere is finished by the next one. That one
+ * makes no third token while Logto has the previous one.
  *
- * @throws Stop with what to do when it cannot go on
+ * @returns until when the previous token works, such as `2026-11-22 12:00 UTC`
+ * @throws CommandError with the next step when it cannot continue
  */
 export async function rotateToken(
   rotation: RotationOptions,
-  world: RotationDependencies,
+  dependencies: RotationDependencies,
 ): Promise<{ previousWorksUntil: string }> {
-  const { sdk, logto, output } = world;
+  const { sdk, logto, output } = dependencies;
   const { secretArn } = rotation;
   const [current, previous, connector] = await output.during(
-    'Looking at the secret and at Logto',
+    'Reading the secret and asking Logto',
     Promise.all([
       readVersion(sdk, secretArn, 'AWSCURRENT'),
       readVersion(sdk, secretArn, 'AWSPREVIOUS'),
-      logto && ownConnector(logto, rotation.endpoint),
+      logto && findConnector(logto, rotation.endpoint),
     ]),
   );
-  const held = connector && tokenOf(connector);
-  if (connector && held !== current?.value && held !== previous?.value) throw unknownToken();
+  const logtoToken = connector && tokenOf(connector);
+  if (connector && logtoToken !== current?.value && logtoToken !== previous?.value) throw unknownToken();
 
-  if (connector && held !== current?.value) {
+  if (connector && logtoToken !== current?.value) {
     output.say({
       state: 'warn',
-      text: 'Logto has the previous token: an earlier run was interrupted. This one finishes it.',
+      text: 'Logto has the previous token: an earlier run was interrupted. This run finishes it.',
     });
   } else {
-    refuseTooEarly(rotation, current, connector !== undefined, world.now());
+    refuseWithinGrace(rotation, current, connector !== undefined, dependencies.now());
     await output.during('Making a new token', makeCurrent(sdk, secretArn, newToken(), current));
   }
-  // Read back, since its grace time is counted by AWS's clock.
+  // Read it back: the grace time is counted from AWS's date of its creation.
   const next = await readCurrent(sdk, secretArn);
-  const until = shown(next.createdAt + rotation.graceHours * HOUR);
+  const until = formatTime(next.createdAt + rotation.graceHours * HOUR);
   output.say({
     state: 'ok',
-    text: `The token of ${shown(next.createdAt)} is the current one; the one before it works until ${until}.`,
+    text: `The token of ${formatTime(next.createdAt)} is the current one. The previous one works until ${until}.`,
   });
 
-  await waitUntilAccepted(next, held ?? current?.value, rotation.endpoint, world);
-  if (logto && connector) await tell(logto, connector, next.value, rotation, output);
+  await waitUntilAccepted(next, logtoToken ?? current?.value, rotation.endpoint, dependencies);
+  if (logto && connector) await updateLogto(logto, connector, next.value, rotation, output);
   return { previousWorksUntil: until };
 }
 
-/** Logto's connector, if it is the one that posts to this endpoint. */
-async function ownConnector(logto: Logto, endpoint: string): Promise<SmsConnector> {
+/** Logto's SMS connector. Throws a CommandError when it does not post to this endpoint. */
+async function findConnector(logto: LogtoClient, endpoint: string): Promise<SmsConnector> {
   const connector = await logto.smsConnector();
   if (connector && isHttpSms(connector) && connector.config.endpoint === endpoint) return connector;
   throw new CommandError(
-    connector ? `Logto sends its SMS elsewhere, by "${connector.name}".` : 'Logto has no SMS connector.',
-    'Nothing was changed. Connect it first: npm run connect',
+    connector ? `Logto sends its SMS elsewhere, through "${connector.name}".` : 'Logto has no SMS connector.',
+    'Nothing was changed. Connect Logto first: npm run connect',
   );
 }
 
-/** The token in the connector's field, which takes it with and without "Bearer". */
+/** The token in the connector's field, where it may stand with or without "Bearer". */
 function tokenOf({ config }: SmsConnector): string {
   return String(config.authorization ?? '')
     .trim()
@@ -111,13 +113,13 @@ function tokenOf({ config }: SmsConnector): string {
 
 function unknownToken(): CommandError {
   return new CommandError(
-    "Logto has neither this stack's current token nor the one before it: its sign-ins by SMS fail now.",
-    'Nothing was changed. Give it the current one: npm run connect',
+    "Logto has neither this stack's current token nor the previous one: its sign-ins by SMS fail now.",
+    'Nothing was changed. Give it the current token: npm run connect',
   );
 }
 
-/** Throws a Stop when a new token would end one that may be in use. */
-function refuseTooEarly(
+/** Throws a CommandError when a new token would end one that may be in use. */
+function refuseWithinGrace(
   { graceHours, force }: RotationOptions,
   current: SecretVersion | undefined,
   isLogtoCurrent: boolean,
@@ -126,7 +128,7 @@ function refuseTooEarly(
   if (force || !current) return;
   if (graceHours === 0) {
     throw new CommandError(
-      'tokenGraceHours is 0: the token in use would end at once, and sign-ins fail until Logto has the new one.',
+      'tokenGraceHours is 0: the token in use would end at once, and sign-ins would fail until Logto has the new one.',
       'Set it to 1 or more and deploy, or add --force.',
     );
   }
@@ -134,14 +136,14 @@ function refuseTooEarly(
   if (now >= until) return;
   throw new CommandError(
     isLogtoCurrent
-      ? `The token was changed at ${shown(current.createdAt)}, and Logto has it: nothing is left to do.`
-      : `The token was changed at ${shown(current.createdAt)}, and Logto may still have the one before it, which another change would end.`,
-    `${isLogtoCurrent ? '' : 'Does Logto have the current one? '}Another one can be made from ${shown(until)} on, or now with --force, which ends the one before at once.`,
+      ? `The token was rotated at ${formatTime(current.createdAt)}, and Logto has it: nothing is left to do.`
+      : `The token was rotated at ${formatTime(current.createdAt)}. Logto may still have the previous one, which another rotation would end.`,
+    `${isLogtoCurrent ? '' : 'Check that Logto has the current one. '}You can rotate again from ${formatTime(until)} on, or now with --force, which ends the previous token at once.`,
   );
 }
 
-async function tell(
-  logto: Logto,
+async function updateLogto(
+  logto: LogtoClient,
   { id, config }: SmsConnector,
   token: string,
   { endpoint, phone }: RotationOptions,
@@ -152,17 +154,18 @@ async function tell(
     await output.during('Logto sends a test SMS', logto.test(phone, { endpoint, authorization }));
     output.say({ state: 'ok', text: `Logto sent a test SMS (code 000000) to …${phone.slice(-2)} with the new token.` });
   }
-  await output.during('Telling Logto', logto.update(id, { ...config, authorization }));
-  const after = await output.during('Looking again', logto.smsConnector());
+  await output.during('Changing the connector', logto.update(id, { ...config, authorization }));
+  const after = await output.during('Reading the connector back', logto.smsConnector());
   if (!after || tokenOf(after) !== token) {
     throw new CommandError(
-      'Logto said yes, but does not have the new token.',
-      'Does somebody else change its connector right now? Run this again: it looks first, and goes on from there.',
+      'Logto accepted the change, but does not have the new token.',
+      'Somebody else may be changing its connector. Run this again: it checks what is done, then continues.',
     );
   }
   output.say({ state: 'ok', text: 'Logto has the new token.' });
 }
 
-function shown(time: number): string {
+/** In UTC, to the minute, such as `2026-11-22 12:00 UTC`. */
+function formatTime(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -3,18 +3,18 @@ import type { Config } from '../config/schema';
 import type { Limits } from '../contract/limits';
 import { loggedPart, pseudonyms } from '../contract/pseudonym';
 import { awsFault } from './aws/aws-fault';
-import { type Deployed, partOf, READ_STACK } from './aws/deployed';
-import { deliveriesOf, type LogEntry, logEntriesOf, wordsOfLogEntry } from './aws/log-entries';
-import { countedOf, forgetCounted, wordsOfCounted } from './aws/number-counters';
+import { type Deployed, partOf, READ_STACK_ACTIONS } from './aws/deployed';
+import { describeLogEntry, findLogEntries, findReceipts, type LogEntry, type Period } from './aws/log-entries';
+import { clearNumberCounters, describeNumberCounters, readNumberCounters } from './aws/number-counters';
 import type { Sdk } from './aws/sdk';
 import { readCurrent } from './aws/secret';
 import { runCheck } from './checks/check';
 import { optedOut } from './checks/opted-out';
 import type { Output } from './cli/output';
 
-/** The IAM actions of trace. */
+/** The IAM actions that `trace` needs. */
 export const TRACE_ACTIONS = [
-  ...READ_STACK,
+  ...READ_STACK_ACTIONS,
   'dynamodb:DeleteItem',
   'dynamodb:GetItem',
   'logs:GetQueryResults',
@@ -24,17 +24,17 @@ export const TRACE_ACTIONS = [
   'sns:GetSMSAttributes',
 ] as const;
 
-/** What the operator wants to know. */
+/** The number to trace, and how. */
 export interface TraceOptions {
   /** E.164. */
   readonly phone: string;
-  /** How far back to look. */
+  /** How many hours back to search the logs. */
   readonly hours: number;
-  /** Whether to clear what is counted of the number today. */
+  /** Whether to clear the number's counters of today. */
   readonly unlock: boolean;
 }
 
-/** What tracing needs of the world. */
+/** What tracing a number needs. */
 export interface TraceDependencies {
   readonly sdk: Sdk;
   readonly config: Config;
@@ -47,86 +47,93 @@ export interface TraceDependencies {
 
 const HOUR = 3_600_000;
 
-/** What is known of a number, for programs. */
-export interface Trace {
-  /** By which the log can be searched. */
+/** What the logs know of a number. `--json` prints these keys. */
+export interface TraceResult {
+  /** The part of the number's pseudonym that the log shows: it finds the number's lines there. */
   readonly number: string;
+  /** One entry for each request, and each try of a queued message. The oldest is first. */
   readonly attempts: readonly LogEntry[];
 }
 
 /**
- * Tells why a number got nothing: whether it may get SMS at all, what was asked for it and what became of that, what is
- * counted of it. Number and answers are joined by the pseudonym that the function makes, too.
+ * Says why a number got no SMS: whether it can get any, what was requested for it and how that ended, and its counters.
+ * The log and the table know the number by its pseudonym, which this function makes as the sender does.
+ *
+ * @throws CommandError when the stack lacks a part, or CloudWatch ends a query without a result
  */
-export async function traceNumber({ phone, hours, unlock }: TraceOptions, scene: TraceDependencies): Promise<Trace> {
-  const { sdk, config, stack, output, now, sleep } = scene;
+export async function traceNumber(
+  { phone, hours, unlock }: TraceOptions,
+  dependencies: TraceDependencies,
+): Promise<TraceResult> {
+  const { sdk, config, stack, output, now, sleep } = dependencies;
   const { value: key } = await readCurrent(sdk, partOf(stack, 'key'));
   const number = pseudonyms(key)(phone);
   const period = { from: now() - hours * HOUR, to: now() };
 
-  sayWhetherServed(phone, config, output);
-  const opted = await output.during('Asking SNS', runCheck(optedOut, { ...scene, phone }));
-  if (opted && opted.state !== 'ok') output.say(opted);
+  reportCountry(phone, config, output);
+  const checking = runCheck(optedOut, { ...dependencies, phone });
+  const finding = await output.during('Checking whether the number has opted out', checking);
+  if (finding && finding.state !== 'ok') output.say(finding);
 
   const groups = [partOf(stack, 'senderLog'), partOf(stack, 'consumerLog')];
-  const searching = logEntriesOf(sdk, groups, loggedPart(number), period, sleep);
-  const attempts = await output.during('Searching the log', searching);
-  await sayAttempts(attempts, period, scene);
-  if (attempts.length === 0) {
+  const searching = findLogEntries(sdk, groups, loggedPart(number), period, sleep);
+  const entries = await output.during('Searching the log', searching);
+  await reportEntries(entries, period, dependencies);
+  if (entries.length === 0) {
     output.say({
       state: 'warn',
-      text: `The log of the last ${hours} h knows nothing of this number.`,
-      next: 'Did Logto ask at all? Its own log tells; npm run doctor looks at the way here. Numbers refused by country, or as no mobile numbers, are not kept.',
+      text: `The log of the last ${hours} h has no request for this number.`,
+      next: "Look in Logto's own log whether it sent one, and run npm run doctor to check that requests arrive. Requests refused for the country, or because the number is no mobile number, are logged without the number.",
     });
   }
 
   const table = partOf(stack, 'table');
-  const counting = countedOf(sdk, table, number, now());
-  output.say(wordsOfCounted(await output.during('Looking at the counters', counting), limitsOf(config)));
+  const reading = readNumberCounters(sdk, table, number, now());
+  output.say(describeNumberCounters(await output.during('Reading the counters', reading), limitsOf(config)));
   if (unlock) {
-    await output.during('Clearing the limits', forgetCounted(sdk, table, number, now()));
-    output.say({ state: 'ok', text: 'Its limits are cleared: it starts the day anew.' });
+    await output.during('Clearing the counters', clearNumberCounters(sdk, table, number, now()));
+    output.say({ state: 'ok', text: "The number's counters of today are cleared." });
   }
-  return { number: loggedPart(number), attempts };
+  return { number: loggedPart(number), attempts: entries };
 }
 
-function sayWhetherServed(phone: string, { countries }: Config, output: Output): void {
+function reportCountry(phone: string, { countries }: Config, output: Output): void {
   const country = parsePhoneNumberFromString(phone)?.country ?? '';
   if (countries.includes('*') || countries.includes(country)) return;
   output.say({
     state: 'fail',
-    text: `Its country (${country}) is not among "countries": every code for it is refused.`,
-    next: 'Add it to the configuration and deploy, if you want to serve it.',
+    text: `The number's country (${country}) is not in "countries": every code for it is refused.`,
+    next: 'To serve it, add it to "countries" in the configuration and deploy.',
   });
 }
 
-async function sayAttempts(
-  attempts: readonly LogEntry[],
-  period: { readonly from: number; readonly to: number },
+async function reportEntries(
+  entries: readonly LogEntry[],
+  period: Period,
   { sdk, stack, output, sleep }: TraceDependencies,
 ): Promise<void> {
-  const messageIds = attempts.flatMap(({ messageId }) => messageId ?? []);
+  const messageIds = entries.flatMap(({ messageId }) => messageId ?? []);
   if (messageIds.length === 0) {
-    for (const attempt of attempts) output.say(wordsOfLogEntry(attempt, undefined));
+    for (const entry of entries) output.say(describeLogEntry(entry, undefined));
     return;
   }
-  const searching = deliveriesOf(sdk, partOf(stack, 'token'), messageIds, period, sleep);
-  const deliveries = await output.during('Searching the delivery receipts', searching).catch((error) => {
+  const searching = findReceipts(sdk, partOf(stack, 'token'), messageIds, period, sleep);
+  const receipts = await output.during('Searching the delivery receipts', searching).catch((error) => {
     const { text, next } = awsFault(error, ['sns:GetSMSAttributes', 'logs:StartQuery']);
-    output.say({ state: 'warn', text: `Cannot look at the delivery receipts: ${text}.`, next });
+    output.say({ state: 'warn', text: `Cannot search the delivery receipts: ${text}.`, next });
     return new Map();
   });
-  for (const attempt of attempts) output.say(wordsOfLogEntry(attempt, deliveries?.get(attempt.messageId ?? '')));
-  if (deliveries === undefined) {
+  for (const entry of entries) output.say(describeLogEntry(entry, receipts?.get(entry.messageId ?? '')));
+  if (receipts === undefined) {
     output.say({
       state: 'warn',
-      text: 'Delivery receipts are off: whether what SNS took has arrived, only the phone can tell.',
-      next: 'npm run doctor tells how to turn them on.',
+      text: 'Delivery receipts are off: only the phone shows whether an SMS that SNS accepted has arrived.',
+      next: 'npm run doctor says how to turn them on.',
     });
   }
 }
 
 function limitsOf({ limits }: Config): Pick<Limits, 'numberPerDay' | 'numberPer10Minutes'> {
-  const on = (limit: number | false) => (limit === false ? undefined : limit);
-  return { numberPerDay: on(limits.numberPerDay), numberPer10Minutes: on(limits.numberPer10Minutes) };
+  const toOptional = (limit: number | false) => (limit === false ? undefined : limit);
+  return { numberPerDay: toOptional(limits.numberPerDay), numberPer10Minutes: toOptional(limits.numberPer10Minutes) };
 }

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { theStack } from './aws/deployed';
-import { hoursOf } from './cli/number-option';
-import { phoneOf } from './cli/phone';
-import { commandOf, run } from './command';
+import { requireStack } from './aws/deployed';
+import { parseHours } from './cli/number-option';
+import { parsePhone } from './cli/phone';
+import { defineCommand, run } from './command';
 import { TRACE_ACTIONS, traceNumber } from './trace-number';
 
-const trace = commandOf(
+const trace = defineCommand(
   'trace',
-  'Tells why a number got no SMS: what was asked for it, what became of that, and its limits.',
+  'Says why a number got no SMS: what was requested for it, how that ended, and its counters.',
 )
-  .argument('<number>', 'whose codes did not arrive, with country code')
-  .option('--hours <hours>', 'how far back to look; the log keeps 30 days', hoursOf, 24)
-  .option('--unlock', 'clear its limits: it starts the day anew');
+  .argument('<number>', 'the number that got no SMS, with country code')
+  .option('--hours <hours>', 'how far back to search; the log keeps 30 days', parseHours, 24)
+  .option('--unlock', "clear the number's counters of today");
 
 interface Options {
   readonly hours: number;
@@ -19,8 +19,8 @@ interface Options {
 }
 
 run<Options>(trace, TRACE_ACTIONS, async ({ sdk, config, stackName, output }, { hours, unlock = false }) => {
-  const phone = phoneOf(trace.args[0] ?? '');
-  const stack = await output.during('Looking for the stack', theStack(sdk, stackName));
-  const scene = { sdk, config, stack, output, now: Date.now, sleep };
-  return { ok: true, result: await traceNumber({ phone, hours, unlock }, scene) };
+  const phone = parsePhone(trace.args[0] ?? '');
+  const stack = await output.during('Looking for the stack', requireStack(sdk, stackName));
+  const dependencies = { sdk, config, stack, output, now: Date.now, sleep };
+  return { ok: true, details: await traceNumber({ phone, hours, unlock }, dependencies) };
 });

@@ -1,68 +1,83 @@
 import type { RefusalReason } from '../../contract/refusal-reason';
 import type { Line } from '../cli/print';
-import type { Reply } from './endpoint';
+import type { EndpointAnswer } from './endpoint';
 
-type Words = readonly [text: string, next: string];
+type Explanation = readonly [text: string, next: string];
 
-/** What each refusal means for the operator. */
-const REFUSALS: Readonly<Record<RefusalReason, Words>> = {
-  'bad-request': ['the endpoint did not understand the request', 'Deploy this version: npx cdk deploy'],
+/** What each refusal means for the operator. The text continues a sentence. */
+const REFUSALS: Readonly<Record<RefusalReason, Explanation>> = {
+  'bad-request': [
+    'the endpoint did not understand the request',
+    'Another version may be deployed. Deploy this one: npx cdk deploy',
+  ],
   'bad-token': [
-    'the endpoint does not take the token of its own secret',
-    'Within ten seconds of a rotation: run it again. Else deploy: npx cdk deploy',
+    'the endpoint does not accept the token in its own secret',
+    'If the token was rotated within the last ten seconds, run it again. Otherwise deploy: npx cdk deploy',
   ],
   'country-not-allowed': [
     'the country of this number is not served',
     'Add it to "countries" in the configuration and deploy.',
   ],
-  'too-large': ['the request is too large', 'Deploy this version: npx cdk deploy'],
-  'bad-number': ['this is no number that can get SMS', 'Give a mobile number with its country code.'],
-  'limit-number': ['this number got too many codes', 'Wait, or clear its limits: npm run trace -- <number> --unlock'],
-  'limit-ip': ['one client asked for too many codes', 'Wait, or raise limits.clientPerHour and deploy.'],
+  'too-large': ['the request is too large', 'Another version may be deployed. Deploy this one: npx cdk deploy'],
+  'bad-number': [
+    'this number cannot receive SMS',
+    'Give a mobile number with its country code, such as +4915112345678.',
+  ],
+  'limit-number': [
+    'too many codes were requested for this number',
+    'Wait, or clear its counters: npm run trace -- <number> --unlock',
+  ],
+  'limit-ip': [
+    'too many codes were requested from one client address',
+    'Wait, or raise limits.clientPerHour and deploy.',
+  ],
   'limit-country': [
-    'the country of this number got as many codes as it may in a day',
-    'Wait for midnight UTC, or raise limits.countryPerDay and deploy. Is somebody pumping? docs/runbook.md',
+    "today's codes for the country of this number are used up",
+    'Wait for midnight UTC, or raise limits.countryPerDay and deploy. If it may be pumping, see docs/runbook.md, "LimitCountry".',
   ],
   'limit-day': [
-    "the day's codes are used up",
-    'Wait for midnight UTC, or raise limits.perDay and deploy. Is somebody pumping? docs/runbook.md',
+    "today's codes are used up",
+    'Wait for midnight UTC, or raise limits.perDay and deploy. If it may be pumping, see docs/runbook.md, "LimitDay".',
   ],
   'sns-refused': [
-    'SNS will never take this message',
-    'docs/runbook.md, "SendFailures", tells how to look; then npm run doctor',
+    'SNS permanently rejected the message',
+    'See docs/runbook.md, "SnsRefused". Then run npm run doctor.',
   ],
-  unavailable: ['SNS and the queue, or the secret, are out of reach', 'Run it again; then npm run doctor'],
+  unavailable: [
+    'the token could not be read, or neither SNS nor the queue accepted the message',
+    'Run it again. If it fails again, run npm run doctor, and see docs/runbook.md, "Unavailable".',
+  ],
 };
 
-/** What an answer of the endpoint says, in words. */
-export function wordsOfAnswer(reply: Reply): Line {
-  const { status, refusal, retryAfterSeconds, body } = reply;
+/** Explains what the endpoint answered, with the next step unless the SMS was accepted. */
+export function describeAnswer(answer: EndpointAnswer): Line {
+  const { status, refusal, retryAfterSeconds, body } = answer;
   if (status === 200 && body.status === 'duplicate') {
     return {
       state: 'warn',
-      text: 'The same code was sent to this number within the last minute: it is not sent again.',
-      next: 'Run it again: each run has a code of its own.',
+      text: 'The same code was sent to this number within the last minute, so it was not sent again.',
+      next: 'Run it again: each run makes up a new code.',
     };
   }
-  if (status === 200) return { state: 'ok', text: 'SNS took the SMS.' };
-  if (status === 202) return { state: 'ok', text: 'The SMS waits in the queue and goes out within seconds.' };
+  if (status === 200) return { state: 'ok', text: 'SNS accepted the SMS.' };
+  if (status === 202) return { state: 'ok', text: 'The SMS is in the overflow queue. It is sent within seconds.' };
   const known = Object.entries(REFUSALS).find(([reason]) => reason === refusal);
   if (known) {
     const [reason, [text, next]] = known;
-    const wait = retryAfterSeconds === undefined ? '' : `, for ${duration(retryAfterSeconds)} from now`;
-    return { state: 'fail', text: `Refused (${status}, ${reason}): ${text}${wait}.`, next };
+    const retry = retryAfterSeconds === undefined ? '' : ` Try again in ${duration(retryAfterSeconds)}.`;
+    return { state: 'fail', text: `Refused (${status}, ${reason}): ${text}.${retry}`, next };
   }
   if (status === 429) {
     return {
       state: 'fail',
-      text: 'API Gateway turned the request away (429): more come than the throttle lets in.',
-      next: 'Run it again; does it go on, look at "throttle" in the configuration.',
+      text: 'API Gateway rejected the request (429): there are more requests than the throttle admits.',
+      next: 'Run it again. If it fails again, raise "throttle" in the configuration and deploy; see docs/runbook.md, "TurnedAway".',
     };
   }
   return {
     state: 'fail',
     text: `API Gateway answered ${status}: the request did not reach the function, or the function failed.`,
-    next: 'docs/runbook.md, "ServerErrors", tells how to look; then npm run doctor',
+    next: 'See docs/runbook.md, "ServerErrors". Then run npm run doctor.',
   };
 }
 

@@ -4,15 +4,15 @@ import { post } from './endpoint';
 import type { SecretVersion } from './secret';
 
 /**
- * After this long every instance of the function takes the new token: an instance reads the secret again for a token
- * that it does not know, but not within ten seconds of the last such read (`lambda/token-verifier.ts`), and somebody's
- * guess may have caused that.
+ * After this long, every instance of the function accepts the new token. An instance reads the secret again when it
+ * gets a token that it does not know, but not within ten seconds after its last such read (`lambda/token-verifier.ts`),
+ * and somebody's guess may have caused that one.
  */
 const KNOWN_EVERYWHERE_MS = 12_000;
-const ASK_AGAIN_MS = 1_000;
-const ASK_FOR_MS = 30_000;
+const RETRY_MS = 1_000;
+const GIVE_UP_AFTER_MS = 30_000;
 
-/** What the wait needs from outside. */
+/** What waiting for the token needs. */
 export interface AwaitTokenDependencies {
   readonly output: Output;
   /** The clock, in epoch milliseconds. */
@@ -21,10 +21,10 @@ export interface AwaitTokenDependencies {
 }
 
 /**
- * Waits until the endpoint takes the new token wherever it runs, and looks that it does.
+ * Waits until every instance of the function accepts the new token, then tries it at the endpoint.
  *
- * @param inUse the token that Logto has meanwhile
- * @throws Stop when the endpoint does not take the new token
+ * @param inUse the token that Logto uses until then; `undefined` when there is none
+ * @throws CommandError when the endpoint does not accept the new token, or cannot be reached
  */
 export async function waitUntilAccepted(
   next: SecretVersion,
@@ -32,38 +32,38 @@ export async function waitUntilAccepted(
   endpoint: string,
   { output, now, sleep }: AwaitTokenDependencies,
 ): Promise<void> {
-  // When the one in use is refused, every second counts.
-  const isHurry = inUse !== undefined && inUse !== next.value && !(await isTaken(endpoint, inUse));
-  if (isHurry) {
+  // If the token in use is refused, sign-ins fail until Logto has the new one: do not wait.
+  const isUrgent = inUse !== undefined && inUse !== next.value && !(await isAccepted(endpoint, inUse));
+  if (isUrgent) {
     output.say({
       state: 'warn',
-      text: 'The endpoint no longer takes the token that Logto has. Going on at once.',
-      next: 'Is tokenGraceHours of this configuration deployed?',
+      text: 'The endpoint no longer accepts the token that Logto has. Continuing without the usual wait.',
+      next: 'Check that the tokenGraceHours of this configuration is deployed.',
     });
   } else {
-    const rest = Math.min(KNOWN_EVERYWHERE_MS, next.createdAt + KNOWN_EVERYWHERE_MS - now());
-    if (rest > 0) await output.during('Letting every instance learn the new token', sleep(rest));
+    const remaining = Math.min(KNOWN_EVERYWHERE_MS, next.createdAt + KNOWN_EVERYWHERE_MS - now());
+    if (remaining > 0) await output.during('Waiting until every instance knows the new token', sleep(remaining));
   }
-  if (await output.during('Trying the new token', isTakenInTime())) {
-    return output.say({ state: 'ok', text: 'The endpoint takes the new token.' });
+  if (await output.during('Trying the new token', isAcceptedInTime())) {
+    return output.say({ state: 'ok', text: 'The endpoint accepts the new token.' });
   }
   throw new CommandError(
-    'The endpoint does not take the new token.',
-    'Logto was not told, and goes on with the one before it. npm run doctor looks at the endpoint; then run this again.',
+    'The endpoint does not accept the new token.',
+    'Logto was not changed and keeps the previous token. Run npm run doctor to check the endpoint, then run this again.',
   );
 
-  async function isTakenInTime(): Promise<boolean> {
+  async function isAcceptedInTime(): Promise<boolean> {
     const startedAt = now();
-    while (!(await isTaken(endpoint, next.value))) {
-      if (now() - startedAt >= ASK_FOR_MS) return false;
-      await sleep(ASK_AGAIN_MS);
+    while (!(await isAccepted(endpoint, next.value))) {
+      if (now() - startedAt >= GIVE_UP_AFTER_MS) return false;
+      await sleep(RETRY_MS);
     }
     return true;
   }
 }
 
-/** Asks for nothing, so that no SMS is sent: the token is looked at first, and only then is the request found empty. */
-async function isTaken(endpoint: string, token: string): Promise<boolean> {
+/** Posts an empty request, which sends no SMS: the endpoint checks the token first, and then refuses the request. */
+async function isAccepted(endpoint: string, token: string): Promise<boolean> {
   const { status, refusal } = await post(endpoint, token, {});
   return status === 400 && refusal === 'bad-request';
 }

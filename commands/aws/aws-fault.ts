@@ -1,7 +1,9 @@
-/** What went wrong with a call of AWS, in words for the operator. */
+/** Why a call to AWS failed, in words for the operator. */
 export interface AwsFault {
   readonly kind: 'denied' | 'credentials' | 'network' | 'other';
+  /** The end of a sentence, without a full stop. */
   readonly text: string;
+  /** What to do about it. */
   readonly next: string;
 }
 
@@ -11,9 +13,10 @@ const CREDENTIALS =
 const NETWORK = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/;
 
 /**
- * Matches errors by `name` and `code`, since AWS's services name the same thing differently.
+ * Explains an error by its `name` and `code`, because AWS services name the same error differently.
  *
- * @param actions the IAM actions that were needed, named when AWS's own message names none
+ * @param error what a call to AWS threw
+ * @param actions the IAM actions that the call needed, named when AWS's own message names none
  */
 export function awsFault(error: unknown, actions: readonly string[]): AwsFault {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
@@ -22,15 +25,15 @@ export function awsFault(error: unknown, actions: readonly string[]): AwsFault {
     const action = /not authorized to perform:? ([\w-]+:\w+)/.exec(message)?.[1];
     return {
       kind: 'denied',
-      text: action || actions.length === 1 ? `you may not ${action ?? actions[0]}` : 'you lack a permission',
+      text: action || actions.length === 1 ? `you may not call ${action ?? actions[0]}` : 'you lack a permission',
       next: `Allow ${action ?? actions.join(', ')} (docs/commands.md has the whole policy).`,
     };
   }
   if (CREDENTIALS.test(name)) {
     return {
       kind: 'credentials',
-      text: `AWS does not know you: ${firstLine(message)}`,
-      next: 'Sign in again (aws sso login, aws configure), or name a profile with --profile.',
+      text: `AWS does not accept your credentials: ${firstLine(message)}`,
+      next: 'Sign in again (aws sso login, aws configure), or name another profile with --profile.',
     };
   }
   if (NETWORK.test(code) || name === 'TimeoutError') {
@@ -40,11 +43,15 @@ export function awsFault(error: unknown, actions: readonly string[]): AwsFault {
       next: 'Check the network and the name of the Region, then run it again.',
     };
   }
-  return { kind: 'other', text: `${name}: ${firstLine(message)}`, next: 'Run it again; the name says where to look.' };
+  return {
+    kind: 'other',
+    text: `${name}: ${firstLine(message)}`,
+    next: `Run it again. If it fails again, look up ${name} in AWS's documentation.`,
+  };
 }
 
-/** Whether AWS says that the thing asked for does not exist. */
-export function isMissing(error: unknown): boolean {
+/** Whether AWS says that the resource does not exist. */
+export function isNotFound(error: unknown): boolean {
   return error instanceof Error && /^(ResourceNotFound|NotFound|QueueDoesNotExist|NonExistentQueue)/.test(error.name);
 }
 

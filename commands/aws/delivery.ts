@@ -1,10 +1,11 @@
 import { GetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { PROVIDER_RESPONSES, RESPONSE_FAMILIES, type ResponseFamily } from '../../contract/provider-response';
 import type { Line } from '../cli/print';
-import { jsonLines } from './log-lines';
+import { filterLogLines } from './log-lines';
 import type { Sdk } from './sdk';
 
-/** A line of SNS's delivery log ("Viewing Amazon CloudWatch metrics and logs for SMS deliveries", SNS guide). */
-export interface Delivery {
+/** A line of SNS's delivery log ("Viewing Amazon CloudWatch metrics and logs for SMS deliveries", SNS developer guide). */
+export interface DeliveryReceipt {
   readonly status: 'SUCCESS' | 'FAILURE';
   readonly notification: { readonly messageId: string; readonly timestamp: string };
   readonly delivery: {
@@ -21,53 +22,65 @@ export async function hasReceipts(sdk: Sdk): Promise<boolean> {
   return Boolean(attributes?.DeliveryStatusIAMRole);
 }
 
-/** SNS's two groups: what arrived, and what did not. The account is taken from any ARN of it. */
-export function deliveryGroups(sdk: Sdk, arn: string): string[] {
+/**
+ * The names of SNS's two log groups: what arrived, and what did not.
+ *
+ * @param arn any ARN of the account
+ */
+export function deliveryLogGroups(sdk: Sdk, arn: string): string[] {
   const group = `sns/${sdk.region}/${arn.split(':')[4]}/DirectPublishToPhoneNumber`;
   return [group, `${group}/Failure`];
 }
 
-/** What became of a message, as soon as SNS has written it. */
-export async function deliveryOf(
+/**
+ * Finds the delivery receipt of a message; `undefined` while SNS has not written it.
+ *
+ * @param since epoch milliseconds
+ */
+export async function findReceipt(
   sdk: Sdk,
   groups: readonly string[],
   messageId: string,
   since: number,
-): Promise<Delivery | undefined> {
+): Promise<DeliveryReceipt | undefined> {
   const pattern = `{ $.notification.messageId = "${messageId}" }`;
-  const found = await Promise.all(groups.map((group) => jsonLines<Delivery>(sdk, group, pattern, since)));
+  const found = await Promise.all(groups.map((group) => filterLogLines<DeliveryReceipt>(sdk, group, pattern, since)));
   return found.flat().at(-1);
 }
 
-/** What the operator can do about a `providerResponse`, where it is not the recipient's or the carrier's affair. */
-const FIXES: readonly (readonly [response: RegExp, mend: string])[] = [
-  [/No quota left for account/i, "The month's spend limit is reached: npm run doctor tells how to raise it."],
-  [/Rate exceeded/i, 'More SMS go out than the account may send: lower sendsPerSecond and deploy.'],
-  [/opted out/i, 'The number answered STOP: aws sns opt-in-phone-number, at most once in 30 days.'],
-  [/exceed max price/i, 'maxPriceUsd is lower than the price there: raise it and deploy.'],
-  [
-    /specified destination country|blocked list/i,
-    'The account or AWS blocks this country or number: npm run doctor looks at it.',
-  ],
-  [/No origination entities/i, 'There is no number or sender ID to send from: npm run doctor tells what is missing.'],
-  [
-    /Blocked as spam|carrier has blocked/i,
-    'Carriers filter unregistered senders: npm run doctor tells what to register.',
-  ],
-];
+/** What the operator can do about a message that did not arrive, by the family of SNS's `providerResponse`. */
+const FIXES: Readonly<Record<ResponseFamily, string>> = {
+  Quota: 'The monthly spend limit is reached: npm run doctor says how to raise it.',
+  Rate: 'More SMS are sent than the account or its sender may send: lower sendsPerSecond and deploy.',
+  Setup: 'The account cannot send to this number or country: npm run doctor says what is missing.',
+  Price: 'The SMS costs more than maxPriceUsd: raise it and deploy.',
+  CarrierBlock: 'Carriers filter unregistered senders: npm run doctor says what to register.',
+  OptedOut:
+    'The person opted out or blocks SMS: try another number. If they ask you to opt them in: aws sns opt-in-phone-number, possible once in 30 days.',
+  Invalid: 'The number or the text is wrong: check the number, and your texts in "messages".',
+  Unreachable: 'It is the phone or its carrier: try another number, or try later.',
+};
+const OTHER_FIX = 'See docs/runbook.md, "FailedDeliveries".';
 
-/** A delivery in words. */
-export function wordsOfDelivery({ status, delivery }: Delivery): Line {
+/** Describes a delivery receipt, with the next step when the SMS did not arrive. */
+export function describeReceipt({ status, delivery }: DeliveryReceipt): Line {
   const { providerResponse = 'no reason given', phoneCarrier, priceInUSD } = delivery;
   const carrier = phoneCarrier ? ` (${phoneCarrier})` : '';
   if (status === 'SUCCESS') {
     const price = priceInUSD === undefined ? '' : `, for ${priceInUSD} USD`;
     return { state: 'ok', text: `Delivered${price}: ${providerResponse}${carrier}.` };
   }
-  const mend = FIXES.find(([response]) => response.test(providerResponse))?.[1];
   return {
     state: 'fail',
-    text: `Not delivered: ${providerResponse}${carrier}.`,
-    next: mend ?? 'It is the phone or its carrier: try another number, or later.',
+    text: `Not delivered: ${providerResponse.replace(/\.$/, '')}${carrier}.`,
+    next: fixOf(providerResponse),
   };
+}
+
+function fixOf(providerResponse: string): string {
+  const text = providerResponse.toLowerCase();
+  const family = RESPONSE_FAMILIES.find((each) =>
+    PROVIDER_RESPONSES[each].some((response) => text.includes(response.toLowerCase().replace(/\.$/, ''))),
+  );
+  return family === undefined ? OTHER_FIX : FIXES[family];
 }

@@ -8,17 +8,17 @@ import { CONSTRUCT_IDS, OUTPUTS } from '../../contract/stack';
 import { CommandError } from '../cli/command-error';
 import type { Sdk } from './sdk';
 
-/** A resource of a stack. */
+/** A resource of a stack, as CloudFormation lists it. */
 export interface Resource {
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId: string;
 }
 
-/** A stack as CloudFormation knows it. */
+/** A stack, as CloudFormation describes it. */
 export interface Deployed {
   readonly name: string;
-  /** CloudFormation's word, such as `UPDATE_COMPLETE`. */
+  /** CloudFormation's status, such as `UPDATE_COMPLETE`. */
   readonly status: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly resources: readonly Resource[];
@@ -26,7 +26,7 @@ export interface Deployed {
 
 const { sender, overflow, token, abuseGuard, alarms } = CONSTRUCT_IDS;
 
-/** The parts that commands look for: CloudFormation's type, and the beginning of the logical id. */
+/** The resources that commands look for: CloudFormation's type, and the beginning of the logical id. */
 const PARTS = {
   sender: ['AWS::Lambda::Function', sender],
   senderLog: ['AWS::Logs::LogGroup', sender],
@@ -39,13 +39,13 @@ const PARTS = {
   topic: ['AWS::SNS::Topic', alarms],
 } as const;
 
-/** A part of the stack, by our name for it. */
+/** A resource that commands look for, by our name for it. */
 export type Part = keyof typeof PARTS;
 
-/** What reading a stack needs. */
-export const READ_STACK = ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'] as const;
+/** The IAM actions that reading a stack needs. */
+export const READ_STACK_ACTIONS = ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'] as const;
 
-/** The stack of that name with its outputs and resources; `undefined` when there is none. Throws the SDK's errors. */
+/** Reads a stack with its outputs and resources; `undefined` when there is none. Throws the SDK's errors. */
 export async function readStack(sdk: Sdk, name: string): Promise<Deployed | undefined> {
   const client = new CloudFormationClient(sdk);
   const stack = await describe(client, name);
@@ -60,54 +60,55 @@ export async function readStack(sdk: Sdk, name: string): Promise<Deployed | unde
   return { name, status: stack.StackStatus ?? '', outputs: outputsOf(stack), resources };
 }
 
-/** As `readStack`, for commands that can do nothing without one. Throws a Stop when there is none. */
-export async function theStack(sdk: Sdk, name: string): Promise<Deployed> {
+/** Reads a stack as `readStack` does, but throws a CommandError when there is none. */
+export async function requireStack(sdk: Sdk, name: string): Promise<Deployed> {
   const stack = await readStack(sdk, name);
   if (stack) return stack;
   throw new CommandError(
     `There is no stack "${name}" in ${sdk.region}.`,
-    'Deploy it (npx cdk deploy), or name another with --stack, --region or --profile.',
+    'Deploy it (npx cdk deploy), or choose another with --stack, --region or --profile.',
   );
 }
 
-/** What the stack's template calls its outputs, with their values. */
+/** The values of a stack's outputs, by key. */
 export function outputsOf({ Outputs = [] }: Pick<Stack, 'Outputs'>): Record<string, string> {
   return Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']));
 }
 
-/** Whether a resource is that part of the stack. */
+/** Whether a resource is this part of the stack. */
 export function isPart(resource: Pick<Resource, 'logicalId' | 'type'>, part: Part): boolean {
   const [type, start] = PARTS[part];
   return resource.type === type && resource.logicalId.startsWith(start);
 }
 
-/** The parts that are not there, and the address if it is not. */
-export function missingIn(stack: Deployed): string[] {
+/** The names of the parts that the stack lacks, and `EndpointUrl` if it lacks that output. */
+export function missingParts(stack: Deployed): string[] {
   const parts = (Object.keys(PARTS) as Part[]).filter((part) => !stack.resources.some((each) => isPart(each, part)));
   return stack.outputs[OUTPUTS.endpointUrl] ? parts : [...parts, OUTPUTS.endpointUrl];
 }
 
 /**
- * The physical id of a part: the ARN of a secret or a topic, the URL of a queue, else the name.
+ * The physical id of a part: the ARN of a secret or a topic, the URL of a queue, the name of anything else.
  *
- * @throws Stop when the stack has no such part: it was deployed by another version
+ * @throws CommandError when the stack lacks the part, because another version deployed it
  */
 export function partOf(stack: Deployed, part: Part): string {
   const found = stack.resources.find((resource) => isPart(resource, part));
   if (found) return found.physicalId;
+  const [type, start] = PARTS[part];
   throw new CommandError(
-    `The stack "${stack.name}" has no ${PARTS[part].join(' ')}.`,
-    'Deploy this version: npx cdk deploy.',
+    `The stack "${stack.name}" has no ${type} whose logical id begins with ${start}.`,
+    'Another version may be deployed. Deploy this one: npx cdk deploy',
   );
 }
 
-/** The endpoint's address. Throws a Stop when the stack has none. */
+/** The endpoint's URL. Throws a CommandError when the stack has no such output. */
 export function endpointOf({ name, outputs }: Deployed): string {
   const url = outputs[OUTPUTS.endpointUrl];
   if (url) return url;
   throw new CommandError(
     `The stack "${name}" has no output ${OUTPUTS.endpointUrl}.`,
-    'Deploy it again: npx cdk deploy.',
+    'Deploy it again: npx cdk deploy',
   );
 }
 

@@ -1,23 +1,24 @@
 import { CommandError } from '../cli/command-error';
 
 /** What the endpoint answered. */
-export interface Reply {
+export interface EndpointAnswer {
   readonly status: number;
-  /** `x-refusal`: the reason, where there is one. */
+  /** The reason in the header `x-refusal`. */
   readonly refusal: string | undefined;
   readonly requestId: string | undefined;
   readonly retryAfterSeconds: number | undefined;
-  /** The keys of a JSON answer. */
+  /** The JSON body; empty when the answer is not JSON. */
   readonly body: { readonly status?: string; readonly messageId?: string };
 }
 
 /**
  * Posts to the endpoint as Logto does.
  *
- * @throws Stop when there is no answer within 15 s; the sign-in page gives up after 10
+ * @param endpoint its URL
+ * @throws CommandError when there is no answer within 15 s (the sign-in page gives up after 10 s)
  */
-export async function post(endpoint: string, token: string, body: object): Promise<Reply> {
-  const response = await answerOf(endpoint, token, body);
+export async function post(endpoint: string, token: string, body: object): Promise<EndpointAnswer> {
+  const response = await send(endpoint, token, body);
   const retryAfter = response.headers.get('retry-after');
   const text = await response.text();
   return {
@@ -29,7 +30,7 @@ export async function post(endpoint: string, token: string, body: object): Promi
   };
 }
 
-async function answerOf(endpoint: string, token: string, body: object): Promise<Response> {
+async function send(endpoint: string, token: string, body: object): Promise<Response> {
   try {
     return await fetch(endpoint, {
       method: 'POST',
@@ -41,13 +42,13 @@ async function answerOf(endpoint: string, token: string, body: object): Promise<
   } catch (error) {
     throw new CommandError(
       `${new URL(endpoint).host} cannot be reached (${reasonOf(error)}).`,
-      'Check the network here, then run it again; npm run doctor looks at the endpoint, too.',
+      'Check the network here, then run it again. npm run doctor checks the endpoint too.',
       { cause: error },
     );
   }
 }
 
-/** Why a fetch failed: the code of the system, such as `ECONNREFUSED`, where there is one. */
+/** Why a fetch failed: the system's code, such as `ECONNREFUSED`, or else the error's message. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

@@ -1,30 +1,33 @@
 import { CloudWatchLogsClient, GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CommandError } from '../cli/command-error';
-import { isMissing } from './aws-fault';
+import { isNotFound } from './aws-fault';
 import type { Sdk } from './sdk';
 
-/** What to look for in which logs. */
-export interface Search {
+/** A query of CloudWatch Logs Insights. */
+export interface LogQuery {
+  /** The names of the log groups. */
   readonly groups: readonly string[];
-  /** In the language of Logs Insights, such as `number = "ab12"`. */
+  /** In the query language of Logs Insights, such as `number = "ab12"`. */
   readonly filter: string;
   /** Epoch milliseconds. */
   readonly from: number;
+  /** Epoch milliseconds. */
   readonly to: number;
 }
 
 const POLL_MS = 1_000;
-/** The most that one query gives. */
+/** The most lines that one query can give. */
 const LIMIT = 10_000;
 
 /**
- * The lines of JSON in log groups that a filter lets pass, the oldest first; none where there is no such group.
+ * Finds the JSON lines in log groups that match a filter. The oldest is first; at most 10,000.
  *
- * @throws Stop when CloudWatch gives the query up
+ * @returns no lines when a group does not exist
+ * @throws CommandError when CloudWatch ends the query without a result
  */
-export async function insights<Line>(
+export async function queryLogs<Line>(
   sdk: Sdk,
-  { groups, filter, from, to }: Search,
+  { groups, filter, from, to }: LogQuery,
   sleep: (ms: number) => Promise<unknown>,
 ): Promise<Line[]> {
   const client = new CloudWatchLogsClient(sdk);
@@ -43,14 +46,15 @@ export async function insights<Line>(
     }
     if (status !== 'Scheduled' && status !== 'Running' && status !== 'Unknown') {
       throw new CommandError(
-        `CloudWatch gave up the search of the log (${status}).`,
-        'Run it again, with fewer --hours.',
+        `CloudWatch ended the search of the log without a result (${status}).`,
+        'Run it again with a smaller --hours.',
       );
     }
     await sleep(POLL_MS);
   }
 }
 
+/** Gives the id of the query, or `undefined` when a log group does not exist. */
 async function start(
   client: CloudWatchLogsClient,
   query: ConstructorParameters<typeof StartQueryCommand>[0],
@@ -58,7 +62,7 @@ async function start(
   try {
     return (await client.send(new StartQueryCommand(query))).queryId;
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

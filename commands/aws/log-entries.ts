@@ -1,86 +1,90 @@
 import type { DropCause, LogLine } from '../../contract/log-line';
 import type { Line } from '../cli/print';
-import { type Delivery, deliveryGroups, hasReceipts, wordsOfDelivery } from './delivery';
-import { insights } from './insights';
+import { type DeliveryReceipt, deliveryLogGroups, describeReceipt, hasReceipts } from './delivery';
+import { queryLogs } from './insights';
 import type { Sdk } from './sdk';
 
-/** What a line of the functions' logs tells about why somebody got nothing. */
+/** The part of a log line that tells how a request, or a try of a queued message, ended. */
 export type LogEntry = Pick<
   LogLine,
   'timestamp' | 'requestId' | 'outcome' | 'type' | 'refusal' | 'drop' | 'fault' | 'messageId'
 >;
 
-/** A time to look at. */
+/** The time to search. */
 export interface Period {
   /** Epoch milliseconds. */
   readonly from: number;
+  /** Epoch milliseconds. */
   readonly to: number;
 }
 
-/** A query holds 10,000 characters. */
-const MOST_IDS = 200;
+/** A query may hold 10,000 characters. */
+const MAX_IDS = 200;
 
 type Sleep = (ms: number) => Promise<unknown>;
 
 /**
- * What was asked for a number, the oldest first.
+ * Finds the entries of a number in the functions' logs. The oldest is first.
  *
- * @param logged the part of its pseudonym that the log shows
+ * @param number the part of its pseudonym that the log shows
  */
-export function logEntriesOf(sdk: Sdk, groups: readonly string[], logged: string, period: Period, sleep: Sleep) {
-  return insights<LogEntry>(sdk, { groups, filter: `number = "${logged}"`, ...period }, sleep);
+export function findLogEntries(sdk: Sdk, groups: readonly string[], number: string, period: Period, sleep: Sleep) {
+  return queryLogs<LogEntry>(sdk, { groups, filter: `number = "${number}"`, ...period }, sleep);
 }
 
 /**
- * What became of messages that SNS took, by their ids. They are looked up by id and not by number, since CloudWatch
- * keeps a history of queries; the newest 200 of them.
+ * Finds the delivery receipts of messages, by message id, for the last 200 ids at most. It searches by id and not by
+ * number, because CloudWatch keeps a history of queries.
  *
- * @returns `undefined` where the account writes no receipts
+ * @param arn any ARN of the account
+ * @returns `undefined` when delivery receipts are off
  */
-export async function deliveriesOf(
+export async function findReceipts(
   sdk: Sdk,
   arn: string,
   messageIds: readonly string[],
   period: Period,
   sleep: Sleep,
-): Promise<ReadonlyMap<string, Delivery> | undefined> {
+): Promise<ReadonlyMap<string, DeliveryReceipt> | undefined> {
   if (!(await hasReceipts(sdk))) return undefined;
   if (messageIds.length === 0) return new Map();
   const filter = `notification.messageId in [${messageIds
-    .slice(-MOST_IDS)
+    .slice(-MAX_IDS)
     .map((id) => `"${id}"`)
     .join(', ')}]`;
   const found = await Promise.all(
-    deliveryGroups(sdk, arn).map((group) => insights<Delivery>(sdk, { groups: [group], filter, ...period }, sleep)),
+    deliveryLogGroups(sdk, arn).map((group) =>
+      queryLogs<DeliveryReceipt>(sdk, { groups: [group], filter, ...period }, sleep),
+    ),
   );
-  return new Map(found.flat().map((delivery) => [delivery.notification.messageId, delivery]));
+  return new Map(found.flat().map((receipt) => [receipt.notification.messageId, receipt]));
 }
 
-/** One attempt in words, with its delivery where that is known. */
-export function wordsOfLogEntry(attempt: LogEntry, delivery: Delivery | undefined): Line {
-  const at = `${attempt.timestamp.slice(0, 19).replace('T', ' ')} UTC ${attempt.type ?? ''}`.trim();
-  const { outcome, refusal, drop, fault } = attempt;
+/** Describes one entry, with its delivery receipt if there is one. */
+export function describeLogEntry(entry: LogEntry, receipt: DeliveryReceipt | undefined): Line {
+  const at = `${entry.timestamp.slice(0, 19).replace('T', ' ')} UTC ${entry.type ?? ''}`.trim();
+  const { outcome, refusal, drop, fault } = entry;
   const cause = fault?.name ? ` (${fault.name})` : '';
   if (outcome === 'sent') {
-    if (!delivery) return { state: 'ok', text: `${at}: SNS took it.` };
-    const { state, text, next } = wordsOfDelivery(delivery);
+    if (!receipt) return { state: 'ok', text: `${at}: SNS accepted it.` };
+    const { state, text, next } = describeReceipt(receipt);
     return { state, text: `${at}: ${text}`, ...(next && { next }) };
   }
   if (outcome === 'queued') return { state: 'ok', text: `${at}: queued, to be sent within seconds.` };
   if (outcome === 'duplicate')
-    return { state: 'warn', text: `${at}: the same code again within a minute, not sent twice.` };
+    return { state: 'warn', text: `${at}: the same code again within a minute, so not sent again.` };
   if (outcome === 'postponed') return { state: 'warn', text: `${at}: still in the queue${cause}.` };
   if (outcome === 'dropped') {
     return {
       state: drop === 'superseded' ? 'warn' : 'fail',
-      text: `${at}: never sent, ${drop && DROPS[drop]}${cause}.`,
+      text: `${at}: dropped, ${drop && DROPS[drop]}${cause}.`,
     };
   }
-  return { state: 'fail', text: `${at}: refused, ${refusal ?? 'nobody knows why'}${cause}.` };
+  return { state: 'fail', text: `${at}: refused, ${refusal ?? 'for an unknown reason'}${cause}.` };
 }
 
 const DROPS: Readonly<Record<DropCause, string>> = {
-  expired: 'it waited too long in the queue',
-  superseded: 'since a newer code was asked for',
-  refused: 'SNS would not take it',
+  expired: 'because it waited too long in the queue',
+  superseded: 'because a newer code was requested',
+  refused: 'because SNS permanently rejected it',
 };

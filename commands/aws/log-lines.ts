@@ -1,9 +1,15 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
-import { isMissing } from './aws-fault';
+import { isNotFound } from './aws-fault';
 import type { Sdk } from './sdk';
 
-/** The lines of a log group that hold JSON and match a filter pattern; none where there is no such group. */
-export async function jsonLines<Line>(sdk: Sdk, group: string, pattern: string, since: number): Promise<Line[]> {
+/**
+ * Finds the JSON lines of a log group that match a filter pattern.
+ *
+ * @param pattern in CloudWatch's filter pattern syntax, such as `{ $.requestId = "id" }`
+ * @param since epoch milliseconds
+ * @returns no lines when the group does not exist
+ */
+export async function filterLogLines<Line>(sdk: Sdk, group: string, pattern: string, since: number): Promise<Line[]> {
   const client = new CloudWatchLogsClient(sdk);
   const lines: Line[] = [];
   try {
@@ -13,7 +19,7 @@ export async function jsonLines<Line>(sdk: Sdk, group: string, pattern: string, 
       lines.push(...events.map(({ message = '{}' }) => JSON.parse(message) as Line));
     }
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isNotFound(error)) throw error;
   }
   return lines;
 }

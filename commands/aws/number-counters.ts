@@ -1,46 +1,64 @@
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Limits } from '../../contract/limits';
-import { keyOfNumber, windowOf } from '../../contract/table';
+import { COUNTER, keyOfNumber, PARTITION_KEY, windowOf } from '../../contract/table';
 import type { Line } from '../cli/print';
 import type { Sdk } from './sdk';
 
-/** What is counted of a number right now. */
-export interface Counted {
-  /** Codes asked for today (UTC). */
+/** The counters of a number. */
+export interface NumberCounters {
+  /** Codes requested today (UTC). */
   readonly today: number;
-  /** Codes asked for in these ten minutes. */
+  /** Codes requested in the present ten minutes of the clock. */
   readonly tenMinutes: number;
 }
 
-/** @param number its pseudonym */
-export async function countedOf(sdk: Sdk, table: string, number: string, now: number): Promise<Counted> {
+/**
+ * Reads the counters of a number.
+ *
+ * @param table the table's name
+ * @param number its pseudonym
+ * @param now epoch milliseconds
+ */
+export async function readNumberCounters(
+  sdk: Sdk,
+  table: string,
+  number: string,
+  now: number,
+): Promise<NumberCounters> {
   const { Item = {} } = await new DynamoDBClient(sdk).send(
-    new GetItemCommand({ TableName: table, Key: { key: { S: keyOfNumber(number, now) } }, ConsistentRead: true }),
+    new GetItemCommand({ TableName: table, Key: numberKey(number, now), ConsistentRead: true }),
   );
-  return { today: Number(Item.day?.N ?? 0), tenMinutes: Number(Item[windowOf(now)]?.N ?? 0) };
+  return { today: Number(Item[COUNTER.numberPerDay]?.N ?? 0), tenMinutes: Number(Item[windowOf(now)]?.N ?? 0) };
 }
 
-/** Forgets what is counted of a number today. */
-export async function forgetCounted(sdk: Sdk, table: string, number: string, now: number): Promise<void> {
-  await new DynamoDBClient(sdk).send(
-    new DeleteItemCommand({ TableName: table, Key: { key: { S: keyOfNumber(number, now) } } }),
-  );
+/**
+ * Deletes the item of a number for today (UTC): its counters, and the deduplication marks in it.
+ *
+ * @param table the table's name
+ * @param number its pseudonym
+ * @param now epoch milliseconds
+ */
+export async function clearNumberCounters(sdk: Sdk, table: string, number: string, now: number): Promise<void> {
+  await new DynamoDBClient(sdk).send(new DeleteItemCommand({ TableName: table, Key: numberKey(number, now) }));
 }
 
-/** The counters beside their limits, in words. */
-export function wordsOfCounted(
-  { today, tenMinutes }: Counted,
-  limits: Pick<Limits, 'numberPerDay' | 'numberPer10Minutes'>,
+/** Describes the counters of a number beside their limits. */
+export function describeNumberCounters(
+  { today, tenMinutes }: NumberCounters,
+  { numberPerDay, numberPer10Minutes }: Pick<Limits, 'numberPerDay' | 'numberPer10Minutes'>,
 ): Line {
-  const { numberPerDay, numberPer10Minutes } = limits;
   const of = (count: number, limit: number | undefined) => (limit === undefined ? `${count}` : `${count} of ${limit}`);
-  const text = `Counted: ${of(tenMinutes, numberPer10Minutes)} codes in these ten minutes, ${of(today, numberPerDay)} today (UTC)`;
+  const text = `Codes requested: ${of(tenMinutes, numberPer10Minutes)} in these ten minutes, ${of(today, numberPerDay)} today (UTC).`;
   const isDayFull = numberPerDay !== undefined && today >= numberPerDay;
   const isWindowFull = numberPer10Minutes !== undefined && tenMinutes >= numberPer10Minutes;
-  if (!isDayFull && !isWindowFull) return { state: 'ok', text: `${text}.` };
+  if (!isDayFull && !isWindowFull) return { state: 'ok', text };
   return {
     state: 'fail',
-    text: `${text}: it gets no more until ${isDayFull ? 'midnight UTC' : 'the next full ten minutes'}.`,
-    next: 'Clear its limits: the same command with --unlock',
+    text: `${text} The number gets no more until ${isDayFull ? 'midnight UTC' : 'the next full ten minutes of the clock'}.`,
+    next: 'To clear its counters: the same command with --unlock',
   };
+}
+
+function numberKey(number: string, now: number) {
+  return { [PARTITION_KEY]: { S: keyOfNumber(number, now) } };
 }

@@ -1,21 +1,23 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { CommandError } from '../cli/command-error';
 
-// The SDK's versions are pinned and run on Node 20; its word on old ones would stand in the middle of a report.
+// The SDK warns about old versions of Node on stderr, in the middle of a report. Our pinned versions run on Node 20.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-/** What every client of the AWS SDK is made with. */
+/** The options of every client of the AWS SDK. */
 export interface Sdk {
   readonly region: string;
+  /** @default the one that the AWS CLI uses */
   readonly profile?: string;
   readonly maxAttempts: number;
+  /** In milliseconds. */
   readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
 }
 
 /**
- * The account to ask: `--profile` and `--region`, or else what the AWS CLI would take (environment, `~/.aws`).
+ * The account and Region to call: `--profile` and `--region`, or else what the AWS CLI uses (environment, `~/.aws`).
  *
- * @throws Stop when no Region is named anywhere
+ * @throws CommandError when no Region is set anywhere
  */
 export async function sdkOf({ profile, region }: { profile?: string; region?: string }): Promise<Sdk> {
   const chosen = profile === undefined ? {} : { profile };
@@ -31,8 +33,9 @@ async function defaultRegion(chosen: { profile?: string }): Promise<string> {
   try {
     return await new STSClient(chosen).config.region();
   } catch (error) {
-    const where = chosen.profile === undefined ? 'AWS_REGION and ~/.aws/config' : `the profile "${chosen.profile}"`;
-    throw new CommandError(`No Region is named: ${where} hold none.`, 'Add --region, such as --region eu-central-1.', {
+    const place =
+      chosen.profile === undefined ? 'AWS_REGION and ~/.aws/config name' : `the profile "${chosen.profile}" names`;
+    throw new CommandError(`No Region is set: ${place} none.`, 'Add --region, such as --region eu-central-1.', {
       cause: error,
     });
   }

@@ -6,7 +6,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { CommandError } from '../cli/command-error';
-import { isMissing } from './aws-fault';
+import { isNotFound } from './aws-fault';
 import type { Sdk } from './sdk';
 
 /** One version of a secret. */
@@ -17,7 +17,7 @@ export interface SecretVersion {
   readonly createdAt: number;
 }
 
-/** The version that a stage names; `undefined` when there is none. Throws the SDK's errors. */
+/** Reads the version that a staging label names; `undefined` when there is none. Throws the SDK's errors. */
 export async function readVersion(
   sdk: Sdk,
   arn: string,
@@ -30,27 +30,27 @@ export async function readVersion(
     if (!SecretString || !VersionId || !CreatedDate) return undefined;
     return { value: SecretString, versionId: VersionId, createdAt: CreatedDate.getTime() };
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
 
-/** The current version. Throws a Stop when the secret has none. */
+/** Reads the current version. Throws a CommandError when the secret has none. */
 export async function readCurrent(sdk: Sdk, arn: string): Promise<SecretVersion> {
   const version = await readVersion(sdk, arn, 'AWSCURRENT');
   if (version) return version;
-  throw new CommandError(`The secret ${arn} has no current version.`, 'Put one: npm run rotate-token.');
+  throw new CommandError(`The secret ${arn} has no current version.`, 'To make one: npm run rotate-token');
 }
 
-/** Names a version that is made, but not in use yet. The function may not read it. */
+/** The staging label of a version that is not in use yet. The function is not allowed to read it. */
 const NEXT = 'NEXT';
 
 /**
- * Makes a value the current version of a secret; what was current becomes the previous one. Two operators who do so at
- * the same time do not end each other's version: the second one stops.
+ * Makes a value the current version of a secret. The version that was current becomes the previous one. If two
+ * operators do this at the same time, neither ends the other's version: the second one gets an error.
  *
- * @param from the version that is current now, if there is one
- * @throws Stop when another version became current meanwhile; nothing is changed then
+ * @param from the version that is current now; `undefined` when there is none
+ * @throws CommandError when another version became current meanwhile; the current version is then not changed
  */
 export async function makeCurrent(
   sdk: Sdk,
@@ -69,7 +69,7 @@ export async function makeCurrent(
   );
   if (!from) return;
   try {
-    // Fails when the stage is no longer where we saw it, and moves AWSPREVIOUS by itself.
+    // Fails when the label is no longer on the version that we read. Moves AWSPREVIOUS too.
     await client.send(
       new UpdateSecretVersionStageCommand({
         SecretId: arn,
@@ -80,11 +80,11 @@ export async function makeCurrent(
     );
   } catch (error) {
     if (!(error instanceof Error && error.name === 'InvalidParameterException')) throw error;
-    // The SDK tries again when an answer is lost: then it was ourselves.
+    // If an answer was lost, the SDK tried again, and the first try has already moved the label.
     if ((await readVersion(sdk, arn, 'AWSCURRENT'))?.versionId === VersionId) return;
     throw new CommandError(
-      'Somebody else has just made a new token.',
-      'Nothing was changed by you. Run it again: it goes on with theirs.',
+      'Somebody else made a new token at the same time.',
+      'Yours is not used. Run it again: it continues with theirs.',
       { cause: error },
     );
   }

@@ -2,7 +2,7 @@ import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns
 import { partOf } from '../aws/deployed';
 import type { Check, StackContext } from './check';
 
-/** Whether anybody hears the alarms. */
+/** Checks whether anybody gets the alarms. */
 export const alarmMail: Check<StackContext> = {
   name: 'alarm-mail',
   about: 'who gets the alarms',
@@ -23,8 +23,8 @@ export const alarmMail: Check<StackContext> = {
     if (pending.length > 0) {
       return {
         state: confirmed.length > 0 ? 'warn' : 'fail',
-        text: `${pending.join(', ')} has not confirmed the alarms${confirmed.length > 0 ? '' : ', and nobody else gets them'}.`,
-        next: `Open the mail "AWS Notification - Subscription Confirmation" and follow its link (look among the spam, too). After three days: aws sns subscribe --topic-arn ${partOf(stack, 'topic')} --protocol email --notification-endpoint ${pending[0]} --region ${sdk.region}`,
+        text: `${pending.join(', ')} has not confirmed the subscription to the alarms${confirmed.length > 0 ? '' : ', and nobody else gets them'}.`,
+        next: `Follow the link in the mail "AWS Notification - Subscription Confirmation" (look in the spam folder too). If it is older than three days: aws sns subscribe --topic-arn ${partOf(stack, 'topic')} --protocol email --notification-endpoint ${pending[0]} --region ${sdk.region}`,
       };
     }
     if (confirmed.length > 0) return { state: 'ok', text: `The alarms go to ${confirmed.join(', ')}.` };
@@ -32,7 +32,7 @@ export const alarmMail: Check<StackContext> = {
       state: 'fail',
       text: 'Nobody gets the alarms.',
       next: alarmEmail
-        ? 'Deploy: alarmEmail is set, but not deployed.'
+        ? `alarmEmail is ${alarmEmail}, but that is not deployed. Deploy it: npx cdk deploy`
         : 'Set alarmEmail in the configuration and deploy.',
     };
   },

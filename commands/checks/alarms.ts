@@ -1,7 +1,7 @@
-import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, type MetricAlarm, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import type { Check, StackContext } from './check';
 
-/** What is wrong right now. */
+/** Checks whether an alarm of the stack is on. */
 export const alarms: Check<StackContext> = {
   name: 'alarms',
   about: 'the alarms',
@@ -10,22 +10,29 @@ export const alarms: Check<StackContext> = {
     const names = stack.resources
       .filter(({ type }) => type === 'AWS::CloudWatch::Alarm')
       .map(({ physicalId }) => physicalId);
-    // No names would mean all alarms of the account.
+    // Without names AWS would return all alarms of the account.
     if (names.length === 0)
       return { state: 'fail', text: 'The stack has no alarms.', next: 'Deploy it: npx cdk deploy' };
     const client = new CloudWatchClient(sdk);
-    const on: string[] = [];
+    const on: MetricAlarm[] = [];
     for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, { AlarmNames: names })) {
-      on.push(
-        ...MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmName = '' }) => AlarmName),
-      );
+      on.push(...MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM'));
     }
     if (on.length === 0) return { state: 'ok', text: `None of the ${names.length} alarms is on.` };
-    const headings = on.map((name) => `"${name.slice(stack.name.length + 1)}"`).join(', ');
+    const entries = new Set(on.map((alarm) => runbookEntry(alarm, stack.name)));
     return {
       state: 'fail',
-      text: `In alarm now: ${on.join(', ')}.`,
-      next: `docs/runbook.md, ${headings}, tells what to do.`,
+      text: `These alarms are on: ${on.map(({ AlarmName }) => AlarmName).join(', ')}.`,
+      next: `What to do: ${[...entries].join('; ')}`,
     };
   },
 };
+
+/**
+ * Where the runbook explains an alarm: the end of its description (`lib/monitoring/alarms.ts`). Several alarms can share
+ * one heading, which then differs from their names.
+ */
+function runbookEntry({ AlarmName = '', AlarmDescription = '' }: MetricAlarm, stackName: string): string {
+  const [, entry] = /(docs\/runbook\.md, "[^"]+"|https:\/\/\S+)\.?$/.exec(AlarmDescription) ?? [];
+  return entry ?? `docs/runbook.md, "${AlarmName.slice(stackName.length + 1)}"`;
+}

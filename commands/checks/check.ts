@@ -5,42 +5,43 @@ import type { Sdk } from '../aws/sdk';
 import { CommandError } from '../cli/command-error';
 import type { Line } from '../cli/print';
 
-/** What the checks look at. */
+/** What checks of the account get. */
 export interface AccountContext {
   readonly sdk: Sdk;
   readonly config: Config;
   /** The stack; `undefined` before the first deploy. */
   readonly stack: Deployed | undefined;
-  /** A number that tests go to, E.164. */
+  /** A number for tests, E.164; `undefined` when none was given. */
   readonly phone: string | undefined;
   /** The clock, in epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** An account in which the stack is deployed. */
+/** What checks of the stack get: it is deployed. */
 export interface StackContext extends AccountContext {
   readonly stack: Deployed;
 }
 
-/** One question that is answered by one line. */
+/** One question about the account or the stack, answered by one line. */
 export interface Check<Subject> {
-  /** For `--json`, such as `sandbox`. */
+  /** Its name in the output of `--json`, such as `sandbox`. */
   readonly name: string;
-  /** What was not looked at when the look fails, such as "the SMS sandbox". */
+  /** What it checks, such as "the SMS sandbox": the end of "Cannot check …". */
   readonly about: string;
-  /** The IAM actions that the look needs. */
+  /** The IAM actions that it needs. */
   readonly actions: readonly string[];
-  /** Throws the SDK's errors. */
+  /** Gives the answer, or `undefined` when the question does not arise. Throws the SDK's errors. */
   readonly run: (subject: Subject) => Promise<Line | undefined>;
 }
 
-/** A line of the report. */
+/** What a check found. */
 export interface Finding extends Line {
+  /** The check's name. */
   readonly check: string;
 }
 
 /**
- * Answers one question. A look that fails is a line too, with the missing permission or the reason.
+ * Runs a check. If it throws, that is a finding too, with the missing permission or the reason.
  *
  * @returns `undefined` when the question does not arise
  */
@@ -54,6 +55,6 @@ export async function runCheck<Subject>(check: Check<Subject>, subject: Subject)
     }
     const { kind, text, next } = awsFault(error, check.actions);
     const state = kind === 'denied' ? 'warn' : 'fail';
-    return { check: check.name, state, text: `Cannot look at ${check.about}: ${text}.`, next };
+    return { check: check.name, state, text: `Cannot check ${check.about}: ${text}.`, next };
   }
 }

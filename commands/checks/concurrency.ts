@@ -2,10 +2,10 @@ import { GetAccountSettingsCommand, GetFunctionConcurrencyCommand, LambdaClient 
 import { partOf } from '../aws/deployed';
 import type { AccountContext, Check } from './check';
 
-/** How long a request holds an instance when SNS answers as it usually does. */
+/** How long a request keeps an instance busy, with SNS's usual response time. */
 const USUAL_REQUEST_SECONDS = 0.3;
 
-/** Whether Lambda runs as many instances as the throttle lets requests in. */
+/** Checks whether Lambda can run enough instances for the requests that the throttle admits. */
 export const concurrency: Check<AccountContext> = {
   name: 'concurrency',
   about: "Lambda's concurrency",
@@ -17,19 +17,19 @@ export const concurrency: Check<AccountContext> = {
     if (reserved?.ReservedConcurrentExecutions === 0) {
       return {
         state: 'fail',
-        text: 'The emergency stop is on: the function has a concurrency of 0, and nobody gets an SMS.',
-        next: 'docs/runbook.md, "Emergency stop", has the undo.',
+        text: 'The emergency stop is on: the reserved concurrency of the function is 0, so nobody gets an SMS.',
+        next: 'To undo it, see docs/runbook.md, "Emergency stop".',
       };
     }
     const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
     const instances = AccountLimit?.UnreservedConcurrentExecutions ?? 0;
     const needed = Math.ceil(throttle.requestsPerSecond * USUAL_REQUEST_SECONDS);
-    const text = `Lambda runs ${instances} instances at once; ${throttle.requestsPerSecond} requests a second, which the throttle lets in, need some ${needed}`;
+    const text = `Lambda can run ${instances} instances at once; the throttle admits ${throttle.requestsPerSecond} requests a second, which need about ${needed}`;
     if (instances >= needed) return { state: 'ok', text: `${text}.` };
     return {
       state: 'warn',
       text: `${text}.`,
-      next: `Ask for more ("Concurrent executions" in Service Quotas), or lower throttle.requestsPerSecond to ${Math.max(1, Math.floor(instances / USUAL_REQUEST_SECONDS))}.`,
+      next: `Request more ("Concurrent executions" in Service Quotas), or lower throttle.requestsPerSecond to ${Math.max(1, Math.floor(instances / USUAL_REQUEST_SECONDS))} and deploy.`,
     };
   },
 };

@@ -2,7 +2,7 @@ import { endpointOf } from '../aws/deployed';
 import { reasonOf } from '../aws/endpoint';
 import type { Check, StackContext } from './check';
 
-/** Whether the endpoint answers, and refuses who has no token. */
+/** Checks whether the endpoint answers, and refuses a request without a token. */
 export const endpoint: Check<StackContext> = {
   name: 'endpoint',
   about: 'the endpoint',
@@ -10,34 +10,34 @@ export const endpoint: Check<StackContext> = {
   async run({ stack }) {
     const url = endpointOf(stack);
     const { host } = new URL(url);
-    const answer = await ask(url);
+    const answer = await request(url);
     if (answer instanceof Error) {
       return {
         state: 'fail',
         text: `${host} cannot be reached (${answer.message}).`,
-        next: 'Check the network here; from elsewhere: npm run send-test',
+        next: 'Check the network here, or run npm run send-test from another network.',
       };
     }
     const { status, headers } = answer;
     if (status === 401 && headers.get('x-refusal') === 'bad-token') {
-      return { state: 'ok', text: `${host} answers, and refuses who has no token.` };
+      return { state: 'ok', text: `${host} answers, and refuses requests without a token.` };
     }
     if (status === 503) {
       return {
         state: 'fail',
         text: `${host} answers 503: the function cannot run, or cannot read its token.`,
-        next: 'docs/runbook.md, "ServerErrors", tells how to look.',
+        next: 'See docs/runbook.md, "ServerErrors".',
       };
     }
     return {
       state: 'fail',
       text: `${host} answers ${status} to a request without a token, not 401.`,
-      next: 'Deploy it again (npx cdk deploy); docs/runbook.md, "ServerErrors", tells how to look.',
+      next: 'Deploy it again (npx cdk deploy). If that does not help, see docs/runbook.md, "ServerErrors".',
     };
   },
 };
 
-async function ask(url: string): Promise<Response | Error> {
+async function request(url: string): Promise<Response | Error> {
   try {
     return await fetch(url, { method: 'POST', body: '{}', redirect: 'manual', signal: AbortSignal.timeout(10_000) });
   } catch (error) {

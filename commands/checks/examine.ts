@@ -1,4 +1,4 @@
-import { type Deployed, READ_STACK, readStack } from '../aws/deployed';
+import { type Deployed, READ_STACK_ACTIONS, readStack } from '../aws/deployed';
 import type { Output } from '../cli/output';
 import { alarmMail } from './alarm-mail';
 import { alarms } from './alarms';
@@ -10,7 +10,7 @@ import { optedOut } from './opted-out';
 import { origination } from './origination';
 import { protect } from './protect';
 import { queues } from './queues';
-import { pace } from './rate';
+import { rate } from './rate';
 import { receipts } from './receipts';
 import { region } from './region';
 import { sandbox } from './sandbox';
@@ -19,8 +19,8 @@ import { spend } from './spend';
 import { stack as wholeStack } from './stack';
 import { tokenAge } from './token-age';
 
-/** What can be asked of an account before the first deploy. */
-const OF_THE_ACCOUNT: readonly Check<AccountContext>[] = [
+/** The checks that need no deployed stack. */
+const ACCOUNT_CHECKS: readonly Check<AccountContext>[] = [
   region,
   sandbox,
   spend,
@@ -29,65 +29,67 @@ const OF_THE_ACCOUNT: readonly Check<AccountContext>[] = [
   protect,
   receipts,
   optedOut,
-  pace,
+  rate,
   concurrency,
 ];
 
-/** What can be asked of what is deployed. */
-const OF_THE_STACK: readonly Check<StackContext>[] = [wholeStack, endpoint, tokenAge, alarmMail, alarms, queues];
+/** The checks of the deployed stack. */
+const STACK_CHECKS: readonly Check<StackContext>[] = [wholeStack, endpoint, tokenAge, alarmMail, alarms, queues];
 
-/** Every IAM action that the doctor uses, each once. */
-export const DOCTORS_ACTIONS: readonly string[] = [
-  ...new Set([identity, ...OF_THE_ACCOUNT, ...OF_THE_STACK].flatMap(({ actions }) => actions).concat(READ_STACK)),
+/** The IAM actions that `doctor` needs, sorted. */
+export const DOCTOR_ACTIONS: readonly string[] = [
+  ...new Set(
+    [identity, ...ACCOUNT_CHECKS, ...STACK_CHECKS].flatMap(({ actions }) => actions).concat(READ_STACK_ACTIONS),
+  ),
 ].sort();
 
 /**
- * Goes through all checks, tells what each found as soon as those before it have, and returns it. Without credentials
- * it ends after the first.
+ * Runs all checks at once, and reports what they found, in their order. Without credentials it ends after the first
+ * one, which asks AWS who you are.
  */
 export async function examine(
   account: Omit<AccountContext, 'stack'>,
   stackName: string,
   output: Output,
 ): Promise<readonly Finding[]> {
-  const found: Finding[] = [];
-  const tell = async (doing: string, looking: Promise<Finding | undefined>) => {
-    const finding = await output.during(doing, looking);
+  const findings: Finding[] = [];
+  const report = async (doing: string, checking: Promise<Finding | undefined>) => {
+    const finding = await output.during(doing, checking);
     if (!finding) return;
-    found.push(finding);
+    findings.push(finding);
     output.say(finding);
   };
 
-  await tell('Asking who you are', runCheck(identity, { ...account, stack: undefined }));
-  if (found[0]?.state === 'fail') return found;
+  await report('Checking who you are', runCheck(identity, { ...account, stack: undefined }));
+  if (findings[0]?.state === 'fail') return findings;
 
-  const { stack, missing } = await output.during('Looking for the stack', find(account, stackName));
-  const looks = [
-    ...OF_THE_ACCOUNT.map((check) => [check, runCheck(check, { ...account, stack })] as const),
-    ...(stack ? OF_THE_STACK.map((check) => [check, runCheck(check, { ...account, stack })] as const) : []),
+  const { stack, missing } = await output.during('Looking for the stack', findStack(account, stackName));
+  const running = [
+    ...ACCOUNT_CHECKS.map((check) => [check, runCheck(check, { ...account, stack })] as const),
+    ...(stack ? STACK_CHECKS.map((check) => [check, runCheck(check, { ...account, stack })] as const) : []),
   ];
-  for (const [check, looking] of looks) await tell(`Looking at ${check.about}`, looking);
-  if (missing) await tell('', Promise.resolve(missing));
-  return found;
+  for (const [check, checking] of running) await report(`Checking ${check.about}`, checking);
+  if (missing) await report('', Promise.resolve(missing));
+  return findings;
 }
 
-/** The stack, or the line that says why there is none to look at. */
-async function find(account: Omit<AccountContext, 'stack'>, name: string) {
+/** Finds the stack; `missing` says why it cannot be checked. */
+async function findStack(account: Omit<AccountContext, 'stack'>, name: string) {
   let stack: Deployed | undefined;
-  const reading: Check<Omit<AccountContext, 'stack'>> = {
+  const check: Check<Omit<AccountContext, 'stack'>> = {
     name: 'stack',
     about: `the stack ${name}`,
-    actions: READ_STACK,
+    actions: READ_STACK_ACTIONS,
     async run({ sdk }) {
       stack = await readStack(sdk, name);
       if (stack) return undefined;
       return {
         state: 'warn',
-        text: `There is no stack ${name} in ${sdk.region} yet: ${OF_THE_STACK.length - 1} checks have to wait for it.`,
+        text: `There is no stack ${name} in ${sdk.region} yet, so ${STACK_CHECKS.length - 1} checks were skipped.`,
         next: 'Deploy it: npx cdk deploy',
       };
     },
   };
-  const missing = await runCheck(reading, account);
+  const missing = await runCheck(check, account);
   return { stack, missing };
 }

@@ -1,10 +1,10 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AccountContext, Check } from './check';
 
-/** Who asks. Without an answer to this one no other question can be asked. */
+/** Asks AWS who the operator is. If it fails, every other check would fail too. */
 export const identity: Check<AccountContext> = {
   name: 'identity',
-  about: 'your credentials',
+  about: 'who you are',
   actions: ['sts:GetCallerIdentity'],
   async run({ sdk }) {
     const { Account: account, Arn = '' } = await new STSClient(sdk).send(new GetCallerIdentityCommand({}));

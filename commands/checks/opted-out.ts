@@ -1,7 +1,7 @@
 import { CheckIfPhoneNumberIsOptedOutCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { AccountContext, Check } from './check';
 
-/** Whether the number that tests go to once answered STOP. Asked only with `--phone`. */
+/** Checks whether the number for tests has opted out, by answering STOP. Does nothing without `--phone`. */
 export const optedOut: Check<AccountContext> = {
   name: 'opted-out',
   about: 'the list of opted-out numbers',
@@ -12,11 +12,11 @@ export const optedOut: Check<AccountContext> = {
     const { isOptedOut } = await new SNSClient(sdk).send(
       new CheckIfPhoneNumberIsOptedOutCommand({ phoneNumber: phone }),
     );
-    if (!isOptedOut) return { state: 'ok', text: `The number ${name} takes SMS.` };
+    if (!isOptedOut) return { state: 'ok', text: `The number ${name} has not opted out.` };
     return {
       state: 'fail',
-      text: `The number ${name} has opted out (it answered STOP): SNS says yes and sends nothing.`,
-      next: `Opt it in, at most once in 30 days: aws sns opt-in-phone-number --phone-number <number> --region ${sdk.region}`,
+      text: `The number ${name} has opted out (it answered STOP): SNS accepts SMS to it, but discards them.`,
+      next: `Opt it in, which is possible once in 30 days: aws sns opt-in-phone-number --phone-number <number> --region ${sdk.region}`,
     };
   },
 };

@@ -7,10 +7,10 @@ import {
 import type { Sdk } from '../aws/sdk';
 import type { AccountContext, Check } from './check';
 
-/** Without a dedicated number no SMS gets there, since August 2023 ("Supported countries and regions", SNS guide). */
+/** They need a dedicated number, since August 2023 ("Supported countries and regions", SNS developer guide). */
 const US_TERRITORIES = ['US', 'AS', 'GU', 'PR', 'VI'];
 
-/** Whether there is somebody for the SMS to be from, in each country that is served. */
+/** Checks whether the account has the number or sender ID that each served country requires. */
 export const origination: Check<AccountContext> = {
   name: 'origination',
   about: 'the origination numbers and sender IDs',
@@ -26,13 +26,13 @@ export const origination: Check<AccountContext> = {
       senderIdsIn(sdk),
       countriesThatRegister(sdk),
     ]);
-    const have = `Origination numbers: ${numbers.length}, sender IDs: ${senderIds.length}`;
+    const owned = `Origination numbers: ${numbers.length}, sender IDs: ${senderIds.length}`;
     const withoutNumber = US_TERRITORIES.filter(serves);
     if (withoutNumber.length > 0 && !numbers.includes('US')) {
       return {
         state: 'fail',
-        text: `${have}. ${withoutNumber.join(', ')} ${withoutNumber.length === 1 ? 'gets' : 'get'} no SMS without a US number of yours.`,
-        next: `Register a toll-free number or 10DLC (days to weeks), or remove the ${withoutNumber.length === 1 ? 'country' : 'countries'} from "countries": https://${sdk.region}.console.aws.amazon.com/sms-voice/home?region=${sdk.region}#/phone-numbers`,
+        text: `${owned}. Without a US number of your own, no SMS reaches ${withoutNumber.join(', ')}.`,
+        next: `Register a toll-free number or 10DLC (days to weeks), or remove ${withoutNumber.join(', ')} from "countries": https://${sdk.region}.console.aws.amazon.com/sms-voice/home?region=${sdk.region}#/phone-numbers`,
       };
     }
     const unregistered = registrations.filter(
@@ -41,15 +41,15 @@ export const origination: Check<AccountContext> = {
     if (unregistered.length > 0) {
       return {
         state: 'warn',
-        text: `${have}. ${unregistered.join(', ')} register sender IDs, and carriers may drop or rename yours until it is.`,
-        next: `Register it, or remove the ${unregistered.length === 1 ? 'country' : 'countries'} from "countries": https://docs.aws.amazon.com/sms-voice/latest/userguide/registrations.html`,
+        text: `${owned}. Sender IDs must be registered in ${unregistered.join(', ')}; until yours is, carriers may drop your SMS or replace the sender.`,
+        next: `Register it, or remove ${unregistered.join(', ')} from "countries": https://docs.aws.amazon.com/sms-voice/latest/userguide/registrations.html`,
       };
     }
-    return { state: 'ok', text: `${have}. No country that you serve asks for more.` };
+    return { state: 'ok', text: `${owned}. No country that you serve requires more.` };
   },
 };
 
-/** The countries of the account's numbers that can send SMS, one for each. */
+/** The country of each number in the account that can send SMS. */
 async function numbersIn(sdk: Sdk): Promise<string[]> {
   const client = new PinpointSMSVoiceV2Client(sdk);
   const countries: string[] = [];
@@ -62,7 +62,7 @@ async function numbersIn(sdk: Sdk): Promise<string[]> {
   return countries;
 }
 
-/** The countries of the account's registered sender IDs, one for each. */
+/** The country of each sender ID in the account. */
 async function senderIdsIn(sdk: Sdk): Promise<string[]> {
   const client = new PinpointSMSVoiceV2Client(sdk);
   const countries: string[] = [];
@@ -72,7 +72,7 @@ async function senderIdsIn(sdk: Sdk): Promise<string[]> {
   return countries;
 }
 
-/** The countries in which AWS takes registrations of sender IDs, in the order of the alphabet. */
+/** The countries for which AWS registers sender IDs, sorted. */
 async function countriesThatRegister(sdk: Sdk): Promise<string[]> {
   const client = new PinpointSMSVoiceV2Client(sdk);
   const countries = new Set<string>();

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { AccountContext, Check } from './check';
 
-/** Whether the account itself blocks a country that is served: its default protect configuration counts for SNS too. */
+/** Checks whether the account blocks a served country: its default protect configuration applies to SNS too. */
 export const protect: Check<AccountContext> = {
   name: 'protect',
   about: "the account's protect configuration",
@@ -14,7 +14,7 @@ export const protect: Check<AccountContext> = {
     const client = new PinpointSMSVoiceV2Client(sdk);
     const { AccountAttributes = [] } = await client.send(new DescribeAccountAttributesCommand({}));
     const id = AccountAttributes.find(({ Name }) => Name === 'DEFAULT_PROTECT_CONFIGURATION_ID')?.Value;
-    if (!id) return { state: 'ok', text: 'The account blocks no country (no default protect configuration).' };
+    if (!id) return { state: 'ok', text: 'The account blocks no country (it has no default protect configuration).' };
     const { CountryRuleSet = {} } = await client.send(
       new GetProtectConfigurationCountryRuleSetCommand({ ProtectConfigurationId: id, NumberCapability: 'SMS' }),
     );
@@ -27,14 +27,14 @@ export const protect: Check<AccountContext> = {
     if (blocked.length > 0) {
       return {
         state: 'fail',
-        text: `The account blocks ${listed(blocked)}, which you serve: SNS says yes and sends nothing.`,
+        text: `The account blocks ${listed(blocked)}, which you serve: SNS accepts these SMS, but discards them.`,
         next,
       };
     }
     if (filtered.length > 0) {
       return {
         state: 'warn',
-        text: `The account filters SMS to ${listed(filtered)} by what AWS takes for fraud.`,
+        text: `The account filters SMS to ${listed(filtered)}: AWS discards those that look like fraud to it.`,
         next,
       };
     }

@@ -5,50 +5,50 @@ import { outputsOf } from '../aws/deployed';
 import type { Sdk } from '../aws/sdk';
 import type { AccountContext, Check } from './check';
 
-/** SMS a second, unless AWS raised it ("Amazon SNS endpoints and quotas"). */
-const USUAL_RATE = 20;
+/** SMS per second, unless AWS raised it for the account ("Amazon SNS endpoints and quotas"). */
+const DEFAULT_RATE = 20;
 
-/** Whether all stacks of this kind together stay below what SNS takes: it drops the rest, and says yes. */
-export const pace: Check<AccountContext> = {
+/** Checks that all stacks of this kind together send no more than the account may: SNS discards the rest. */
+export const rate: Check<AccountContext> = {
   name: 'pace',
-  about: 'the pace of all stacks of this kind',
+  about: 'the rate of all stacks of this kind',
   actions: ['cloudformation:DescribeStacks', 'servicequotas:ListServiceQuotas'],
   async run({ sdk, config, stack }) {
-    const [quota, deployed] = await Promise.all([rateOf(sdk), pacesIn(sdk)]);
+    const [quota, deployed] = await Promise.all([accountRate(sdk), stackRates(sdk)]);
     const name = stack?.name ?? config.stackName;
-    const paces = new Map([[name, config.sendsPerSecond], ...deployed]);
-    const sum = [...paces.values()].reduce((total, each) => total + each, 0);
-    const others = [...paces.keys()].filter((each) => each !== name);
-    const who = others.length === 0 ? 'This stack gives' : `This stack and ${others.join(', ')} give`;
-    const text = `${who} SNS at most ${sum} SMS a second; the account may send ${quota}`;
+    const rates = new Map([[name, config.sendsPerSecond], ...deployed]);
+    const sum = [...rates.values()].reduce((total, each) => total + each, 0);
+    const others = [...rates.keys()].filter((each) => each !== name);
+    const who = others.length === 0 ? 'This stack sends' : `This stack and ${others.join(', ')} together send`;
+    const text = `${who} at most ${sum} SMS a second; the account may send ${quota}`;
     if (sum <= quota) return { state: 'ok', text: `${text}.` };
     return {
       state: 'fail',
-      text: `${text}: SNS drops what is above, and says yes.`,
-      next: `Lower sendsPerSecond, so that all of them together stay below ${quota}, or ask AWS for more.`,
+      text: `${text}. SNS accepts the rest, but discards it.`,
+      next: `Lower sendsPerSecond so that all of them together send at most ${quota}, and deploy. Or request more from AWS.`,
     };
   },
 };
 
-/** By name, since the codes of quotas are not documented; accounts without a quota of their own have AWS's. */
-async function rateOf(sdk: Sdk): Promise<number> {
+/** How many SMS per second the account may send. The quota is found by name, because its code is not documented. */
+async function accountRate(sdk: Sdk): Promise<number> {
   const client = new ServiceQuotasClient(sdk);
   for await (const { Quotas = [] } of paginateListServiceQuotas({ client }, { ServiceCode: 'sns' })) {
     const found = Quotas.find(({ QuotaName }) => /^Transactional SMS .*per Second/i.test(QuotaName ?? ''));
     if (found?.Value !== undefined) return found.Value;
   }
-  return USUAL_RATE;
+  return DEFAULT_RATE;
 }
 
-/** What each stack of this kind gives SNS; those of older versions, which do not tell, count as SNS's own rate. */
-async function pacesIn(sdk: Sdk): Promise<[string, number][]> {
+/** The name and rate of each stack of this kind. Older versions have no such output and count with SNS's default rate. */
+async function stackRates(sdk: Sdk): Promise<[string, number][]> {
   const client = new CloudFormationClient(sdk);
-  const paces: [string, number][] = [];
+  const rates: [string, number][] = [];
   for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
     for (const stack of Stacks) {
       if (stack.Description !== STACK_DESCRIPTION) continue;
-      paces.push([stack.StackName ?? '', Number(outputsOf(stack)[OUTPUTS.sendsPerSecond] ?? USUAL_RATE)]);
+      rates.push([stack.StackName ?? '', Number(outputsOf(stack)[OUTPUTS.sendsPerSecond] ?? DEFAULT_RATE)]);
     }
   }
-  return paces;
+  return rates;
 }

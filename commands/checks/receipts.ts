@@ -1,7 +1,7 @@
 import { GetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { AccountContext, Check } from './check';
 
-/** Whether anybody can tell what became of an SMS that SNS took. */
+/** Checks whether SNS writes delivery receipts, which say what became of an SMS that it accepted. */
 export const receipts: Check<AccountContext> = {
   name: 'receipts',
   about: 'the delivery receipts',
@@ -11,9 +11,9 @@ export const receipts: Check<AccountContext> = {
     if (!attributes.DeliveryStatusIAMRole) {
       return {
         state: 'warn',
-        text: 'Delivery receipts are off: SNS\'s "yes" is all you know of an SMS, and it says yes to much that never arrives.',
+        text: 'Delivery receipts are off: you learn that SNS accepted an SMS, but not whether it arrived.',
         next: config.deliveryReceipts
-          ? 'The configuration has deliveryReceipts: deploy (npx cdk deploy).'
+          ? 'deliveryReceipts is on in the configuration, but not deployed. Deploy it: npx cdk deploy'
           : 'Set "deliveryReceipts": true in sms.config.json, and deploy (npx cdk deploy).',
       };
     }

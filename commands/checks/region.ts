@@ -1,7 +1,7 @@
 import type { AccountContext, Check } from './check';
 
-/** "Supported countries and regions" of the Amazon SNS developer guide, November 2026. */
-const WITH_SMS: ReadonlySet<string> = new Set([
+/** "Supported countries and regions", Amazon SNS developer guide, November 2026. */
+const SMS_REGIONS: ReadonlySet<string> = new Set([
   'af-south-1',
   'ap-northeast-1',
   'ap-northeast-2',
@@ -34,17 +34,17 @@ const WITH_SMS: ReadonlySet<string> = new Set([
   'us-west-2',
 ]);
 
-/** Whether SNS sends SMS from here. Only a warning, since AWS adds Regions. */
+/** Checks whether SNS sends SMS from the Region. An unknown one is only a warning, because AWS adds Regions. */
 export const region: Check<AccountContext> = {
   name: 'region',
   about: 'the Region',
   actions: [],
   async run({ sdk }) {
-    if (WITH_SMS.has(sdk.region)) return { state: 'ok', text: `SNS sends SMS from ${sdk.region}.` };
+    if (SMS_REGIONS.has(sdk.region)) return { state: 'ok', text: `SNS sends SMS from ${sdk.region}.` };
     return {
       state: 'warn',
-      text: `${sdk.region} was not among the Regions from which SNS sends SMS when this was written.`,
-      next: 'Look it up: https://docs.aws.amazon.com/sns/latest/dg/sns-supported-regions-countries.html',
+      text: `${sdk.region} is not among the Regions from which SNS sent SMS in November 2026.`,
+      next: 'See whether AWS has added it: https://docs.aws.amazon.com/sns/latest/dg/sns-supported-regions-countries.html',
     };
   },
 };

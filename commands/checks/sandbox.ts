@@ -1,7 +1,7 @@
 import { GetSMSSandboxAccountStatusCommand, paginateListSMSSandboxPhoneNumbers, SNSClient } from '@aws-sdk/client-sns';
 import type { AccountContext, Check } from './check';
 
-/** Whether the account may send to anybody. */
+/** Checks whether the account is in the SMS sandbox, from which it can send only to verified numbers. */
 export const sandbox: Check<AccountContext> = {
   name: 'sandbox',
   about: 'the SMS sandbox',
@@ -9,7 +9,7 @@ export const sandbox: Check<AccountContext> = {
   async run({ sdk }) {
     const client = new SNSClient(sdk);
     const { IsInSandbox } = await client.send(new GetSMSSandboxAccountStatusCommand({}));
-    if (!IsInSandbox) return { state: 'ok', text: 'The account is out of the SMS sandbox: it may send to anybody.' };
+    if (!IsInSandbox) return { state: 'ok', text: 'The account is out of the SMS sandbox: it can send to any number.' };
     let verified = 0;
     for await (const { PhoneNumbers = [] } of paginateListSMSSandboxPhoneNumbers({ client }, {})) {
       verified += PhoneNumbers.filter(({ Status }) => Status === 'Verified').length;
@@ -17,8 +17,8 @@ export const sandbox: Check<AccountContext> = {
     const numbers = verified === 1 ? '1 number is' : `${verified} numbers are`;
     return {
       state: 'fail',
-      text: `The account is in the SMS sandbox: SMS go to verified numbers only, and ${numbers} verified.`,
-      next: `Ask for production access, and verify a number for tests meanwhile: https://console.aws.amazon.com/sns/v3/home?region=${sdk.region}#/mobile/text-messaging`,
+      text: `The account is in the SMS sandbox: it can send only to verified numbers, and ${numbers} verified.`,
+      next: `Request production access. Until then, verify a number for tests: https://console.aws.amazon.com/sns/v3/home?region=${sdk.region}#/mobile/text-messaging`,
     };
   },
 };

@@ -4,19 +4,24 @@ import {
   paginateDescribePhoneNumbers,
   paginateDescribeSenderIds,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import { isMissing } from '../aws/aws-fault';
+import { isNotFound } from '../aws/aws-fault';
 import type { AccountContext, Check } from './check';
 
+/** A number or a sender ID. */
 interface Originator {
   readonly name: string;
   readonly arn: string;
+  /** Epoch milliseconds; `undefined` for a sender ID, whose date AWS does not give. */
   readonly createdAt: number | undefined;
 }
 
-/** Older ones SNS may use without a policy ("Working with shared resources", End User Messaging SMS user guide). */
+/**
+ * SNS may use numbers from before this day without a policy ("Working with shared resources", End User Messaging SMS user
+ * guide).
+ */
 const POLICY_SINCE = Date.UTC(2024, 8);
 
-/** Whether SNS may send from the account's numbers and sender IDs, which belong to another service. */
+/** Checks whether SNS may send from the account's numbers and sender IDs, which belong to End User Messaging SMS. */
 export const snsMayUse: Check<AccountContext> = {
   name: 'sns-may-use',
   about: 'the policies of the origination numbers and sender IDs',
@@ -27,15 +32,15 @@ export const snsMayUse: Check<AccountContext> = {
       ({ createdAt }) => (createdAt ?? Number.POSITIVE_INFINITY) >= POLICY_SINCE,
     );
     if (originators.length === 0) return undefined;
-    const shut: Originator[] = [];
-    // One after the other: AWS takes few such calls a second.
-    for (const originator of originators) if (!(await letsSnsSend(client, originator.arn))) shut.push(originator);
-    if (shut.length === 0) return { state: 'ok', text: 'SNS may send from every origination number and sender ID.' };
-    const isSure = shut.some(({ createdAt }) => createdAt !== undefined);
+    const denied: Originator[] = [];
+    // One after the other, because AWS allows few of these calls per second.
+    for (const originator of originators) if (!(await mayUse(client, originator.arn))) denied.push(originator);
+    if (denied.length === 0) return { state: 'ok', text: 'SNS may send from every origination number and sender ID.' };
+    const isSure = denied.some(({ createdAt }) => createdAt !== undefined);
     return {
       state: isSure ? 'fail' : 'warn',
-      text: `SNS may not send from ${shut.map(({ name }) => name).join(', ')}: no policy of theirs lets sns.amazonaws.com call sms-voice:SendTextMessage.`,
-      next: 'Add one: aws pinpoint-sms-voice-v2 put-resource-policy, or the tab "Resource policy" in the console. https://docs.aws.amazon.com/sms-voice/latest/userguide/shared-resources.html',
+      text: `SNS may not send from ${denied.map(({ name }) => name).join(', ')}: no resource policy there lets sns.amazonaws.com call sms-voice:SendTextMessage.`,
+      next: 'Add one with aws pinpoint-sms-voice-v2 put-resource-policy, or in the console\'s tab "Resource policy": https://docs.aws.amazon.com/sms-voice/latest/userguide/shared-resources.html',
     };
   },
 };
@@ -56,12 +61,12 @@ async function originatorsOf(client: PinpointSMSVoiceV2Client): Promise<Originat
   return originators;
 }
 
-async function letsSnsSend(client: PinpointSMSVoiceV2Client, ResourceArn: string): Promise<boolean> {
+async function mayUse(client: PinpointSMSVoiceV2Client, ResourceArn: string): Promise<boolean> {
   try {
     const { Policy } = await client.send(new GetResourcePolicyCommand({ ResourceArn }));
     return Policy !== undefined && statementsOf(Policy).some(isForSns);
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isNotFound(error)) return false;
     throw error;
   }
 }

@@ -4,37 +4,42 @@ import { GetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Sdk } from '../aws/sdk';
 import type { AccountContext, Check } from './check';
 
-/** What an account may spend before it asks for more ("Amazon SNS endpoints and quotas"). */
-const FIRST_LIMIT_USD = 1;
+/** The limit of a new account ("Amazon SNS endpoints and quotas"). */
+const DEFAULT_LIMIT_USD = 1;
 
-/** How much of the month's limit is spent. Above it SNS says yes and sends nothing. */
+/** Checks how much of the monthly limit is spent. Above the limit, SNS accepts SMS but discards them. */
 export const spend: Check<AccountContext> = {
   name: 'spend',
-  about: "the month's spend",
+  about: 'the spend of this month',
   actions: ['sns:GetSMSAttributes', 'cloudwatch:GetMetricStatistics', 'sms-voice:DescribeSpendLimits'],
   async run({ sdk, config, now }) {
-    const [limit, most, spent] = await Promise.all([setLimit(sdk), grantedLimit(sdk), spentThisMonth(sdk, now())]);
+    const [limit, granted, spent] = await Promise.all([
+      currentLimit(sdk),
+      grantedLimit(sdk),
+      spentThisMonth(sdk, now()),
+    ]);
     const sentence = `${usd(spent)} of ${usd(limit)} spent on SMS this month`;
     const raise =
-      limit < most
-        ? `AWS lets you set up to ${usd(most)}: aws sns set-sms-attributes --attributes MonthlySpendLimit=${most} --region ${sdk.region}`
-        : 'Ask AWS for a higher limit: https://console.aws.amazon.com/support/home#/case/create?issueType=service-limit-increase (SNS Text Messaging)';
+      limit < granted
+        ? `You may raise the limit to ${usd(granted)}: aws sns set-sms-attributes --attributes MonthlySpendLimit=${granted} --region ${sdk.region}`
+        : 'Request a higher limit from AWS (SNS Text Messaging): https://console.aws.amazon.com/support/home#/case/create?issueType=service-limit-increase';
     if (spent >= limit) {
-      return { state: 'fail', text: `${sentence}: SNS drops every further SMS without a word.`, next: raise };
+      return { state: 'fail', text: `${sentence}: SNS accepts every further SMS, but discards it.`, next: raise };
     }
-    if (spent >= 0.8 * limit) return { state: 'warn', text: `${sentence}: soon SNS drops every SMS.`, next: raise };
-    if (limit <= FIRST_LIMIT_USD) {
+    if (spent >= 0.8 * limit)
+      return { state: 'warn', text: `${sentence}: at the limit, SNS discards every SMS.`, next: raise };
+    if (limit <= DEFAULT_LIMIT_USD) {
       return {
         state: 'warn',
-        text: `${sentence}: enough for some ten SMS to Germany or a hundred to the US.`,
+        text: `${sentence}: that is enough for about ten SMS to Germany or a hundred to the US.`,
         next: raise,
       };
     }
-    const { monthlySpendLimitUsd: watched } = config;
-    if (watched !== undefined && watched !== limit) {
+    const { monthlySpendLimitUsd: configured } = config;
+    if (configured !== undefined && configured !== limit) {
       return {
         state: 'warn',
-        text: `${sentence}, but the alarms take ${usd(watched)} for the limit, and it is ${usd(limit)}.`,
+        text: `${sentence}. The alarms on the spend assume a limit of ${usd(configured)}, but it is ${usd(limit)}.`,
         next: `Set "monthlySpendLimitUsd": ${limit} in sms.config.json, and deploy (npx cdk deploy).`,
       };
     }
@@ -42,21 +47,21 @@ export const spend: Check<AccountContext> = {
   },
 };
 
-/** The limit that is in force, in USD. */
-async function setLimit(sdk: Sdk): Promise<number> {
+/** The limit in force, in USD. */
+async function currentLimit(sdk: Sdk): Promise<number> {
   const { attributes } = await new SNSClient(sdk).send(
     new GetSMSAttributesCommand({ attributes: ['MonthlySpendLimit'] }),
   );
-  return Number(attributes?.MonthlySpendLimit ?? FIRST_LIMIT_USD);
+  return Number(attributes?.MonthlySpendLimit ?? DEFAULT_LIMIT_USD);
 }
 
-/** The limit that the operator may set without asking, in USD. */
+/** The highest limit that the operator may set without a request to AWS, in USD. */
 async function grantedLimit(sdk: Sdk): Promise<number> {
   const { SpendLimits = [] } = await new PinpointSMSVoiceV2Client(sdk).send(new DescribeSpendLimitsCommand({}));
   return SpendLimits.find(({ Name }) => Name === 'TEXT_MESSAGE_MONTHLY_SPEND_LIMIT')?.MaxLimit ?? 0;
 }
 
-/** The metric is missing while nothing is sent, and only grows within a month (UTC). */
+/** In USD. The metric is missing while nothing is sent, and only grows within a month (UTC). */
 async function spentThisMonth(sdk: Sdk, now: number): Promise<number> {
   const today = new Date(now);
   const { Datapoints = [] } = await new CloudWatchClient(sdk).send(

@@ -3,10 +3,10 @@ import { partOf } from '../aws/deployed';
 import type { Check, StackContext } from './check';
 
 const DAY = 86_400_000;
-/** A token that this many days of logs, shells and departed colleagues may have seen is worth a new one. */
+/** In this many days, logs, shells and former colleagues may have seen the token, so a new one is due. */
 const OLD_AFTER_DAYS = 365;
 
-/** How old the token is. */
+/** Checks how old the token is. */
 export const tokenAge: Check<StackContext> = {
   name: 'token-age',
   about: "the token's age",
@@ -21,8 +21,8 @@ export const tokenAge: Check<StackContext> = {
     if (createdAt === undefined) {
       return {
         state: 'fail',
-        text: 'The token has no current version: every request is refused.',
-        next: 'npm run rotate-token',
+        text: 'The secret of the token has no current version: every request is refused.',
+        next: 'To make one: npm run rotate-token',
       };
     }
     const days = Math.floor((now() - createdAt) / DAY);
@@ -31,7 +31,7 @@ export const tokenAge: Check<StackContext> = {
     return {
       state: 'warn',
       text: `${age}, older than a year.`,
-      next: 'A new one, with no sign-in failing: npm run rotate-token',
+      next: 'Make a new one; no sign-in fails meanwhile: npm run rotate-token',
     };
   },
 };

@@ -1,7 +1,11 @@
-/** Why a command cannot go on: what happened, with the value received, and what to do next. */
+/** Why a command cannot continue: what happened, with the value received, and what to do next. */
 export class CommandError extends Error {
-  override readonly name = 'Stop';
+  override readonly name = 'CommandError';
 
+  /**
+   * @param message what happened, as a sentence
+   * @param next what to do about it @default nothing
+   */
   constructor(
     message: string,
     readonly next?: string,
@@ -11,7 +15,7 @@ export class CommandError extends Error {
   }
 }
 
-/** The operator pressed Ctrl-C at a question. */
+/** The operator pressed Ctrl-C at a prompt. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }

@@ -4,25 +4,26 @@ import type { SentMessage } from '../../config/messages';
 import { type Dropped, sample } from '../../contract/compose';
 import { isRightToLeft } from '../../contract/locale';
 
+/** How to lay out the table of messages. */
 export interface TableOptions {
-  /** What the messages stand under each other by: all types of one locale, or all locales of one type. */
+  /** By what the rows are grouped: a group has all types of one locale, or all locales of one type. */
   readonly groupBy: 'locale' | 'type';
-  /** Columns of the terminal. */
+  /** In columns of the terminal. */
   readonly width: number;
   readonly colours: boolean;
 }
 
-/** Beside a narrower text, the table has more white than words: it goes below. */
-const NARROWEST_TEXT = 50;
+/** Columns. With fewer for the text, the table would be mostly white space, so the text goes below its row. */
+const MIN_TEXT_WIDTH = 50;
 
 const DROPPED: Readonly<Record<Dropped, string>> = { doNotShare: 'do-not-share', purpose: 'purpose' };
 
-/** The columns before the text: name, "153 GSM-7", "SMS", note. */
+/** The columns before the text, such as "SignIn", "153 GSM-7", "1", "your text". */
 type Cells = readonly [name: string, length: string, sms: string, note: string];
 
 /**
- * The messages as a table for people, with a code filled in. The text is the last column, so that no script and no
- * terminal's idea of a letter's width can push another column aside.
+ * The messages as a table for people, with a code filled in. The text is the last column: terminals disagree about the
+ * width of some scripts, and so no other column is shifted.
  */
 export function messageTable(messages: readonly SentMessage[], { groupBy, width, colours }: TableOptions): string {
   const rowBy = groupBy === 'locale' ? 'type' : 'locale';
@@ -32,28 +33,28 @@ export function messageTable(messages: readonly SentMessage[], { groupBy, width,
     Math.max(...[header, ...rows.map(({ cells }) => cells)].map((each) => (each[column] ?? '').length)),
   );
   const before = 2 + widths.filter((each) => each > 0).reduce((sum, each) => sum + each + 2, 0);
-  const isStacked = width - before < NARROWEST_TEXT;
+  const isStacked = width - before < MIN_TEXT_WIDTH;
   const indent = ' '.repeat(isStacked ? 4 : before);
-  const style = (format: 'bold' | 'dim' | 'red', text: string) =>
+  const styled = (format: 'bold' | 'dim' | 'red', text: string) =>
     colours ? styleText(format, text, { validateStream: false }) : text;
 
   const groups = [...new Set(messages.map((message) => message[groupBy]))];
   return [
-    style('dim', headOf(header, widths) + (isStacked ? '' : 'text')).trimEnd(),
+    styled('dim', headOf(header, widths) + (isStacked ? '' : 'text')).trimEnd(),
     ...groups.flatMap((name) => [
       '',
-      style('bold', groupBy === 'locale' ? `${name}  ${languageOf(name)}` : name),
+      styled('bold', groupBy === 'locale' ? `${name}  ${languageOf(name)}` : name),
       ...rows
         .filter(({ message }) => message[groupBy] === name)
         .flatMap(({ message, cells }) => {
           const head = headOf(cells, widths);
-          const shown = message.cost.segments > 1 ? style('red', head) : head;
+          const shown = message.cost.segments > 1 ? styled('red', head) : head;
           const lines = linesOf(message, width - indent.length).map((line) => indent + line);
           return isStacked ? [shown.trimEnd(), ...lines] : [shown + lines.join('\n').slice(indent.length)];
         }),
     ]),
     '',
-    ...fold(summaryOf(messages), width),
+    ...wrap(summaryOf(messages), width),
     '',
   ].join('\n');
 }
@@ -61,7 +62,7 @@ export function messageTable(messages: readonly SentMessage[], { groupBy, width,
 function cellsOf(message: SentMessage, rowBy: 'locale' | 'type'): Cells {
   const { cost, isOverridden, dropped } = message;
   const note = dropped.length > 0 ? `no ${dropped.map((part) => DROPPED[part]).join(', ')}` : '';
-  return [message[rowBy], `${cost.length} ${cost.encoding}`, String(cost.segments), isOverridden ? 'your words' : note];
+  return [message[rowBy], `${cost.length} ${cost.encoding}`, String(cost.segments), isOverridden ? 'your text' : note];
 }
 
 function headOf(
@@ -72,14 +73,14 @@ function headOf(
   return fourth === 0 ? start : `${start}${note.padEnd(fourth)}  `;
 }
 
-/** The text as it is folded here; from right to left, each line takes its direction from itself, as on a phone. */
+/** The lines of the text. Right-to-left lines are isolated, so that each has its own direction, as on a phone. */
 function linesOf({ locale, text }: SentMessage, width: number): string[] {
-  const lines = fold(sample(text, 'https://…'), width);
+  const lines = wrap(sample(text, 'https://…'), width);
   return isRightToLeft(locale) ? lines.map((line) => `\u2068${line}\u2069`) : lines;
 }
 
-/** Folds at spaces, and inside of words that are wider; knows that CJK letters take two columns and accents none. */
-function fold(text: string, width: number): string[] {
+/** Wraps at spaces, and inside words that are too wide. It counts CJK letters as two columns and accents as none. */
+function wrap(text: string, width: number): string[] {
   return wrapAnsi(text, width, { hard: true }).split('\n');
 }
 
@@ -88,8 +89,8 @@ function languageOf(locale: string): string {
 }
 
 function summaryOf(messages: readonly SentMessage[]): string {
-  const dear = messages.filter(({ cost }) => cost.segments > 1).length;
+  const expensive = messages.filter(({ cost }) => cost.segments > 1).length;
   const shortened = messages.filter(({ dropped }) => dropped.length > 0).length;
   const count = messages.length === 1 ? '1 message' : `${messages.length} messages`;
-  return `${count}; ${dear} longer than one SMS; ${shortened} shortened to fit. Every segment is billed as one SMS.`;
+  return `${count}; ${expensive} longer than one SMS; ${shortened} shortened to fit. Every segment is billed as one SMS.`;
 }

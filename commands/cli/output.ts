@@ -1,33 +1,34 @@
-import { fold, type Line, layOut, type Terminal } from './print';
+import { fold, formatLine, type Line, type Terminal } from './print';
 import { spin } from './spinner';
 
-/** Where a command tells what it does. */
+/** Where a command reports what it does. */
 export interface Output {
+  /** Reports one thing that the command found or did. */
   readonly say: (line: Line) => void;
-  /** Words without a sign: an explanation, a table. */
+  /** Prints text without a sign, such as a summary. */
   readonly note: (text: string) => void;
-  /** Shows that something is under way for as long as it is. */
+  /** Shows what is under way until the work has ended, and gives its result. */
   readonly during: <T>(doing: string, work: Promise<T>) => Promise<T>;
 }
 
-/** Lines for people on stdout as they come, and a spinner on stderr where that is a terminal. */
-export function forPeople(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
-  const paper = terminalOf(stdout);
+/** Prints lines for people on stdout as they come, and a spinner on stderr if that is a terminal. */
+export function textOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
+  const terminal = terminalOf(stdout);
   return {
-    say: (line) => stdout.write(layOut(line, paper)),
+    say: (line) => stdout.write(formatLine(line, terminal)),
     note: (text) =>
       stdout.write(
         `${text
           .split('\n')
-          .flatMap((line) => fold(line, paper.width))
+          .flatMap((line) => fold(line, terminal.width))
           .join('\n')}\n`,
       ),
     during: (doing, work) => spin(doing, work, stderr),
   };
 }
 
-/** Keeps the lines for the one JSON object at the end. */
-export function forPrograms(lines: Line[], stderr: NodeJS.WriteStream): Output {
+/** Collects the lines for the one JSON object at the end, and leaves notes out. */
+export function jsonOutput(lines: Line[], stderr: NodeJS.WriteStream): Output {
   return {
     say: (line) => lines.push(line),
     note: () => undefined,
@@ -35,7 +36,10 @@ export function forPrograms(lines: Line[], stderr: NodeJS.WriteStream): Output {
   };
 }
 
-/** How to write to a stream: COLUMNS where it is no terminal, and colours as NO_COLOR, FORCE_COLOR and TERM say. */
+/**
+ * How to write to a stream. If it is not a terminal, its width is COLUMNS, or else 100. Colours are as NO_COLOR,
+ * FORCE_COLOR and TERM say.
+ */
 export function terminalOf(stream: NodeJS.WriteStream): Terminal {
   return {
     width: Math.max(stream.columns || Number(process.env.COLUMNS) || 100, 40),

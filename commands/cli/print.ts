@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** How a thing is: as it should be, worth a look, or in the way. */
+/** How something is: as it should be, worth a look, or blocking the operator. */
 export type State = 'ok' | 'warn' | 'fail';
 
 /** One thing that a command found or did. */
@@ -8,33 +8,33 @@ export interface Line {
   readonly state: State;
   /** A sentence. */
   readonly text: string;
-  /** What to do about it. */
+  /** What to do about it. @default nothing */
   readonly next?: string;
 }
 
-/** What lines are laid out for. */
+/** What lines are formatted for. */
 export interface Terminal {
-  /** Columns of the terminal. */
+  /** In columns. */
   readonly width: number;
   readonly colours: boolean;
 }
 
 const SIGNS = { ok: ['✓', 'green'], warn: ['!', 'yellow'], fail: ['✗', 'red'] } as const;
 
-/** A line with its sign, folded to the width, and below it what to do next. Ends with a line feed. */
-export function layOut({ state, text, next }: Line, { width, colours }: Terminal): string {
-  const [sign, colour] = SIGNS[state];
-  const shown = colours ? styleText(colour, sign, { validateStream: false }) : sign;
+/** Formats a line with its sign, folded to the width, and the next step below it. It ends with a line feed. */
+export function formatLine({ state, text, next }: Line, { width, colours }: Terminal): string {
+  const [character, colour] = SIGNS[state];
+  const sign = colours ? styleText(colour, character, { validateStream: false }) : character;
   const lines = text
     .split('\n')
     .flatMap((each) => fold(each, width - 2))
-    .map((line, index) => `${index === 0 ? shown : ' '} ${line}`);
+    .map((line, index) => `${index === 0 ? sign : ' '} ${line}`);
   const steps =
     next === undefined ? [] : fold(next, width - 4).map((line, index) => `  ${index === 0 ? '→' : ' '} ${line}`);
   return `${[...lines, ...steps].join('\n')}\n`;
 }
 
-/** Folds at spaces. What is wider than the width, such as an address, stays whole so that it can be copied. */
+/** Folds text at spaces. A word wider than the width, such as an address, stays whole so that it can be copied. */
 export function fold(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

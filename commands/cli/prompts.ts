@@ -1,20 +1,20 @@
 import { confirm, isCancel, password, text } from '@clack/prompts';
 import { Cancelled } from './command-error';
 
-/** Questions to somebody at a terminal. Each throws Cancelled on Ctrl-C. */
+/** Asks the person at a terminal. Each prompt throws Cancelled on Ctrl-C. */
 export interface Prompts {
-  /** The answer is no unless they say yes. */
-  readonly yes: (question: string) => Promise<boolean>;
-  readonly line: (question: string, example: string) => Promise<string>;
-  /** What is typed is not shown. */
-  readonly hidden: (question: string) => Promise<string>;
+  /** Gives `false` unless the person says yes. */
+  readonly confirm: (question: string) => Promise<boolean>;
+  readonly text: (question: string, example: string) => Promise<string>;
+  /** Does not show what the person types. */
+  readonly password: (question: string) => Promise<string>;
 }
 
-/** Whoever sits at this process's terminal. */
+/** Prompts at the terminal of this process. */
 export const terminalPrompts: Prompts = {
-  yes: async (message) => answered(await confirm({ message, initialValue: false })),
-  line: async (message, placeholder) => answered(await text({ message, placeholder })) ?? '',
-  hidden: async (message) => answered(await password({ message })) ?? '',
+  confirm: async (message) => answered(await confirm({ message, initialValue: false })),
+  text: async (message, placeholder) => answered(await text({ message, placeholder })) ?? '',
+  password: async (message) => answered(await password({ message })) ?? '',
 };
 
 function answered<T>(answer: T): Exclude<T, symbol> {

@@ -2,12 +2,12 @@ import { stripVTControlCharacters } from 'node:util';
 
 const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
 const FRAME_MS = 80;
-/** To the start of the line, and erase it (ECMA-48: CR, EL 2). */
+/** Goes to the start of the line and erases it (ECMA-48: CR, EL 2). */
 const CLEAR = '\r\u001b[2K';
 
 /**
- * Shows a spinner with what is under way until the work has ended, and leaves no trace of it. Where the stream is no
- * terminal nothing is shown: the line that follows says what was done.
+ * Shows a spinner with what is under way until the work has ended, then erases it. If the stream is not a terminal, it
+ * shows nothing: the next line says what was done.
  */
 export async function spin<T>(doing: string, work: Promise<T>, stream: NodeJS.WriteStream): Promise<T> {
   if (!stream.isTTY) return work;
@@ -16,7 +16,7 @@ export async function spin<T>(doing: string, work: Promise<T>, stream: NodeJS.Wr
   const draw = () => {
     const seconds = Math.floor((Date.now() - startedAt) / 1_000);
     const text = `${FRAMES[frame++ % FRAMES.length]} ${doing}${seconds < 2 ? '' : ` (${seconds} s)`}`;
-    // A line that is folded by the terminal could not be erased as one.
+    // Cut to the width: CLEAR erases one row, so it could not erase text that the terminal wraps.
     stream.write(CLEAR + stripVTControlCharacters(text).slice(0, (stream.columns || 80) - 1));
   };
   draw();
@@ -29,7 +29,7 @@ export async function spin<T>(doing: string, work: Promise<T>, stream: NodeJS.Wr
   }
 }
 
-/** Erases a spinner's line before something else is said in its place. */
+/** Erases a spinner before something else is printed in its place. Does nothing if the stream is not a terminal. */
 export function clearLine(stream: NodeJS.WriteStream): void {
   if (stream.isTTY) stream.write(CLEAR);
 }

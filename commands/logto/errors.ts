@@ -1,31 +1,31 @@
 import { CommandError } from '../cli/command-error';
 import type { Login } from './login';
 
-/** Logto does not know the app, or knows it by another secret. */
+/** The error when Logto does not know the app, or the secret is wrong. @param answer Logto's error code or status */
 export function wrongSecret({ appId }: Login, answer: string): CommandError {
   return new CommandError(
-    `Logto does not take the app "${appId}" with this secret (${answer}).`,
-    'It has to be a machine-to-machine app of this Logto: its page shows App ID and App secret.',
+    `Logto did not accept the app "${appId}" with this secret (${answer}).`,
+    "It must be a machine-to-machine app in this Logto. Its page in Logto's console shows App ID and App secret.",
   );
 }
 
-/** Logto sent no test SMS, in its own words. */
+/** The error when Logto could not send the test SMS. @param message Logto's own */
 export function testFailed(message: string): CommandError {
   return new CommandError(
     `Logto could not send the test SMS: ${message}`,
-    'Nothing was changed. npm run send-test -- <number> tells why the endpoint refuses; a Logto that cannot reach it says so above.',
+    'Nothing was changed. If the endpoint refused it, npm run send-test -- <number> says why. If Logto could not reach the endpoint, the line above says so.',
   );
 }
 
-/** The token is for another resource than this Logto's Management API. */
+/** The error when the resource is not this Logto's Management API. @param answer Logto's error code or status */
 export function wrongResource({ resource }: Login, answer: string): CommandError {
   return new CommandError(
-    `Logto knows no Management API by the resource ${resource} (${answer}).`,
-    'Name it with --resource. Logto Cloud, with a domain of your own: https://<tenant id>.logto.app/api. A Logto of your own: https://default.logto.app/api.',
+    `Logto has no Management API with the resource ${resource} (${answer}).`,
+    'Set it with --resource. Logto Cloud with a custom domain: https://<tenant id>.logto.app/api. Self-hosted Logto: https://default.logto.app/api.',
   );
 }
 
-/** The app has no role that lets it use the Management API. */
+/** The error when the app lacks the role that lets it use the Management API. */
 export function noRole({ appId }: Login): CommandError {
   return new CommandError(
     `The app "${appId}" may not use Logto's Management API (403).`,
@@ -33,11 +33,11 @@ export function noRole({ appId }: Login): CommandError {
   );
 }
 
-/** What answers there is no Logto, or a broken one. */
-export function noLogto({ address }: Login, { status }: Response): CommandError {
-  if (status >= 500) return new CommandError(`Logto answered ${status}.`, "Logto's own log says more.");
+/** The error when what answers at the address is not Logto, or is a Logto that fails. */
+export function notLogto({ address }: Login, { status }: Response): CommandError {
+  if (status >= 500) return new CommandError(`Logto answered ${status}.`, "See Logto's own log.");
   return new CommandError(
-    `${address} does not answer as a Logto does (${status}).`,
-    'Give --logto the address of the sign-in page (ENDPOINT of your Logto, or https://<tenant id>.logto.app), not that of its console.',
+    `${address} does not answer like Logto (${status}).`,
+    'Set --logto to the address of the sign-in page (ENDPOINT of your Logto, or https://<tenant id>.logto.app), not to that of its console.',
   );
 }

@@ -1,52 +1,54 @@
 import { reasonOf } from '../aws/endpoint';
 import { CommandError } from '../cli/command-error';
-import { noLogto, noRole, testFailed, wrongResource, wrongSecret } from './errors';
+import { noRole, notLogto, testFailed, wrongResource, wrongSecret } from './errors';
 import type { Login } from './login';
 
-/** What the HTTP SMS connector is told: where to post, and what to send along. */
+/** The configuration of Logto's HTTP SMS connector. */
 export interface HttpSmsConfig {
+  /** The URL that it posts to. */
   readonly endpoint: string;
+  /** The value of the header `Authorization`. */
   readonly authorization: string;
 }
 
-/** A connector as Logto has it. Its configuration may hold secrets: it is compared, and never shown. */
+/** An SMS connector that is set up in Logto. Its configuration may hold secrets, so it is compared but never shown. */
 export interface SmsConnector {
   readonly id: string;
   readonly connectorId: string;
-  /** For people, such as "Twilio SMS Service". */
+  /** Its name for people, such as "Twilio SMS Service". */
   readonly name: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** Whether it is the connector that posts to an endpoint, and not one of a vendor's. */
+/** Whether it is the connector that posts to any endpoint, and not a vendor's. */
 export function isHttpSms({ connectorId }: SmsConnector): boolean {
   return connectorId === 'http-sms';
 }
 
-/** Logto's Management API, as far as it is about the SMS connector. Every call throws a Stop when it fails. */
-export interface Logto {
+/** The part of Logto's Management API that is about the SMS connector. Every call throws a CommandError when it fails. */
+export interface LogtoClient {
   /** Whether this Logto has the HTTP SMS connector at all. */
   readonly hasHttpSms: () => Promise<boolean>;
-  /** The one SMS connector that is set up, if any. */
+  /** The SMS connector that is set up, if any. Logto has one at most. */
   readonly smsConnector: () => Promise<SmsConnector | undefined>;
-  /** Has Logto send a real SMS by this configuration, which is not saved. @param phone E.164 */
+  /** Makes Logto send a real SMS with this configuration, which it does not save. @param phone E.164 */
   readonly test: (phone: string, config: HttpSmsConfig) => Promise<void>;
-  /** Replaces whatever SMS connector there is. */
+  /** Sets up the HTTP SMS connector. Logto deletes any other SMS connector. */
   readonly create: (config: HttpSmsConfig) => Promise<void>;
-  /** Replaces the configuration as a whole. */
+  /** Replaces the whole configuration of a connector. */
   readonly update: (id: string, config: Readonly<Record<string, unknown>>) => Promise<void>;
 }
 
-/** Logto sends the test's SMS within the call. */
+/** Long, because Logto sends the test SMS during the call. */
 const TIMEOUT_MS = 30_000;
 
-/** The Management API of the Logto at an address. Asks for a token with the first call, and keeps it. */
-export function logtoAt(login: Login): Logto {
+/** A client of Logto's Management API. It gets an access token at its first call, and keeps it. */
+export function logtoClient(login: Login): LogtoClient {
   const { address } = login;
   let token: Promise<string> | undefined;
 
   async function call(method: string, path: string, body?: object): Promise<Response> {
-    token ??= tokenOf(login);
+    token ??= accessToken(login);
     const headers = { authorization: `Bearer ${await token}`, 'content-type': 'application/json' };
     const response = await reach(`${address}/api${path}`, login, {
       method,
@@ -61,7 +63,7 @@ export function logtoAt(login: Login): Logto {
   return {
     async hasHttpSms() {
       const response = await call('GET', '/connector-factories/http-sms');
-      // Logto's own answer is JSON; another server's 404 is mostly a page.
+      // Logto's 404 is JSON; another server's is mostly a page.
       if (response.status === 404 && isJson(response)) return false;
       await expectOk(response, login);
       return true;
@@ -73,7 +75,7 @@ export function logtoAt(login: Login): Logto {
       return Array.isArray(connectors) ? smsAmong(connectors) : undefined;
     },
     async test(phone, config) {
-      // Logto's own pages leave the plus out, too.
+      // Logto's own pages leave the plus out too.
       const response = await call('POST', '/connectors/http-sms/test', { phone: phone.slice(1), config });
       if (response.status === 400) throw testFailed(await messageOf(response));
       await expectOk(response, login);
@@ -87,12 +89,12 @@ export function logtoAt(login: Login): Logto {
   };
 }
 
-async function tokenOf(login: Login): Promise<string> {
+async function accessToken(login: Login): Promise<string> {
   const { address, appId, appSecret, resource } = login;
   const response = await reach(`${address}/oidc/token`, login, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(`${encode(appId)}:${encode(appSecret)}`).toString('base64')}` },
-    // Without the scope there is a token all the same, by which every call is refused.
+    // Without the scope Logto gives a token too, but refuses every call with it.
     body: new URLSearchParams({ grant_type: 'client_credentials', resource, scope: 'all' }),
   });
   const answer = isJson(response) ? ((await response.json()) as { access_token?: string; error?: string }) : {};
@@ -101,23 +103,23 @@ async function tokenOf(login: Login): Promise<string> {
   if (answer.error === 'invalid_client' || response.status === 401) {
     throw wrongSecret(login, answer.error ?? String(response.status));
   }
-  throw noLogto(login, response);
+  throw notLogto(login, response);
 }
 
-/** RFC 6749, section 2.3.1: both parts are form-encoded before they are joined. */
+/** RFC 6749, section 2.3.1: id and secret are form-encoded before they are joined. */
 function encode(part: string): string {
   return new URLSearchParams({ part }).toString().slice('part='.length);
 }
 
 async function reach(url: string, { address }: Login, init: RequestInit): Promise<Response> {
   try {
-    // A redirect would take the secret along to who knows where.
+    // Following a redirect would send the secret to another host.
     const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || location === null) return response;
     throw new CommandError(
-      `${address} sends us on to ${new URL(location, url).origin}.`,
-      'Name that address with --logto, if it is your Logto.',
+      `${address} redirects to ${new URL(location, url).origin}.`,
+      'If that is your Logto, use that address for --logto.',
     );
   } catch (error) {
     if (error instanceof CommandError) throw error;
@@ -125,8 +127,8 @@ async function reach(url: string, { address }: Login, init: RequestInit): Promis
     throw new CommandError(
       `Logto at ${address} cannot be reached (${reasonOf(error)}).`,
       isChange
-        ? 'Nobody knows whether Logto has saved the change. Run it again: it looks first, and goes on from there.'
-        : 'Nothing was changed. Check the address and the network, then run it again.',
+        ? 'Logto may have saved the change or not. Run this again: it checks what is done, then continues.'
+        : 'Nothing was changed. Check the address and the network, then run this again.',
       { cause: error },
     );
   }
@@ -134,10 +136,10 @@ async function reach(url: string, { address }: Login, init: RequestInit): Promis
 
 async function expectOk(response: Response, login: Login): Promise<void> {
   if (response.ok) return;
-  if (!isJson(response)) throw noLogto(login, response);
+  if (!isJson(response)) throw notLogto(login, response);
   throw new CommandError(
     `Logto answered ${response.status}: ${await messageOf(response)}`,
-    "Logto's own log says more. Then run it again: it looks first, and goes on from there.",
+    "See Logto's own log. Then run this again: it checks what is done, then continues.",
   );
 }
 
@@ -145,11 +147,11 @@ function isJson(response: Response): boolean {
   return response.headers.get('content-type')?.includes('json') === true;
 }
 
-/** What Logto says of an error: a key `message` beside a `code`. */
+/** Logto's message about an error, which its JSON has in the key `message` beside a `code`. */
 async function messageOf(response: Response): Promise<string> {
-  if (!isJson(response)) return `an answer of ${response.status}`;
+  if (!isJson(response)) return `status ${response.status}`;
   const { message } = (await response.json()) as { message?: unknown };
-  return typeof message === 'string' ? message : `an answer of ${response.status}`;
+  return typeof message === 'string' ? message : `status ${response.status}`;
 }
 
 function smsAmong(connectors: readonly unknown[]): SmsConnector | undefined {

@@ -1,14 +1,14 @@
 import { CommandError } from '../../commands/cli/command-error';
 import { connectLogto } from '../../commands/connect-logto';
-import { loginOf } from '../../commands/logto/login';
-import { logtoAt } from '../../commands/logto/management-api';
+import { resolveLogin } from '../../commands/logto/login';
+import { logtoClient } from '../../commands/logto/management-api';
 import { TOKEN } from '../fake-dependencies';
 import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { APP, type FakeLogto, fakeLogto, httpSms, MAIL, TWILIO } from './fake-logto';
 import { fakeOutput } from './fake-output';
 import { runCommand } from './run-command';
 
-// Commands are started as processes, which takes its time on a busy machine.
+// Starting commands as processes is slow on a busy machine.
 jest.setTimeout(60_000);
 
 let endpoint: FakeEndpoint;
@@ -27,32 +27,33 @@ interface Changes {
   readonly resource?: string;
 }
 
-/** What the operator reads, however it ends, and what was asked. */
+/** Runs connect: what the operator reads, the error if there is one, and the questions that were asked. */
 async function connect({ mayReplace = true, token = TOKEN, phone = '+4915112345678', ...login }: Changes = {}) {
   const output = fakeOutput();
-  const asked: string[] = [];
-  const api = logtoAt({ address: logto.url, ...APP, resource: 'https://default.logto.app/api', ...login });
-  const world = {
+  const questions: string[] = [];
+  const api = logtoClient({ address: logto.url, ...APP, resource: 'https://default.logto.app/api', ...login });
+  const dependencies = {
     logto: api,
     output,
     mayReplace: async (question: string) => {
-      asked.push(question);
+      questions.push(question);
       return mayReplace;
     },
   };
-  const end = await connectLogto({ endpoint: endpoint.url, token, phone }, world).catch((error: Error) => error);
-  if (end instanceof Error && !(end instanceof CommandError)) throw end;
-  const stop = end instanceof CommandError ? end : undefined;
-  const told = [output.text(), stop?.message, stop?.next].join('\n').replace(/\s+/g, ' ');
-  return { told, stop, asked, changed: end instanceof CommandError ? undefined : end.changed };
+  const options = { endpoint: endpoint.url, token, phone };
+  const result = await connectLogto(options, dependencies).catch((error: Error) => error);
+  if (result instanceof Error && !(result instanceof CommandError)) throw result;
+  const error = result instanceof CommandError ? result : undefined;
+  const printed = [output.text(), error?.message, error?.next].join('\n').replace(/\s+/g, ' ');
+  return { printed, error, questions, changed: result instanceof CommandError ? undefined : result.changed };
 }
 
 const CHANGE = /^(POST \/api\/connectors|PATCH \/api\/connectors\/.*)$/;
 const changes = () => logto.calls.filter((call) => CHANGE.test(call));
 
 describe('connect', () => {
-  it('tries the endpoint by a real SMS, then sets the connector up, then looks whether it is', async () => {
-    const { told, asked } = await connect();
+  it('tests the endpoint with a real SMS, then sets the connector up, then reads it back', async () => {
+    const { printed, questions } = await connect();
 
     expect(logto.calls).toEqual([
       'POST /oidc/token',
@@ -66,12 +67,12 @@ describe('connect', () => {
       ['+4915112345678', true],
     ]);
     expect(logto.connectors).toEqual([MAIL, { ...httpSms(endpoint.url, TOKEN) }]);
-    expect(asked).toEqual([]);
-    expect(told).toContain('It has no SMS connector yet.');
-    expect(told).toContain(`Logto sends its SMS through ${endpoint.url}.`);
+    expect(questions).toEqual([]);
+    expect(printed).toContain('It has no SMS connector yet.');
+    expect(printed).toContain(`Logto now sends its SMS through ${endpoint.url}.`);
   });
 
-  it('changes nothing when it is connected already, and still tries it', async () => {
+  it('changes nothing when Logto is already connected, and still sends the test SMS', async () => {
     logto.connectors = [httpSms(endpoint.url, TOKEN)];
     const { changed } = await connect();
     expect(changed).toBe(false);
@@ -79,11 +80,11 @@ describe('connect', () => {
     expect(endpoint.dependencies.published).toHaveLength(1);
   });
 
-  it('puts a new token in without asking, and keeps what else is in the configuration', async () => {
+  it('sets a new token without a question, and keeps the other keys of the configuration', async () => {
     const before = httpSms(endpoint.url, 'an-older-token');
     logto.connectors = [{ ...before, config: { ...before.config, somethingNew: 1 } }];
-    const { asked } = await connect();
-    expect(asked).toEqual([]);
+    const { questions } = await connect();
+    expect(questions).toEqual([]);
     expect(changes()).toEqual(['PATCH /api/connectors/c-http']);
     expect(logto.connectors[0]?.config).toEqual({
       endpoint: endpoint.url,
@@ -92,66 +93,66 @@ describe('connect', () => {
     });
   });
 
-  it('asks before it takes the SMS away from another endpoint, and shows only its origin', async () => {
+  it('asks before it replaces another endpoint, and shows only the origin of that', async () => {
     logto.connectors = [httpSms('https://user:pass@sms.example.com/hook?key=k3y', 'x')];
-    const { asked, told } = await connect();
-    expect(asked).toEqual(['Send SMS through this endpoint, and no longer through https://sms.example.com?']);
-    expect(told + asked).not.toMatch(/pass|k3y/);
+    const { questions, printed } = await connect();
+    expect(questions).toEqual(['Send SMS through this endpoint instead of https://sms.example.com?']);
+    expect(printed + questions).not.toMatch(/pass|k3y/);
     expect(changes()).toEqual(['PATCH /api/connectors/c-http']);
   });
 
   it("asks before it replaces another vendor's connector", async () => {
     logto.connectors = [TWILIO, MAIL];
-    const { asked } = await connect();
-    expect(asked).toEqual([
-      'Replace "Twilio SMS Service" (twilio-short-message-service)? Logto forgets its configuration, keys included.',
+    const { questions } = await connect();
+    expect(questions).toEqual([
+      'Replace "Twilio SMS Service" (twilio-short-message-service)? Logto deletes its configuration, including its keys.',
     ]);
     expect(logto.connectors.map(({ connectorId }) => connectorId)).toEqual([MAIL.connectorId, 'http-sms']);
   });
 
-  it('leaves it there when the answer is no', async () => {
+  it('keeps it when the answer is no', async () => {
     logto.connectors = [TWILIO];
-    const { told } = await connect({ mayReplace: false });
-    expect(told).toContain('Nothing was changed, as you said.');
+    const { printed } = await connect({ mayReplace: false });
+    expect(printed).toContain('Nothing was changed, because you said no.');
     expect(logto.connectors).toEqual([TWILIO]);
   });
 
-  it('shows no secret of anybody, whatever happens', async () => {
+  it('never shows a secret', async () => {
     logto.connectors = [TWILIO, MAIL];
     const runs = [await connect({ mayReplace: false }), await connect(), await connect({ appSecret: 'wrong-secret' })];
     logto.cut = { call: 'GET /api/connectors', when: 'after' };
     runs.push(await connect());
-    for (const { told } of runs) {
+    for (const { printed } of runs) {
       for (const secret of [TOKEN, APP.appSecret, 'wrong-secret', 'twilio-secret-value', 'mail-secret-value']) {
-        expect(told.includes(secret)).toBe(false);
+        expect(printed.includes(secret)).toBe(false);
       }
     }
   });
 });
 
-describe('connect stops before it changes anything, and says what to do, when', () => {
-  const refusals: [when: string, change: () => void, words: string, next: string, login: Changes | undefined][] = [
-    ['the secret is wrong', () => undefined, 'does not take the app "app-1"', 'App secret', { appSecret: 'wrong' }],
+describe('connect changes nothing, and says what to do, when', () => {
+  const cases: [when: string, change: () => void, text: string, next: string, login: Changes | undefined][] = [
+    ['the secret is wrong', () => undefined, 'did not accept the app "app-1"', 'App secret', { appSecret: 'wrong' }],
     ['the app lacks the role', () => (logto.hasRole = false), 'may not use', 'Logto Management API access', undefined],
     [
       'the resource is of another tenant',
       () => (logto.resource = 'https://abc.logto.app/api'),
-      'no Management API by the resource https://default.logto.app/api (invalid_target)',
+      'no Management API with the resource https://default.logto.app/api (invalid_target)',
       '--resource',
       undefined,
     ],
     ['the connector is missing', () => (logto.hasHttpSms = false), 'no HTTP SMS connector', 'connector add', undefined],
     [
-      'it is no Logto',
+      'it is not Logto',
       () => (logto.everything = { status: 404, type: 'text/html', body: '<html>' }),
-      'does not answer as a Logto does (404)',
+      'does not answer like Logto (404)',
       'the sign-in page',
       undefined,
     ],
     [
       'it redirects elsewhere',
       () => (logto.everything = { status: 301, type: 'text/html', body: '', location: 'https://evil.example/x' }),
-      'sends us on to https://evil.example.',
+      'redirects to https://evil.example.',
       '--logto',
       undefined,
     ],
@@ -178,11 +179,11 @@ describe('connect stops before it changes anything, and says what to do, when', 
     ],
   ];
 
-  it.each(refusals)('%s', async (_, change, words, next, login) => {
+  it.each(cases)('%s', async (_, change, text, next, login) => {
     change();
-    const { stop } = await connect(login);
-    expect(stop?.message).toContain(words);
-    expect(stop?.next).toContain(next);
+    const { error } = await connect(login);
+    expect(error?.message).toContain(text);
+    expect(error?.next).toContain(next);
     expect(changes()).toEqual([]);
   });
 
@@ -193,9 +194,9 @@ describe('connect stops before it changes anything, and says what to do, when', 
     'POST /api/connectors/http-sms/test',
   ])('the network is cut at %s', async (call) => {
     logto.cut = { call, when: 'before' };
-    const { stop } = await connect();
-    expect(stop?.message).toContain('cannot be reached');
-    expect(stop?.next).toContain('Nothing was changed');
+    const { error } = await connect();
+    expect(error?.message).toContain('cannot be reached');
+    expect(error?.next).toContain('Nothing was changed');
     expect(changes()).toEqual([]);
   });
 });
@@ -203,8 +204,8 @@ describe('connect stops before it changes anything, and says what to do, when', 
 describe('connect can be run again', () => {
   it.each(['before', 'after'] as const)('when the network is cut just %s the change', async (when) => {
     logto.cut = { call: 'POST /api/connectors', when };
-    const { stop } = await connect();
-    expect(stop?.next).toContain('Run it again');
+    const { error } = await connect();
+    expect(error?.next).toContain('Run this again');
 
     logto.cut = undefined;
     const { changed } = await connect();
@@ -213,11 +214,11 @@ describe('connect can be run again', () => {
     expect(logto.connectors).toContainEqual(httpSms(endpoint.url, TOKEN));
   });
 
-  it('when it could not look whether the change was made', async () => {
+  it('when the change could not be read back', async () => {
     logto.onCall = (call) => {
       if (call === 'POST /api/connectors') logto.cut = { call: 'GET /api/connectors', when: 'after' };
     };
-    expect((await connect()).stop?.message).toContain('cannot be reached');
+    expect((await connect()).error?.message).toContain('cannot be reached');
     logto.cut = undefined;
     expect((await connect()).changed).toBe(false);
   });
@@ -226,12 +227,12 @@ describe('connect can be run again', () => {
     logto.onCall = (call) => {
       if (call === 'GET /api/connectors' && changes().length > 0) logto.connectors = [TWILIO];
     };
-    const { stop } = await connect();
-    expect(stop?.message).toContain('Logto said yes, but');
+    const { error } = await connect();
+    expect(error?.message).toContain('Logto accepted the change, but');
   });
 });
 
-describe('where Logto is', () => {
+describe('the login to Logto', () => {
   const login = { appId: 'app-1' };
   beforeEach(() => {
     process.env.LOGTO_APP_SECRET = 'from-the-environment';
@@ -245,8 +246,8 @@ describe('where Logto is', () => {
     ['https://auth.example.com/', 'https://auth.example.com', 'https://default.logto.app/api'],
     ['https://abc123.logto.app', 'https://abc123.logto.app', 'https://abc123.logto.app/api'],
     ['http://localhost:3001', 'http://localhost:3001', 'https://default.logto.app/api'],
-  ])('%s has the address %s and the resource %s', async (typed, address, resource) => {
-    expect(await loginOf({ ...login, logto: typed }, undefined)).toEqual({
+  ])('of --logto %s has the address %s and the resource %s', async (typed, address, resource) => {
+    expect(await resolveLogin({ ...login, logto: typed }, undefined)).toEqual({
       address,
       resource,
       appId: 'app-1',
@@ -254,30 +255,30 @@ describe('where Logto is', () => {
     });
   });
 
-  it('can have another resource', async () => {
+  it('has another resource with --resource', async () => {
     const options = { ...login, logto: 'https://auth.example.com', resource: 'https://abc.logto.app/api' };
-    expect(await loginOf(options, undefined)).toMatchObject({ resource: 'https://abc.logto.app/api' });
+    expect(await resolveLogin(options, undefined)).toMatchObject({ resource: 'https://abc.logto.app/api' });
   });
 
   it.each([
-    [{ ...login }, 'where Logto is'],
-    [{ logto: 'https://auth.example.com' }, 'which app'],
-    [{ ...login, logto: 'auth.example.com' }, 'which is no address'],
-    [{ ...login, logto: 'http://auth.example.com' }, 'would go there in clear'],
-    [{ ...login, logto: 'https://auth.example.com/console' }, 'which is a page'],
-  ])('%j is not enough', async (options, words) => {
-    await expect(loginOf(options, undefined)).rejects.toMatchObject({
-      message: expect.stringContaining(words),
+    [{ ...login }, 'No address of Logto'],
+    [{ logto: 'https://auth.example.com' }, 'No app in Logto'],
+    [{ ...login, logto: 'auth.example.com' }, 'which is not a URL'],
+    [{ ...login, logto: 'http://auth.example.com' }, 'would be sent unencrypted'],
+    [{ ...login, logto: 'https://auth.example.com/console' }, 'must have no path, query or fragment'],
+  ])('%j is refused', async (options, text) => {
+    await expect(resolveLogin(options, undefined)).rejects.toMatchObject({
+      message: expect.stringContaining(text),
       next: expect.any(String),
     });
   });
 
-  it('asks for the secret where it is not in the environment, and stops where nobody can be asked', async () => {
+  it('asks for a secret that is not in the environment, and fails where nobody can be asked', async () => {
     delete process.env.LOGTO_APP_SECRET;
     const options = { ...login, logto: 'https://auth.example.com' };
-    const ask = { yes: async () => true, line: async () => '', hidden: async () => 'typed' };
-    expect(await loginOf(options, ask)).toMatchObject({ appSecret: 'typed' });
-    await expect(loginOf(options, undefined)).rejects.toMatchObject({
+    const prompts = { confirm: async () => true, text: async () => '', password: async () => 'typed' };
+    expect(await resolveLogin(options, prompts)).toMatchObject({ appSecret: 'typed' });
+    await expect(resolveLogin(options, undefined)).rejects.toMatchObject({
       next: expect.stringContaining('LOGTO_APP_SECRET'),
     });
   });
@@ -299,18 +300,18 @@ describe('npm run connect without a terminal', () => {
     expect(stdout.includes(TOKEN)).toBe(false);
   });
 
-  it("stops before it replaces another vendor's connector, unless told to", async () => {
+  it("does not replace another vendor's connector without --yes", async () => {
     logto.connectors = [TWILIO];
-    const stopped = await run('--phone', '+4915112345678');
-    expect(stopped.status).toBe(1);
-    expect(stopped.stderr).toContain('Add --yes to do it.');
+    const refused = await run('--phone', '+4915112345678');
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('Add --yes to do it.');
     expect(logto.connectors).toEqual([TWILIO]);
 
     expect((await run('--phone', '+4915112345678', '--yes')).status).toBe(0);
     expect(logto.connectors).toEqual([httpSms(endpoint.url, TOKEN)]);
   });
 
-  it('stops when it is not said who gets the test SMS', async () => {
+  it('fails without a number for the test SMS', async () => {
     const { status, stderr } = await run();
     expect(status).toBe(1);
     expect(stderr).toContain('Add --phone');

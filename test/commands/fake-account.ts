@@ -29,20 +29,25 @@ import { mockClient } from 'aws-sdk-client-mock';
 import type { Sdk } from '../../commands/aws/sdk';
 import { STACK_DESCRIPTION } from '../../contract/stack';
 
+/** The options of the SDK's clients in tests. */
 export const SDK: Sdk = {
   region: 'eu-central-1',
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_000 },
 };
 
+/** The time in tests, in epoch milliseconds. */
 export const NOW = Date.parse('2026-11-21T12:00:00Z');
 const DAY = 86_400_000;
 
+/** The secret of the token. */
 export const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:Token-abc';
+/** The secret of the key that pseudonyms are made with. */
 export const KEY_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:Key-abc';
+/** The topic of the alarms. */
 export const TOPIC_ARN = 'arn:aws:sns:eu-central-1:111122223333:LogtoSms-alarms';
 
-/** The resources of `lib/sms-stack.ts` that a command looks for: logical id, type, physical id. */
+/** The resources of the stack that commands look for: logical id, type, physical id. */
 export const RESOURCES = [
   ['SenderFunctionHandler1A2B', 'AWS::Lambda::Function', 'LogtoSms-Sender'],
   ['SenderFunctionLog1A2B', 'AWS::Logs::LogGroup', 'LogtoSms-SenderLog'],
@@ -57,6 +62,7 @@ export const RESOURCES = [
   ['AlarmsDrops1A2B', 'AWS::CloudWatch::Alarm', 'LogtoSms-Drops'],
 ] as const;
 
+/** Resources as CloudFormation lists them. @param of logical id, type, physical id @default RESOURCES */
 export function resources(of: readonly (readonly [string, string, string])[] = RESOURCES) {
   return of.map(([LogicalResourceId, ResourceType, PhysicalResourceId]) => ({
     LogicalResourceId,
@@ -67,6 +73,7 @@ export function resources(of: readonly (readonly [string, string, string])[] = R
   }));
 }
 
+/** A stack of this kind as CloudFormation describes it. */
 export function stackNamed(StackName: string, endpointUrl: string, sendsPerSecond = '18') {
   return {
     StackName,
@@ -80,7 +87,7 @@ export function stackNamed(StackName: string, endpointUrl: string, sendsPerSecon
   };
 }
 
-/** AWS's clients, every call of which is answered here or fails. */
+/** Mocks the clients of the AWS SDK: a call without an answer gives `undefined`. */
 export function mockedClients() {
   return {
     cloudformation: mockClient(CloudFormationClient),
@@ -97,9 +104,10 @@ export function mockedClients() {
   };
 }
 
+/** The mocked clients, by service. */
 export type Clients = ReturnType<typeof mockedClients>;
 
-/** An account that AWS has just made: sandbox, 1 USD, ten instances, nothing deployed. */
+/** Mocks a new account: in the sandbox, with a limit of 1 USD and ten instances, and nothing deployed. */
 export function freshAccount(clients: Clients): void {
   const { cloudformation, cloudwatch, lambda, quotas, smsVoice, sns, sts } = clients;
   sts.on(GetCallerIdentityCommand).resolves({
@@ -130,7 +138,7 @@ export function freshAccount(clients: Clients): void {
   });
 }
 
-/** An account that is ready, with one stack that works. */
+/** Mocks an account that is ready, with one healthy stack. */
 export function healthyAccount(clients: Clients, endpointUrl: string): void {
   freshAccount(clients);
   const { cloudformation, cloudwatch, lambda, secrets, smsVoice, sns, sqs } = clients;
@@ -184,10 +192,12 @@ const SNS_MAY_SEND = {
   ],
 };
 
+/** A monthly spend limit. @param MaxLimit the highest value that may be set, in USD */
 export function spendLimit(MaxLimit: number) {
   return { Name: 'TEXT_MESSAGE_MONTHLY_SPEND_LIMIT' as const, EnforcedLimit: 1, MaxLimit, Overridden: false };
 }
 
+/** A kind of registration: that of sender IDs in a country. */
 export function registration(IsoCountryCode: string) {
   return {
     RegistrationType: `${IsoCountryCode}_SENDER_ID_REGISTRATION`,
@@ -203,6 +213,7 @@ export function registration(IsoCountryCode: string) {
   };
 }
 
+/** An origination number. @param createdAt ISO 8601 */
 export function phoneNumber(PhoneNumber: string, IsoCountryCode: string, createdAt = '2025-03-01T00:00:00Z') {
   return {
     PhoneNumber,

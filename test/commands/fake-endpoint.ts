@@ -4,13 +4,14 @@ import { deliver } from '../../lambda/deliver';
 import { type FakeDependencies, fakeDependencies } from '../fake-dependencies';
 import { closed, listen } from '../loopback';
 
+/** A running endpoint, and what it sends. */
 export interface FakeEndpoint {
   readonly url: string;
   readonly dependencies: FakeDependencies;
   readonly close: () => Promise<void>;
 }
 
-/** The deployed endpoint on loopback: the real road of a request, with a world of fakes around it. */
+/** Starts the endpoint on loopback: the real request pipeline with fake dependencies. */
 export async function fakeEndpoint(changes: Parameters<typeof fakeDependencies>[0] = {}): Promise<FakeEndpoint> {
   const dependencies = fakeDependencies(changes);
   let count = 0;

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { closed, listen } from '../loopback';
 
+/** The machine-to-machine app that the fake Logto knows. */
 export const APP = { appId: 'app-1', appSecret: 's3cret:with/odd+signs%' };
 
 interface Connector {
@@ -12,25 +13,27 @@ interface Connector {
   config: Record<string, unknown>;
 }
 
+/** A running Logto whose state tests read and change. */
 export interface FakeLogto {
   readonly url: string;
   /** `METHOD /path` of every call, in order. */
   readonly calls: string[];
-  /** The connectors that are set up, of all types. */
+  /** The connectors that are set up, of any type. */
   connectors: Connector[];
   /** The resource indicator of its Management API. */
   resource: string;
   hasHttpSms: boolean;
   hasRole: boolean;
-  /** Cuts the connection at this call: before Logto has done it, or after, when only the answer is lost. */
+  /** Cuts the connection at this call: before Logto does it, or after it, so that only the answer is lost. */
   cut: { call: string; when: 'before' | 'after' } | undefined;
-  /** Answers this to everything instead. */
+  /** When set, every call gets this answer. */
   everything: { status: number; type: string; body: string; location?: string } | undefined;
-  /** Called when a call has come, before it is answered. */
+  /** Called at each call, before it is answered. */
   onCall: (call: string) => Promise<void> | void;
   readonly close: () => Promise<void>;
 }
 
+/** Another vendor's SMS connector. */
 export const TWILIO: Connector = {
   id: 'c-twilio',
   connectorId: 'twilio-short-message-service',
@@ -39,6 +42,7 @@ export const TWILIO: Connector = {
   config: { authToken: 'twilio-secret-value' },
 };
 
+/** A connector that is not for SMS. */
 export const MAIL: Connector = {
   id: 'c-mail',
   connectorId: 'simple-mail-transfer-protocol',
@@ -47,6 +51,7 @@ export const MAIL: Connector = {
   config: { pass: 'mail-secret-value' },
 };
 
+/** The HTTP SMS connector with this endpoint and token. */
 export function httpSms(endpoint: string, token: string): Connector {
   return {
     id: 'c-http',
@@ -58,8 +63,8 @@ export function httpSms(endpoint: string, token: string): Connector {
 }
 
 /**
- * Logto's token endpoint and Management API on loopback, as far as they are about connectors: what was seen of Logto
- * 1.42 (packages/core/src/routes/connector). Its test posts a real request to the endpoint of the given configuration.
+ * Starts Logto's token endpoint and the connectors' part of its Management API on loopback. They behave as observed with
+ * Logto 1.42 (packages/core/src/routes/connector). A test SMS is a real request to the endpoint in the configuration.
  */
 export async function fakeLogto(): Promise<FakeLogto> {
   const state = {
@@ -99,7 +104,7 @@ async function answerOf(call: string, request: IncomingMessage, body: string, st
   if (call === 'POST /oidc/token') return answerToken(request, new URLSearchParams(body), state);
   const { authorization } = request.headers;
   if (!authorization?.startsWith('Bearer token-for-')) return [401, error('auth.authorization_header_missing')];
-  // The token tells its resource and its scope.
+  // The token contains its resource and its scope.
   if (authorization !== `Bearer token-for-${state.resource}-all`) return [403, error('auth.forbidden')];
   if (call === 'GET /api/connector-factories/http-sms') {
     return state.hasHttpSms ? [200, { id: 'http-sms', type: 'Sms' }] : [404, error('entity.not_found')];
@@ -109,7 +114,7 @@ async function answerOf(call: string, request: IncomingMessage, body: string, st
   const json = JSON.parse(body);
   if (call === 'POST /api/connectors/http-sms/test') return test(json);
   if (call === 'POST /api/connectors') {
-    // Whatever SMS connector there is goes.
+    // Any other SMS connector is deleted.
     const created = { ...httpSms('', ''), config: json.config };
     state.connectors = [...state.connectors.filter(({ type }) => type !== 'Sms'), created];
     return [200, created];
@@ -130,12 +135,12 @@ function answerToken(request: IncomingMessage, form: URLSearchParams, { resource
   if (id !== APP.appId || secret !== APP.appSecret) return [401, { error: 'invalid_client' }];
   if (form.get('resource') !== resource) return [400, { error: 'invalid_target' }];
   if (form.get('grant_type') !== 'client_credentials') return [400, { error: 'unsupported_grant_type' }];
-  // Without the role, or without asking for the scope, there is a token that opens nothing.
+  // Without the role or the requested scope, Logto gives a token that it accepts nowhere.
   const scope = hasRole ? (form.get('scope') ?? '') : '';
   return [200, { access_token: `token-for-${resource}-${scope}`, expires_in: 3_600, token_type: 'Bearer', scope }];
 }
 
-/** As the connector does: got's POST with the authorization as it was typed, and the answer's raw text on a failure. */
+/** Posts as the connector does: the authorization as it was typed. A failure contains the answer's raw text. */
 async function test({ phone, config }: { phone: string; config: Record<string, string> }): Promise<Answer> {
   const { endpoint = '', authorization = '' } = config;
   const payload = { to: phone, type: 'Generic', payload: { code: '000000', locale: 'en' } };

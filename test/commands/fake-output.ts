@@ -1,14 +1,15 @@
 import type { Output } from '../../commands/cli/output';
-import { type Line, layOut } from '../../commands/cli/print';
+import { formatLine, type Line } from '../../commands/cli/print';
 
-/** What a command told, line by line. */
+/** Collects what a command reports. */
 export interface FakeOutput extends Output {
   readonly lines: Line[];
   readonly notes: string[];
-  /** As a file would hold it, 100 columns wide. */
+  /** The lines as in a file, folded to 100 columns. */
   readonly text: () => string;
 }
 
+/** Makes an output that prints nothing. */
 export function fakeOutput(): FakeOutput {
   const lines: Line[] = [];
   const notes: string[] = [];
@@ -18,6 +19,6 @@ export function fakeOutput(): FakeOutput {
     say: (line) => lines.push(line),
     note: (text) => notes.push(text),
     during: (_, work) => work,
-    text: () => lines.map((line) => layOut(line, { width: 100, colours: false })).join(''),
+    text: () => lines.map((line) => formatLine(line, { width: 100, colours: false })).join(''),
   };
 }

@@ -13,19 +13,21 @@ interface Version {
   readonly stages: Set<string>;
 }
 
+/** A secret and its versions, the oldest first. */
 export interface FakeSecret {
   readonly versions: Version[];
-  /** The value that a stage names. */
+  /** The value of the version that a staging label names. */
   readonly value: (stage: string) => string | undefined;
-  /** As the deployed function reads it. */
+  /** Reads it as the deployed function does. */
   readonly read: ReadSecret;
 }
 
 /**
- * A secret with its stages as Secrets Manager moves them (API reference, `PutSecretValue` and
- * `UpdateSecretVersionStage`): a stage is on one version, and where AWSCURRENT leaves, AWSPREVIOUS follows.
+ * A secret whose staging labels move as in Secrets Manager (API reference, `PutSecretValue` and
+ * `UpdateSecretVersionStage`): a label is on one version, and the version that AWSCURRENT leaves gets AWSPREVIOUS.
  *
- * @param step called with the name of each call before it is done, and after it; may throw
+ * @param step called with the name of each call, before and after it is done; may throw
+ * @default step does nothing
  */
 export function fakeSecret(
   clients: Clients,

@@ -1,4 +1,4 @@
-/** Loaded before a command that a test starts as a process: its output looks like a terminal of FAKE_COLUMNS columns. */
+/** Loaded before a command that a test starts: makes its output look like a terminal of FAKE_COLUMNS columns. */
 import { WriteStream } from 'node:tty';
 
 const columns = Number(process.env.FAKE_COLUMNS);

@@ -7,7 +7,7 @@ import { MESSAGE_TYPES } from '../../contract/message-type';
 import { ROOT } from '../built/built';
 import { programOf, scriptOf } from '../built/program';
 
-// In a process of its own, as an operator runs it; its way to fold lines is an ES module, which jest does not load.
+// In its own process, as an operator runs it. wrap-ansi is an ES module, which jest does not load.
 const COMMAND = programOf('messages');
 
 let folder: string;
@@ -24,6 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** How the process ended, and what it printed. */
 interface Run {
   readonly status: number | null;
   readonly stdout: string;
@@ -39,6 +40,7 @@ function messages(args: readonly string[], env: Record<string, string> = {}): Ru
   });
 }
 
+/** A message in the output of `--json`. */
 interface Shown {
   readonly locale: string;
   readonly type: string;
@@ -51,7 +53,7 @@ interface Shown {
 }
 
 describe('npm run messages', () => {
-  it('--json has every type of every locale as it is sent, and what was left out', () => {
+  it('--json has every type of every locale as it is sent, and the parts that were left out', () => {
     const shown: Shown[] = JSON.parse(messages(['--json']).stdout);
 
     expect(shown.map(({ locale, type }) => `${locale} ${type}`)).toEqual(
@@ -71,7 +73,7 @@ describe('npm run messages', () => {
     for (const { text } of shown) expect(text).not.toMatch(/[{}]/);
   });
 
-  it('--locale and --type choose, each as often as given', () => {
+  it('--locale and --type can be repeated', () => {
     const args = ['--json', '--locale', 'th', '--locale', 'de', '--type', 'SignIn', '--type', 'BindMfa'];
     const shown: Shown[] = JSON.parse(messages(args).stdout);
     expect(shown.map(({ locale, type }) => `${locale} ${type}`)).toEqual([
@@ -89,30 +91,30 @@ describe('npm run messages', () => {
     expect(stdout).toContain('  no do-not-share');
   });
 
-  it('puts the text beside its cost where there is room, and below it where there is none', () => {
+  it('puts the text beside its cost if there is room, otherwise below it', () => {
     const args = ['--locale', 'de'];
     expect(messages(args, { COLUMNS: '200' }).stdout).toMatch(/ 1 +123456 ist Ihr Acmecorp-Bestätigungscode\./);
     expect(messages(args, { COLUMNS: '80' }).stdout).toContain('1\n    123456 ist Ihr Acmecorp-Bestätigungscode.');
   });
 
-  it('shows the locales of one type under each other', () => {
+  it('groups by type when only one type is shown', () => {
     const { stdout } = messages(['--type', 'SignIn'], { COLUMNS: '120' });
     expect(stdout).toMatch(/\nSignIn\n {2}ar .*\n/);
     expect(stdout).toMatch(/\n {2}zh-TW .*【Acmecorp】/);
   });
 
-  it("marks the operator's words and counts what costs more", () => {
+  it("marks the operator's texts and counts those that cost more", () => {
     const { stdout } = messages(['--locale', 'de', '--type', 'SignIn'], { COLUMNS: '200' });
-    expect(stdout).toMatch(/ UCS-2 {4}2 {2}your words {2}Für application\.name/);
+    expect(stdout).toMatch(/ UCS-2 {4}2 {2}your text {2}Für application\.name/);
     expect(stdout).toContain('1 message; 1 longer than one SMS; 0 shortened to fit.');
   });
 
-  it('has no colours outside of a terminal', () => {
+  it('has no colours when the output is not a terminal', () => {
     expect(messages([]).stdout).not.toContain('\u001b');
   });
 
-  it('ends quietly when its reader has seen enough', () => {
-    // As package.json has it, which nothing else here does.
+  it('ends quietly when the reader closes the pipe', () => {
+    // Runs the npm script as package.json has it. No other test here does.
     const command = `"${process.execPath}" ${scriptOf('messages').join(' ')} --json | head -c 10`;
     expect(execFileSync('bash', ['-o', 'pipefail', '-c', command], { cwd: ROOT, encoding: 'utf8' })).toHaveLength(10);
   });

@@ -1,6 +1,6 @@
 /**
- * Loaded before a command that a test starts as a process: AWS is answered by the account that FAKE_ACCOUNT names,
- * with the endpoint of FAKE_ENDPOINT, whose token is FAKE_TOKEN.
+ * Loaded before a command that a test starts: replaces AWS by the account that FAKE_ACCOUNT names, with the endpoint at
+ * FAKE_ENDPOINT, whose token is FAKE_TOKEN.
  */
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';

@@ -1,5 +1,5 @@
 import { CommandError } from '../../commands/cli/command-error';
-import { logtoAt } from '../../commands/logto/management-api';
+import { logtoClient } from '../../commands/logto/management-api';
 import { type RotationOptions, rotateToken } from '../../commands/token-rotation';
 import { authenticate } from '../../lambda/authenticate';
 import { tokenVerifier } from '../../lambda/token-verifier';
@@ -10,12 +10,12 @@ import { fakeOutput } from './fake-output';
 import { type FakeSecret, fakeSecret } from './fake-secret';
 import { runCommand } from './run-command';
 
-// Commands are started as processes, which takes its time on a busy machine.
+// Starting commands as processes is slow on a busy machine.
 jest.setTimeout(60_000);
 
 const HOUR = 3_600_000;
 const FIRST = 'first-token';
-/** Lambda runs some of them side by side, and each knows only what it has read itself. */
+/** Instances of the function that run at the same time. Each knows only what it has read itself. */
 const INSTANCES = 4;
 
 let clients: Clients;
@@ -23,9 +23,9 @@ let endpoint: FakeEndpoint;
 let logto: FakeLogto;
 let secret: FakeSecret;
 let clock: number;
-/** The authenticate step of each instance: it ends for the right token and throws for a wrong one. */
+/** The authenticate step of each instance. It throws for a wrong token. */
 let instances: ((token: string) => Promise<void>)[];
-/** Called at every call of Secrets Manager or Logto, before and after, and every half second that passes. */
+/** Called before and after every call to Secrets Manager, before every call to Logto, and after every half second. */
 let atEveryStep: (step: string) => Promise<void> | void;
 
 beforeAll(() => {
@@ -41,12 +41,14 @@ beforeEach(async () => {
     () => clock,
     (call, when) => atEveryStep(`${when} ${call}`),
   );
-  const keepers = Array.from({ length: INSTANCES }, () =>
+  const verifiers = Array.from({ length: INSTANCES }, () =>
     tokenVerifier({ readSecret: secret.read, graceHours: 24, now: () => clock }),
   );
-  instances = keepers.map((accepts) => (token) => authenticate(`Bearer ${token}`, accepts));
+  instances = verifiers.map((accepts) => (token) => authenticate(`Bearer ${token}`, accepts));
   let next = 0;
-  endpoint = await fakeEndpoint({ acceptsToken: (token) => keepers[next++ % INSTANCES]?.(token) ?? Promise.reject() });
+  endpoint = await fakeEndpoint({
+    acceptsToken: (token) => verifiers[next++ % INSTANCES]?.(token) ?? Promise.reject(),
+  });
   logto = await fakeLogto();
   logto.connectors = [httpSms(endpoint.url, FIRST)];
   logto.onCall = (call) => atEveryStep(`before ${call}`);
@@ -58,13 +60,14 @@ function inLogto(): string {
   return String(logto.connectors[0]?.config.authorization).replace('Bearer ', '');
 }
 
-async function rotate(changes: Partial<RotationOptions> = {}, isLogtoTold = true) {
+/** Runs rotate-token: its result or error, and what the operator reads. @param hasLogto whether `--logto` was given */
+async function rotate(changes: Partial<RotationOptions> = {}, hasLogto = true) {
   const output = fakeOutput();
-  const api = logtoAt({ address: logto.url, ...APP, resource: 'https://default.logto.app/api' });
+  const api = logtoClient({ address: logto.url, ...APP, resource: 'https://default.logto.app/api' });
   const rotation = { secretArn: TOKEN_ARN, endpoint: endpoint.url, graceHours: 24, force: false, ...changes };
-  const end = await rotateToken(rotation, {
+  const result = await rotateToken(rotation, {
     sdk: SDK,
-    logto: isLogtoTold ? api : undefined,
+    logto: hasLogto ? api : undefined,
     output,
     now: () => clock,
     sleep: async (ms) => {
@@ -74,25 +77,25 @@ async function rotate(changes: Partial<RotationOptions> = {}, isLogtoTold = true
       }
     },
   }).catch((error: Error) => error);
-  const told = [output.text(), ...(end instanceof CommandError ? [end.message, end.next] : [])]
+  const printed = [output.text(), ...(result instanceof CommandError ? [result.message, result.next] : [])]
     .join('\n')
     .replace(/\s+/g, ' ');
-  return { end, told, lines: output.lines };
+  return { result, printed, lines: output.lines };
 }
 
 describe('rotate-token', () => {
-  it('makes a new token, sees that the endpoint takes it, and gives it to Logto', async () => {
-    const { end, told } = await rotate();
+  it('makes a new token, checks that the endpoint accepts it, and gives it to Logto', async () => {
+    const { result, printed } = await rotate();
 
-    expect(end).toEqual({ previousWorksUntil: '2026-11-22 12:00 UTC' });
+    expect(result).toEqual({ previousWorksUntil: '2026-11-22 12:00 UTC' });
     expect(secret.value('AWSCURRENT')).toMatch(/^[A-Za-z0-9]{48}$/);
     expect(secret.value('AWSPREVIOUS')).toBe(FIRST);
     expect(inLogto() === secret.value('AWSCURRENT')).toBe(true);
-    expect(told).toContain('the one before it works until 2026-11-22 12:00 UTC');
-    expect(told).toContain('Logto has the new token.');
+    expect(printed).toContain('The previous one works until 2026-11-22 12:00 UTC');
+    expect(printed).toContain('Logto has the new token.');
   });
 
-  it('sends no SMS, unless somebody is named to get one', async () => {
+  it('sends no SMS without --phone', async () => {
     await rotate();
     expect(endpoint.dependencies.published).toEqual([]);
     clock += 25 * HOUR;
@@ -100,52 +103,53 @@ describe('rotate-token', () => {
     expect(endpoint.dependencies.published).toHaveLength(1);
   });
 
-  it('tells no token to anybody but the secret and Logto', async () => {
+  it('never prints a token', async () => {
     const runs = [await rotate(), await rotate(), await rotate({ force: true })];
-    for (const { told } of runs) for (const { value } of secret.versions) expect(told.includes(value)).toBe(false);
+    for (const { printed } of runs)
+      for (const { value } of secret.versions) expect(printed.includes(value)).toBe(false);
   });
 
-  it('keeps what else is in the configuration of the connector', async () => {
+  it('keeps the other keys of the configuration of the connector', async () => {
     const connector = httpSms(endpoint.url, FIRST);
     logto.connectors = [{ ...connector, config: { ...connector.config, somethingNew: 1 } }];
     await rotate();
     expect(logto.connectors[0]?.config).toMatchObject({ endpoint: endpoint.url, somethingNew: 1 });
   });
 
-  it('takes the token for its own, pasted with or without "Bearer"', async () => {
+  it('recognizes the token in Logto with or without "Bearer"', async () => {
     logto.connectors = [{ ...httpSms('', ''), config: { endpoint: endpoint.url, authorization: `  ${FIRST} ` } }];
-    expect((await rotate()).end).not.toBeInstanceOf(Error);
+    expect((await rotate()).result).not.toBeInstanceOf(Error);
   });
 
-  it('leaves the new token to the operator where Logto is not named', async () => {
-    const { end } = await rotate({}, false);
-    expect(end).toEqual({ previousWorksUntil: '2026-11-22 12:00 UTC' });
+  it('leaves it to the operator to set the token without --logto', async () => {
+    const { result } = await rotate({}, false);
+    expect(result).toEqual({ previousWorksUntil: '2026-11-22 12:00 UTC' });
     expect(inLogto()).toBe(FIRST);
     expect(logto.calls).toEqual([]);
   });
 
   it('fills a secret that is empty', async () => {
     secret.versions.length = 0;
-    const { end } = await rotate({}, false);
-    expect(end).not.toBeInstanceOf(Error);
+    const { result } = await rotate({}, false);
+    expect(result).not.toBeInstanceOf(Error);
     expect(secret.value('AWSCURRENT')).toMatch(/^[A-Za-z0-9]{48}$/);
   });
 });
 
 describe('no request is refused', () => {
-  /** Both tokens come to every instance at every step, as from a Logto of several nodes, and guesses between them. */
+  /** Sends both tokens to every instance at every step, as a Logto of several nodes would, and guesses between them. */
   async function traffic(): Promise<{ refused: string[]; served: () => number }> {
     const refused: string[] = [];
     let count = 0;
-    const said = new Set<string>([inLogto()]);
+    const tokens = new Set<string>([inLogto()]);
     atEveryStep = async (step) => {
       count += 1;
-      // A token that Logto had once may still be under way.
-      said.add(inLogto());
+      // A request with a token that Logto had before may still be under way.
+      tokens.add(inLogto());
       for (const [index, instance] of instances.entries()) {
-        // Those instances that the command itself does not happen to ask know the least.
+        // Guesses go to the instances that the command's own requests may miss: these know the least.
         if (index >= INSTANCES / 2) await instance(`guess-${count}`).catch(() => undefined);
-        for (const token of said) await instance(token).catch(() => refused.push(`${step}, instance ${index}`));
+        for (const token of tokens) await instance(token).catch(() => refused.push(`${step}, instance ${index}`));
       }
     };
     await atEveryStep('the start');
@@ -154,7 +158,7 @@ describe('no request is refused', () => {
 
   it('while the token is rotated and somebody guesses tokens all the time', async () => {
     const { refused, served } = await traffic();
-    expect((await rotate()).end).not.toBeInstanceOf(Error);
+    expect((await rotate()).result).not.toBeInstanceOf(Error);
     for (let half = 0; half < 60; half++) {
       clock += 500;
       await atEveryStep('afterwards');
@@ -174,8 +178,8 @@ describe('no request is refused', () => {
     expect(refused).toEqual([]);
   });
 
-  it('by a Logto that is told at once: the wait before is what it takes', async () => {
-    // The control: without the wait, an instance that has just looked refuses the new token.
+  it('only because the command waits before it gives Logto the token', async () => {
+    // Without the wait, an instance that has just read the secret refuses the new token.
     const [instance] = instances;
     await instance?.('guess').catch(() => undefined);
     await instance?.('guess').catch(() => undefined);
@@ -209,7 +213,7 @@ describe('an interrupted run is finished by the next one', () => {
       if (name === step) seen += 1;
       if (name === step && seen === time) throw Object.assign(new Error('interrupted'), { code: 'ECONNRESET' });
     };
-    // Where a call of Logto's is interrupted, it is the connection that is cut.
+    // A call to Logto is interrupted by cutting the connection.
     logto.onCall = (call) => {
       try {
         atEveryStep(`before ${call}`);
@@ -217,54 +221,54 @@ describe('an interrupted run is finished by the next one', () => {
         logto.cut = { call, when: 'before' };
       }
     };
-    expect((await rotate()).end).toBeInstanceOf(Error);
+    expect((await rotate()).result).toBeInstanceOf(Error);
     atEveryStep = () => undefined;
     logto.onCall = () => undefined;
     logto.cut = undefined;
 
-    // However far it came, Logto's token works.
+    // Wherever it was interrupted, Logto's token works.
     for (const instance of instances) await instance(inLogto());
     const second = secret.value('AWSCURRENT');
     await rotate();
     expect(inLogto() === secret.value('AWSCURRENT')).toBe(true);
     expect(inLogto()).not.toBe(FIRST);
-    // Where there was a second token already, it is the one that Logto got.
+    // If the first run made a second token, Logto has that one.
     if (second !== FIRST) expect(inLogto() === second).toBe(true);
     for (const instance of instances) await instance(inLogto());
   });
 
-  it('makes no third token while Logto has the previous one, not even by force', async () => {
+  it('makes no third token while Logto has the previous one, even with --force', async () => {
     logto.cut = { call: 'PATCH /api/connectors/c-http', when: 'before' };
     await rotate();
     logto.cut = undefined;
     const second = secret.value('AWSCURRENT');
 
-    const { told } = await rotate({ force: true });
+    const { printed } = await rotate({ force: true });
 
-    expect(told).toContain('an earlier run was interrupted');
+    expect(printed).toContain('an earlier run was interrupted');
     expect(secret.versions).toHaveLength(2);
     expect(inLogto() === second).toBe(true);
   });
 
-  it('knows its own token when the answer that made it the current one was lost', async () => {
+  it('recognizes its own token when the answer to the call that made it current was lost', async () => {
     let isLost = false;
     atEveryStep = (step) => {
       if (step !== 'after UpdateSecretVersionStage' || isLost) return;
       isLost = true;
-      // What the second try of the SDK gets to hear.
+      // The answer to the second try of the SDK.
       throw Object.assign(new Error('The stage is attached to another version.'), {
         name: 'InvalidParameterException',
       });
     };
-    expect((await rotate()).end).not.toBeInstanceOf(Error);
+    expect((await rotate()).result).not.toBeInstanceOf(Error);
     expect(inLogto() === secret.value('AWSCURRENT')).toBe(true);
   });
 
-  it('after a change whose answer was lost, there is nothing left to do', async () => {
+  it('finds nothing left to do after a change whose answer was lost', async () => {
     logto.cut = { call: 'PATCH /api/connectors/c-http', when: 'after' };
-    expect((await rotate()).told).toContain('Nobody knows whether Logto has saved the change. Run it again');
+    expect((await rotate()).printed).toContain('Logto may have saved the change or not. Run this again');
     logto.cut = undefined;
-    expect((await rotate()).told).toContain('and Logto has it: nothing is left to do.');
+    expect((await rotate()).printed).toContain('and Logto has it: nothing is left to do.');
     expect(secret.versions).toHaveLength(2);
   });
 });
@@ -272,28 +276,28 @@ describe('an interrupted run is finished by the next one', () => {
 describe('a new rotation', () => {
   beforeEach(() => rotate());
 
-  it('is refused within the grace time, with the time from which on it is possible', async () => {
+  it('is refused within the grace time, and says from when on it is possible', async () => {
     clock += 23 * HOUR;
-    const { end, told } = await rotate();
-    expect(end).toBeInstanceOf(CommandError);
-    expect(told).toContain('from 2026-11-22 12:00 UTC on, or now with --force');
+    const { result, printed } = await rotate();
+    expect(result).toBeInstanceOf(CommandError);
+    expect(printed).toContain('from 2026-11-22 12:00 UTC on, or now with --force');
     expect(secret.versions).toHaveLength(2);
   });
 
-  it('is refused within the grace time where nobody can look what Logto has', async () => {
-    const { told } = await rotate({}, false);
-    expect(told).toContain('Logto may still have the one before it, which another change would end.');
+  it('is refused within the grace time without --logto', async () => {
+    const { printed } = await rotate({}, false);
+    expect(printed).toContain('Logto may still have the previous one, which another rotation would end.');
     expect(secret.versions).toHaveLength(2);
   });
 
   it('is possible after it', async () => {
     clock += 25 * HOUR;
-    expect((await rotate()).end).not.toBeInstanceOf(Error);
+    expect((await rotate()).result).not.toBeInstanceOf(Error);
     expect(secret.versions).toHaveLength(3);
   });
 
-  it('is possible by force, and still refuses nothing that Logto has', async () => {
-    expect((await rotate({ force: true })).end).not.toBeInstanceOf(Error);
+  it('is possible with --force, and the token that Logto has still works', async () => {
+    expect((await rotate({ force: true })).result).not.toBeInstanceOf(Error);
     for (const instance of instances) await instance(inLogto());
     expect(secret.value('AWSPREVIOUS')).not.toBe(FIRST);
   });
@@ -302,7 +306,12 @@ describe('a new rotation', () => {
 describe('rotate-token changes nothing, and says what to do, when', () => {
   it.each([
     ['Logto has no SMS connector', () => (logto.connectors = []), 'Logto has no SMS connector', 'npm run connect'],
-    ["another vendor's is there", () => (logto.connectors = [TWILIO]), 'by "Twilio SMS Service"', 'npm run connect'],
+    [
+      "another vendor's is there",
+      () => (logto.connectors = [TWILIO]),
+      'through "Twilio SMS Service"',
+      'npm run connect',
+    ],
     [
       'Logto posts elsewhere',
       () => (logto.connectors = [httpSms('https://x.example', FIRST)]),
@@ -316,16 +325,16 @@ describe('rotate-token changes nothing, and says what to do, when', () => {
       'npm run connect',
     ],
     ['the role is missing', () => (logto.hasRole = false), 'may not use', 'Management API access'],
-  ])('%s', async (_, change, words, next) => {
+  ])('%s', async (_, change, text, next) => {
     change();
-    const { end } = await rotate();
-    expect(end).toMatchObject({ message: expect.stringContaining(words), next: expect.stringContaining(next) });
+    const { result } = await rotate();
+    expect(result).toMatchObject({ message: expect.stringContaining(text), next: expect.stringContaining(next) });
     expect(secret.versions).toHaveLength(1);
   });
 
-  it('there is no grace time, unless forced', async () => {
-    const { end } = await rotate({ graceHours: 0 });
-    expect(end).toMatchObject({ message: expect.stringContaining('tokenGraceHours is 0') });
+  it('there is no grace time, without --force', async () => {
+    const { result } = await rotate({ graceHours: 0 });
+    expect(result).toMatchObject({ message: expect.stringContaining('tokenGraceHours is 0') });
     expect(secret.versions).toHaveLength(1);
   });
 
@@ -335,30 +344,30 @@ describe('rotate-token changes nothing, and says what to do, when', () => {
       atEveryStep = () => undefined;
       await rotate();
     };
-    const { end } = await rotate();
-    expect(end).toMatchObject({ message: 'Somebody else has just made a new token.' });
+    const { result } = await rotate();
+    expect(result).toMatchObject({ message: 'Somebody else made a new token at the same time.' });
     expect(secret.value('AWSPREVIOUS')).toBe(FIRST);
     expect(inLogto() === secret.value('AWSCURRENT')).toBe(true);
   });
 });
 
-describe('when the endpoint does not behave', () => {
-  it('does not tell Logto of a token that the endpoint refuses', async () => {
+describe('when the endpoint refuses a token', () => {
+  it('gives Logto no token that the endpoint refuses', async () => {
     await endpoint.close();
     endpoint = await fakeEndpoint({ acceptsToken: async (token) => token === FIRST });
     logto.connectors = [httpSms(endpoint.url, FIRST)];
-    const { end } = await rotate();
-    expect(end).toMatchObject({ message: 'The endpoint does not take the new token.' });
+    const { result } = await rotate();
+    expect(result).toMatchObject({ message: 'The endpoint does not accept the new token.' });
     expect(inLogto()).toBe(FIRST);
   });
 
-  it('loses no time when the endpoint no longer takes the token that Logto has', async () => {
+  it('does not wait when the endpoint no longer accepts the token that Logto has', async () => {
     await endpoint.close();
     endpoint = await fakeEndpoint({ acceptsToken: async (token) => token === secret.value('AWSCURRENT') });
     logto.connectors = [httpSms(endpoint.url, FIRST)];
     const { lines } = await rotate();
     expect(lines.map(({ text }) => text)).toContain(
-      'The endpoint no longer takes the token that Logto has. Going on at once.',
+      'The endpoint no longer accepts the token that Logto has. Continuing without the usual wait.',
     );
     expect(clock).toBe(NOW);
     expect(inLogto() === secret.value('AWSCURRENT')).toBe(true);

@@ -4,6 +4,7 @@ import type packageJson from '../../package.json';
 import { ROOT } from '../built/built';
 import { beforeCommand, programOf, scriptOf } from '../built/program';
 
+/** How a process ended, and what it printed. */
 export interface Run {
   readonly status: number | null;
   readonly stdout: string;
@@ -16,7 +17,7 @@ export type CommandName = Extract<
   'doctor' | 'send-test' | 'connect' | 'rotate-token' | 'trace'
 >;
 
-/** Runs a command as an operator does, in a process of its own without a terminal; AWS is replaced. */
+/** Runs a command as an operator does, in its own process without a terminal, with `mocked-aws.ts` in place of AWS. */
 export async function runCommand(
   name: CommandName,
   args: readonly string[],
@@ -25,6 +26,7 @@ export async function runCommand(
   return endOf(startCommand(name, args, env));
 }
 
+/** Starts a command as `runCommand` does, and does not wait for its end. */
 export function startCommand(
   name: CommandName,
   args: readonly string[],
@@ -34,7 +36,7 @@ export function startCommand(
   return startNode([...before, programOf(name), '--region', 'eu-central-1', ...args], env);
 }
 
-/** Runs what package.json says of a command, so with nothing in the place of AWS: for what does not ask it. */
+/** Runs the npm script of a command with the real SDK: only for what does not call AWS. */
 export function runScript(name: CommandName, args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
   const [tsx, entry] = scriptOf(name);
   return endOf(startNode([tsx, '--import', './test/commands/fake-terminal.ts', entry, ...args], env));

@@ -1,9 +1,9 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetSMSAttributesCommand } from '@aws-sdk/client-sns';
-import { wordsOfAnswer } from '../../commands/aws/answer-words';
+import { describeAnswer } from '../../commands/aws/answer-words';
 import { readStack } from '../../commands/aws/deployed';
-import type { Reply } from '../../commands/aws/endpoint';
+import type { EndpointAnswer } from '../../commands/aws/endpoint';
 import { sendTestSms, type TestSms } from '../../commands/send-test-sms';
 import { REFUSAL_STATUS } from '../../contract/refusal-reason';
 import { Refusal } from '../../lambda/refusal';
@@ -13,7 +13,7 @@ import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { fakeOutput } from './fake-output';
 import { runCommand } from './run-command';
 
-// Commands are started as processes, which takes its time on a busy machine.
+// Starting commands as processes is slow on a busy machine.
 jest.setTimeout(60_000);
 
 const GROUP = 'sns/eu-central-1/111122223333/DirectPublishToPhoneNumber';
@@ -39,7 +39,7 @@ function account(url: string, token = TOKEN): void {
   clients.logs.on(FilterLogEventsCommand).resolves({ events: [] });
 }
 
-/** Lets a log group hold lines from a moment of the fake clock on. */
+/** Makes a log group hold a line. @param look from which poll on */
 function logHolds(group: string, line: object, look = 1): void {
   let looks = 0;
   clients.logs.on(FilterLogEventsCommand, { logGroupName: group }).callsFake(() => {
@@ -48,13 +48,14 @@ function logHolds(group: string, line: object, look = 1): void {
   });
 }
 
-async function trial(changes: Partial<TestSms> = {}) {
+/** Runs send-test. */
+async function sendTest(changes: Partial<TestSms> = {}) {
   const stack = await readStack(SDK, 'LogtoSms');
   if (!stack) throw new Error('The fake account has no stack.');
   const output = fakeOutput();
   let clock = NOW;
   const sleeps: number[] = [];
-  const world = {
+  const dependencies = {
     sdk: SDK,
     stack,
     output,
@@ -64,9 +65,9 @@ async function trial(changes: Partial<TestSms> = {}) {
       clock += ms;
     },
   };
-  const wish = { phone: '+4915112345678', type: 'SignIn' as const, locale: 'de', waitSeconds: 60, ...changes };
-  const fate = await sendTestSms(wish, world);
-  return { fate, output, sleeps };
+  const sms = { phone: '+4915112345678', type: 'SignIn' as const, locale: 'de', waitSeconds: 60, ...changes };
+  const result = await sendTestSms(sms, dependencies);
+  return { result, output, sleeps };
 }
 
 function receipt(status: string, providerResponse: string) {
@@ -74,23 +75,23 @@ function receipt(status: string, providerResponse: string) {
 }
 
 describe('send-test', () => {
-  it('asks as Logto does, with the token of the secret, and tells the code to look for', async () => {
+  it('posts as Logto does, with the token in the secret, and prints the code', async () => {
     logHolds(GROUP, receipt('SUCCESS', 'Message has been accepted by phone'));
 
-    const { fate, output } = await trial();
+    const { result, output } = await sendTest();
 
     const [sms] = endpoint.dependencies.published;
     expect(sms?.to).toBe('+4915112345678');
     const [, code = 'none'] = /^The code in the SMS is (\d{6})\.$/.exec(output.notes[0] ?? '') ?? [];
     expect(sms?.text).toContain(code);
     expect(sms?.text).toContain('Acme-Code');
-    expect(fate).toEqual({ ok: true, requestId: 'request-1', messageId: 'message-1' });
+    expect(result).toEqual({ ok: true, requestId: 'request-1', messageId: 'message-1' });
     expect(output.lines.map(({ state }) => state)).toEqual(['ok', 'ok']);
   });
 
-  it('waits for the delivery receipt and tells what it says', async () => {
+  it('waits for the delivery receipt and prints what it says', async () => {
     logHolds(GROUP, receipt('SUCCESS', 'Message has been accepted by phone'), 3);
-    const { output, sleeps } = await trial();
+    const { output, sleeps } = await sendTest();
     expect(output.lines.at(-1)?.text).toBe('Delivered, for 0.08 USD: Message has been accepted by phone.');
     expect(sleeps).toEqual([3_000, 3_000]);
   });
@@ -103,43 +104,49 @@ describe('send-test', () => {
     ['Cannot deliver message to the specified destination country', 'npm run doctor'],
     ['No origination entities available to send', 'npm run doctor'],
     ['Blocked as spam by phone carrier', 'register'],
+    ['Sandboxed account unable to send to number.', 'npm run doctor'],
+    ['Destination is on a blocked list', 'register'],
+    ['Phone is on a blocked list', 'another number'],
     ['Phone has blocked SMS', 'another number'],
-  ])('fails with what to do when the receipt says "%s"', async (response, next) => {
+    ['Message body is invalid', 'your texts'],
+    ['Phone is currently unreachable/unavailable', 'try later'],
+    ['A response that nobody has seen', 'docs/runbook.md, "FailedDeliveries"'],
+  ])('fails and says what to do when the receipt says "%s"', async (response, next) => {
     logHolds(`${GROUP}/Failure`, receipt('FAILURE', response));
-    const { fate, output } = await trial();
-    expect(fate.ok).toBe(false);
+    const { result, output } = await sendTest();
+    expect(result.ok).toBe(false);
     expect(output.lines.at(-1)).toMatchObject({ state: 'fail', next: expect.stringContaining(next) });
   });
 
-  it('gives up after the time it was told, without calling that a failure', async () => {
-    const { fate, output } = await trial({ waitSeconds: 9 });
-    expect(fate.ok).toBe(true);
+  it('stops waiting after --wait, which is no failure', async () => {
+    const { result, output } = await sendTest({ waitSeconds: 9 });
+    expect(result.ok).toBe(true);
     expect(output.lines.at(-1)).toMatchObject({ state: 'warn', text: expect.stringContaining('within 9 s') });
   });
 
   it('does not wait where receipts are off', async () => {
     clients.sns.on(GetSMSAttributesCommand).resolves({});
-    const { fate, output, sleeps } = await trial();
-    expect([fate.ok, sleeps]).toEqual([true, []]);
+    const { result, output, sleeps } = await sendTest();
+    expect([result.ok, sleeps]).toEqual([true, []]);
     expect(output.lines.at(-1)?.text).toContain('Delivery receipts are off');
   });
 
-  it('names a permission that it lacks to follow the SMS, which is sent', async () => {
+  it('names a permission that is missing to follow the SMS, which is sent', async () => {
     clients.logs.on(FilterLogEventsCommand).rejects(Object.assign(new Error(), { name: 'AccessDeniedException' }));
-    const { fate, output } = await trial();
-    expect(fate.ok).toBe(true);
+    const { result, output } = await sendTest();
+    expect(result.ok).toBe(true);
     expect(output.lines).toContainEqual({
       state: 'warn',
-      text: 'Cannot follow it: you may not logs:FilterLogEvents.',
+      text: 'Cannot follow the SMS: you may not call logs:FilterLogEvents.',
       next: expect.stringContaining('logs:FilterLogEvents'),
     });
   });
 
-  it('takes a group that does not exist yet for an empty one', async () => {
+  it('treats a log group that does not exist yet as empty', async () => {
     const missing = Object.assign(new Error(), { name: 'ResourceNotFoundException' });
     clients.logs.on(FilterLogEventsCommand, { logGroupName: GROUP }).rejects(missing);
     logHolds(`${GROUP}/Failure`, receipt('FAILURE', 'Phone has blocked SMS'));
-    expect((await trial()).fate.ok).toBe(false);
+    expect((await sendTest()).result.ok).toBe(false);
   });
 
   describe('of an SMS that is queued', () => {
@@ -153,39 +160,39 @@ describe('send-test', () => {
       account(endpoint.url);
     });
 
-    it('waits for its turn, then for the delivery', async () => {
+    it('waits until it is sent, then for the delivery', async () => {
       logHolds('LogtoSms-ConsumerLog', { requestId: 'request-1', outcome: 'sent', messageId: 'message-1' }, 2);
       logHolds(GROUP, receipt('SUCCESS', 'Message has been accepted by phone'));
-      const { fate, output } = await trial();
-      expect(fate).toEqual({ ok: true, requestId: 'request-1', messageId: 'message-1' });
+      const { result, output } = await sendTest();
+      expect(result).toEqual({ ok: true, requestId: 'request-1', messageId: 'message-1' });
       expect(output.lines.map(({ text }) => text)).toEqual([
-        'The SMS waits in the queue and goes out within seconds.',
-        'Its turn came: SNS took the SMS.',
+        'The SMS is in the overflow queue. It is sent within seconds.',
+        'The queued SMS was sent: SNS accepted it.',
         'Delivered, for 0.08 USD: Message has been accepted by phone.',
       ]);
     });
 
     it('fails when it was dropped', async () => {
       logHolds('LogtoSms-ConsumerLog', { requestId: 'request-1', outcome: 'dropped', drop: 'expired' });
-      const { fate, output } = await trial();
-      expect(fate.ok).toBe(false);
-      expect(output.lines.at(-1)?.text).toBe('It was never sent (expired).');
+      const { result, output } = await sendTest();
+      expect(result.ok).toBe(false);
+      expect(output.lines.at(-1)?.text).toBe('The queued SMS was dropped (expired).');
     });
   });
 
   it.each([
-    ['+4930123456', 'bad-number', 'no number that can get SMS'],
+    ['+4930123456', 'bad-number', 'cannot receive SMS'],
     ['+33612345678', 'country-not-allowed', 'Add it to "countries"'],
-  ])('says in words why %s is refused (%s)', async (phone, reason, words) => {
-    const { fate, output } = await trial({ phone });
-    expect(fate.ok).toBe(false);
+  ])('explains why %s is refused (%s)', async (phone, reason, text) => {
+    const { result, output } = await sendTest({ phone });
+    expect(result.ok).toBe(false);
     expect(output.text()).toContain(reason);
-    expect(output.text().replace(/\s+/g, ' ')).toContain(words);
+    expect(output.text().replace(/\s+/g, ' ')).toContain(text);
   });
 
-  it('says so when the endpoint does not take its own token', async () => {
+  it('says so when the endpoint does not accept its own token', async () => {
     account(endpoint.url, 'another-token');
-    const { output } = await trial();
+    const { output } = await sendTest();
     expect(output.text()).toContain('Refused (401, bad-token)');
     expect(output.text()).not.toContain('another-token');
   });
@@ -195,34 +202,45 @@ describe('send-test', () => {
     await endpoint.close();
     endpoint = await fakeEndpoint({ settings });
     account(endpoint.url);
-    await trial();
-    const { output } = await trial();
+    await sendTest();
+    const { output } = await sendTest();
     expect(output.text()).toContain('Refused (429, limit-number)');
-    expect(output.text()).toContain('10 minutes from now');
+    expect(output.lines.at(-1)?.text).toContain('Try again in 10 minutes.');
     expect(output.text()).toContain('--unlock');
   });
 
   it('says so when the endpoint cannot be reached', async () => {
     account('http://127.0.0.1:9/sms');
-    await expect(trial()).rejects.toMatchObject({ message: expect.stringContaining('127.0.0.1:9 cannot be reached') });
+    await expect(sendTest()).rejects.toMatchObject({
+      message: expect.stringContaining('127.0.0.1:9 cannot be reached'),
+    });
   });
 });
 
 describe('every answer of the endpoint', () => {
-  const reply: Reply = { status: 200, refusal: undefined, requestId: 'r', retryAfterSeconds: undefined, body: {} };
+  const answer: EndpointAnswer = {
+    status: 200,
+    refusal: undefined,
+    requestId: 'r',
+    retryAfterSeconds: undefined,
+    body: {},
+  };
 
-  it.each(Object.keys(REFUSAL_STATUS) as (keyof typeof REFUSAL_STATUS)[])('%s has words and a next step', (reason) => {
-    const line = wordsOfAnswer({ ...reply, status: new Refusal(reason).status, refusal: reason });
-    expect(line).toMatchObject({ state: 'fail', text: expect.stringContaining(reason), next: expect.any(String) });
-  });
+  it.each(Object.keys(REFUSAL_STATUS) as (keyof typeof REFUSAL_STATUS)[])(
+    '%s is explained, with a next step',
+    (reason) => {
+      const line = describeAnswer({ ...answer, status: new Refusal(reason).status, refusal: reason });
+      expect(line).toMatchObject({ state: 'fail', text: expect.stringContaining(reason), next: expect.any(String) });
+    },
+  );
 
   it.each([
-    [{ ...reply, status: 429 }, 'API Gateway turned the request away (429)'],
-    [{ ...reply, status: 500 }, 'API Gateway answered 500'],
-    [{ ...reply, body: { status: 'duplicate' } }, 'The same code was sent'],
-  ])('is told apart where no reason came with it: %#', (answer, words) => {
-    const line = wordsOfAnswer(answer);
-    expect(line.text).toContain(words);
+    [{ ...answer, status: 429 }, 'API Gateway rejected the request (429)'],
+    [{ ...answer, status: 500 }, 'API Gateway answered 500'],
+    [{ ...answer, body: { status: 'duplicate' } }, 'The same code was sent'],
+  ])('without a reason is explained too: %#', (answer, text) => {
+    const line = describeAnswer(answer);
+    expect(line.text).toContain(text);
     expect(line.next).toBeTruthy();
   });
 });
@@ -230,7 +248,7 @@ describe('every answer of the endpoint', () => {
 describe('npm run send-test', () => {
   it.each([
     [[], "missing required argument 'number'"],
-    [['12'], '"12" is no mobile number'],
+    [['12'], '"12" is not a mobile number'],
     [['+4915112345678', '--type', 'signin'], 'Allowed choices are SignIn'],
     [['+4915112345678', '--wait', 'long'], 'Use a whole number of seconds'],
     [['+4915112345678'], 'There is no stack "LogtoSms" in eu-central-1.'],

@@ -2,8 +2,8 @@ import { GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloud
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { CheckIfPhoneNumberIsOptedOutCommand, GetSMSAttributesCommand } from '@aws-sdk/client-sns';
 import { readStack } from '../../commands/aws/deployed';
-import { wordsOfLogEntry } from '../../commands/aws/log-entries';
-import { wordsOfCounted } from '../../commands/aws/number-counters';
+import { describeLogEntry } from '../../commands/aws/log-entries';
+import { describeNumberCounters } from '../../commands/aws/number-counters';
 import { type TraceOptions, traceNumber } from '../../commands/trace-number';
 import { parseConfig } from '../../config/load-config';
 import { pseudonyms } from '../../contract/pseudonym';
@@ -16,11 +16,11 @@ import { type Clients, healthyAccount, KEY_ARN, mockedClients, RESOURCES, resour
 import { fakeOutput } from './fake-output';
 import { runCommand } from './run-command';
 
-// Commands are started as processes, which takes its time on a busy machine.
+// Starting commands as processes is slow on a busy machine.
 jest.setTimeout(60_000);
 
 const PHONE = `+${SIGN_IN.to}`;
-/** As `fakeOutside` has it. */
+/** The key of `fakeDependencies`. */
 const KEY = 'a key for tests';
 const GROUP = 'sns/eu-central-1/111122223333/DirectPublishToPhoneNumber';
 
@@ -28,14 +28,14 @@ let clients: Clients;
 let database: FakeDynamodb;
 let dependencies: FakeDependencies;
 let day = 0;
-/** What the log groups hold, line by line. */
+/** The lines of each log group. */
 let logs: Map<string, string[]>;
-/** What Logs Insights was asked. */
+/** The queries that Logs Insights got. */
 let queries: { logGroupNames?: string[]; queryString?: string }[];
 
 beforeAll(async () => {
   clients = mockedClients();
-  // The table is a real one.
+  // The table is a real one: DynamoDB is not mocked.
   clients.dynamodb.restore();
   database = await fakeDynamodb();
   process.env.AWS_ENDPOINT_URL_DYNAMODB = database.url;
@@ -60,9 +60,9 @@ beforeEach(async () => {
   clients.secrets
     .on(GetSecretValueCommand, { SecretId: KEY_ARN })
     .resolves({ SecretString: KEY, VersionId: 'v1', CreatedDate: new Date() });
-  logsAnswer();
+  mockLogsInsights();
   const line = (group: string, text: string) => logs.set(group, [...(logs.get(group) ?? []), text]);
-  // Each test has a day of its own, since they share the table.
+  // Each test has its own day, because they share the table.
   dependencies = fakeDependencies({
     counters: tableCounters(TABLE),
     report: (report) => line('LogtoSms-SenderLog', logLine(report, 'LogtoSms')),
@@ -71,8 +71,8 @@ beforeEach(async () => {
   dependencies.wait(day * 86_400_000);
 });
 
-/** Logs Insights: running at the first look, complete at the second. */
-function logsAnswer(): void {
+/** Mocks Logs Insights: a query is running at the first poll, and complete at the second. */
+function mockLogsInsights(): void {
   clients.logs.on(StartQueryCommand).callsFake((query) => {
     if (query.logGroupNames?.some((name: string) => name === `${GROUP}/Failure` && !logs.has(name))) {
       throw Object.assign(new Error(), { name: 'ResourceNotFoundException' });
@@ -80,22 +80,23 @@ function logsAnswer(): void {
     queries.push(query);
     return { queryId: String(queries.length - 1) };
   });
-  const looks = new Map<string, number>();
+  const polls = new Map<string, number>();
   clients.logs.on(GetQueryResultsCommand).callsFake(({ queryId }) => {
-    looks.set(queryId, (looks.get(queryId) ?? 0) + 1);
-    if (looks.get(queryId) === 1) return { status: 'Running', results: [] };
+    polls.set(queryId, (polls.get(queryId) ?? 0) + 1);
+    if (polls.get(queryId) === 1) return { status: 'Running', results: [] };
     const { logGroupNames = [], queryString = '' } = queries[Number(queryId)] ?? {};
-    const wanted = [...queryString.matchAll(/"([^"]+)"/g)].map(([, value]) => value);
+    const values = [...queryString.matchAll(/"([^"]+)"/g)].map(([, value]) => value);
     const lines = logGroupNames
       .flatMap((name) => logs.get(name) ?? [])
       .filter((text) => {
         const { number, notification } = JSON.parse(text);
-        return wanted.includes(number ?? notification?.messageId);
+        return values.includes(number ?? notification?.messageId);
       });
     return { status: 'Complete', results: lines.map((value) => [{ field: '@message', value }]) };
   });
 }
 
+/** Runs trace. */
 async function trace(changes: Partial<TraceOptions> = {}, config: object = {}) {
   const stack = await readStack(SDK, 'LogtoSms');
   if (!stack) throw new Error('The fake account has no stack.');
@@ -111,42 +112,43 @@ async function trace(changes: Partial<TraceOptions> = {}, config: object = {}) {
       sleep: async () => undefined,
     },
   );
-  return { result, lines: output.lines, told: output.text().replace(/\s+/g, ' ') };
+  return { result, lines: output.lines, printed: output.text().replace(/\s+/g, ' ') };
 }
 
-async function ask(code = '123456', changes: object = {}) {
+/** Requests a code, two seconds after the last one. */
+async function requestCode(code = '123456', changes: object = {}) {
   dependencies.wait(2_000);
   return deliver(request({ ...SIGN_IN, payload: { code }, ...changes }), dependencies);
 }
 
 describe('trace', () => {
-  it('finds what the function wrote and counted, by the same pseudonym', async () => {
-    await ask('111111');
-    await ask('222222');
-    await ask('333333', { to: '4915112345679' });
+  it('finds what the function logged and counted, by the same pseudonym', async () => {
+    await requestCode('111111');
+    await requestCode('222222');
+    await requestCode('333333', { to: '4915112345679' });
 
-    const { result, lines, told } = await trace();
+    const { result, lines, printed } = await trace();
 
     expect(result.number).toBe(pseudonyms(KEY)(PHONE).slice(0, 10));
     expect(result.attempts.map(({ outcome, type }) => [outcome, type])).toEqual([
       ['sent', 'SignIn'],
       ['sent', 'SignIn'],
     ]);
-    expect(told).toContain('Counted: 2 of 5 codes in these ten minutes, 2 of 15 today (UTC).');
+    expect(printed).toContain('Codes requested: 2 of 5 in these ten minutes, 2 of 15 today (UTC).');
     expect(lines.every(({ state }) => state === 'ok')).toBe(true);
   });
 
-  it('asks CloudWatch for the number by its pseudonym only, since it keeps what was asked', async () => {
-    await ask();
+  it('sends CloudWatch neither the number nor the whole pseudonym, because it keeps the queries', async () => {
+    await requestCode();
     await trace();
-    const asked = JSON.stringify(queries);
-    expect(asked).not.toContain(SIGN_IN.to.slice(2));
-    expect(asked).not.toContain(pseudonyms(KEY)(PHONE));
+    const sent = JSON.stringify(queries);
+    expect(sent).not.toContain(SIGN_IN.to.slice(2));
+    expect(sent).not.toContain(pseudonyms(KEY)(PHONE));
   });
 
-  it('joins the delivery receipts to the messages', async () => {
-    await ask('111111');
-    await ask('222222');
+  it('shows the delivery receipt of each message', async () => {
+    await requestCode('111111');
+    await requestCode('222222');
     const receipt = (messageId: string, status: string, providerResponse: string) =>
       JSON.stringify({ status, notification: { messageId }, delivery: { providerResponse } });
     logs.set(GROUP, [receipt('message-1', 'SUCCESS', 'Message has been accepted by phone')]);
@@ -164,75 +166,77 @@ describe('trace', () => {
 
   it('says so where receipts are off', async () => {
     clients.sns.on(GetSMSAttributesCommand).resolves({});
-    await ask();
-    expect((await trace()).told).toContain('Delivery receipts are off');
+    await requestCode();
+    expect((await trace()).printed).toContain('Delivery receipts are off');
   });
 
-  it('goes on without receipts that it may not see', async () => {
+  it('continues without receipts that it may not read', async () => {
     clients.sns.on(GetSMSAttributesCommand).rejects(Object.assign(new Error(), { name: 'AuthorizationError' }));
-    await ask();
-    const { told } = await trace();
-    expect(told).toContain('Cannot look at the delivery receipts');
-    expect(told).toContain('SNS took it.');
-    expect(told).toContain('Counted: 1 of 5');
+    await requestCode();
+    const { printed } = await trace();
+    expect(printed).toContain('Cannot search the delivery receipts');
+    expect(printed).toContain('SNS accepted it.');
+    expect(printed).toContain('Codes requested: 1 of 5');
   });
 
   it('shows a limit that is reached, and --unlock lets the next code through', async () => {
-    for (let count = 0; count < 5; count++) await ask(`00000${count}`);
-    expect((await ask('999999')).status).toBe(429);
+    for (let count = 0; count < 5; count++) await requestCode(`00000${count}`);
+    expect((await requestCode('999999')).status).toBe(429);
 
-    const { told } = await trace();
-    expect(told).toContain('refused, limit-number');
-    expect(told).toContain('5 of 5 codes in these ten minutes');
-    expect(told).toContain('--unlock');
+    const { printed } = await trace();
+    expect(printed).toContain('refused, limit-number');
+    expect(printed).toContain('5 of 5 in these ten minutes');
+    expect(printed).toContain('--unlock');
 
-    expect((await trace({ unlock: true })).told).toContain('Its limits are cleared');
-    expect((await ask('888888')).status).toBe(200);
-    expect((await trace()).told).toContain('Counted: 1 of 5 codes');
+    expect((await trace({ unlock: true })).printed).toContain("The number's counters of today are cleared");
+    expect((await requestCode('888888')).status).toBe(200);
+    expect((await trace()).printed).toContain('Codes requested: 1 of 5 in');
   });
 
-  it('clears no limits of other numbers', async () => {
-    for (let count = 0; count < 5; count++) await ask(`00000${count}`, { to: '4915112345679' });
+  it('does not clear the counters of other numbers', async () => {
+    for (let count = 0; count < 5; count++) await requestCode(`00000${count}`, { to: '4915112345679' });
     await trace({ unlock: true });
-    expect((await ask('999999', { to: '4915112345679' })).status).toBe(429);
+    expect((await requestCode('999999', { to: '4915112345679' })).status).toBe(429);
   });
 
-  it('says that a country is not served, whose numbers the log does not know', async () => {
-    const { told } = await trace({}, { countries: ['AT'] });
-    expect(told).toContain('Its country (DE) is not among "countries"');
-    expect(told).toContain('knows nothing of this number');
+  it('says that the country is not served, whose numbers are not in the log', async () => {
+    const { printed } = await trace({}, { countries: ['AT'] });
+    expect(printed).toContain('The number\'s country (DE) is not in "countries"');
+    expect(printed).toContain('has no request for this number');
   });
 
   it('says that the number has opted out', async () => {
     clients.sns.on(CheckIfPhoneNumberIsOptedOutCommand).resolves({ isOptedOut: true });
-    expect((await trace()).told).toContain('The number …78 has opted out');
+    expect((await trace()).printed).toContain('The number …78 has opted out');
   });
 
-  it('stops when CloudWatch gives up', async () => {
+  it('fails when CloudWatch ends a query without a result', async () => {
     clients.logs.on(GetQueryResultsCommand).resolves({ status: 'Timeout' });
-    await expect(trace()).rejects.toMatchObject({ message: 'CloudWatch gave up the search of the log (Timeout).' });
+    await expect(trace()).rejects.toMatchObject({
+      message: 'CloudWatch ended the search of the log without a result (Timeout).',
+    });
   });
 });
 
-describe('each end of an attempt', () => {
-  const attempt = { timestamp: '2026-11-21T12:00:00.000Z', requestId: 'r', type: 'SignIn' } as const;
+describe('each outcome of an entry', () => {
+  const entry = { timestamp: '2026-11-21T12:00:00.000Z', requestId: 'r', type: 'SignIn' } as const;
 
   it.each([
-    [{ outcome: 'sent' }, 'ok', 'SNS took it.'],
+    [{ outcome: 'sent' }, 'ok', 'SNS accepted it.'],
     [{ outcome: 'queued' }, 'ok', 'queued, to be sent within seconds.'],
-    [{ outcome: 'duplicate' }, 'warn', 'the same code again within a minute, not sent twice.'],
+    [{ outcome: 'duplicate' }, 'warn', 'the same code again within a minute, so not sent again.'],
     [{ outcome: 'postponed', fault: { name: 'Throttling' } }, 'warn', 'still in the queue (Throttling).'],
-    [{ outcome: 'dropped', drop: 'expired' }, 'fail', 'never sent, it waited too long in the queue.'],
-    [{ outcome: 'dropped', drop: 'superseded' }, 'warn', 'never sent, since a newer code was asked for.'],
+    [{ outcome: 'dropped', drop: 'expired' }, 'fail', 'dropped, because it waited too long in the queue.'],
+    [{ outcome: 'dropped', drop: 'superseded' }, 'warn', 'dropped, because a newer code was requested.'],
     [
       { outcome: 'refused', refusal: 'sns-refused', fault: { name: 'AuthorizationError' } },
       'fail',
       'refused, sns-refused (AuthorizationError).',
     ],
-  ] as const)('%j has words', (end, state, words) => {
-    expect(wordsOfLogEntry({ ...attempt, ...end }, undefined)).toEqual({
+  ] as const)('%j is described', (outcome, state, text) => {
+    expect(describeLogEntry({ ...entry, ...outcome }, undefined)).toEqual({
       state,
-      text: `2026-11-21 12:00:00 UTC SignIn: ${words}`,
+      text: `2026-11-21 12:00:00 UTC SignIn: ${text}`,
     });
   });
 });
@@ -241,16 +245,16 @@ describe('the counters', () => {
   it.each([
     [{ today: 15, tenMinutes: 2 }, 'fail', 'until midnight UTC'],
     [{ today: 7, tenMinutes: 5 }, 'fail', 'until the next full ten minutes'],
-    [{ today: 7, tenMinutes: 2 }, 'ok', '2 of 5 codes in these ten minutes, 7 of 15 today'],
-  ] as const)('%j', (counted, state, words) => {
-    const line = wordsOfCounted(counted, { numberPer10Minutes: 5, numberPerDay: 15 });
-    expect(line).toMatchObject({ state, text: expect.stringContaining(words) });
+    [{ today: 7, tenMinutes: 2 }, 'ok', '2 of 5 in these ten minutes, 7 of 15 today'],
+  ] as const)('%j', (counters, state, text) => {
+    const line = describeNumberCounters(counters, { numberPer10Minutes: 5, numberPerDay: 15 });
+    expect(line).toMatchObject({ state, text: expect.stringContaining(text) });
   });
 
   it('have no limit where none is set', () => {
     const off = { numberPer10Minutes: undefined, numberPerDay: undefined };
-    expect(wordsOfCounted({ today: 99, tenMinutes: 9 }, off).text).toBe(
-      'Counted: 9 codes in these ten minutes, 99 today (UTC).',
+    expect(describeNumberCounters({ today: 99, tenMinutes: 9 }, off).text).toBe(
+      'Codes requested: 9 in these ten minutes, 99 today (UTC).',
     );
   });
 });
@@ -258,7 +262,7 @@ describe('the counters', () => {
 describe('npm run trace', () => {
   it.each([
     [[], "missing required argument 'number'"],
-    [['015112345678'], '"015112345678" is no mobile number'],
+    [['015112345678'], '"015112345678" is not a mobile number'],
     [['+4915112345678', '--hours', '0'], 'Use a whole number of hours'],
     [['+4915112345678'], 'There is no stack "LogtoSms"'],
   ])('%j fails with a sentence', async (args, sentence) => {

@@ -1,4 +1,4 @@
-import { isPart, missingIn, type Part, partOf, theStack } from '../../../commands/aws/deployed';
+import { isPart, missingParts, type Part, partOf, requireStack } from '../../../commands/aws/deployed';
 import { templateOf } from '../../lib/template-of';
 import { freshAccount, mockedClients, SDK } from '../fake-account';
 
@@ -11,26 +11,28 @@ const { Resources, Outputs } = templateOf().toJSON() as {
 const resources = Object.entries(Resources).map(([logicalId, { Type }]) => ({ logicalId, type: Type, physicalId: '' }));
 
 describe('the deployed stack', () => {
-  it.each(PARTS)('has exactly one %s, by the name under which the commands look for it', (part) => {
+  it.each(PARTS)('has exactly one %s, found as the commands look for it', (part) => {
     expect(resources.filter((resource) => isPart(resource, part))).toHaveLength(1);
   });
 
-  it('lacks nothing that the commands look for', () => {
+  it('has every part that the commands look for', () => {
     const outputs = Object.fromEntries(Object.keys(Outputs).map((key) => [key, 'https://example.com']));
-    expect(missingIn({ name: 'LogtoSms', status: '', outputs, resources })).toEqual([]);
+    expect(missingParts({ name: 'LogtoSms', status: '', outputs, resources })).toEqual([]);
     expect(outputs).toHaveProperty('SendsPerSecond');
   });
 
-  it('is named, with the way to another one, when it is not there', async () => {
+  it('is named in the error when it does not exist, with the options that choose another', async () => {
     freshAccount(mockedClients());
-    await expect(theStack(SDK, 'Typo')).rejects.toMatchObject({
+    await expect(requireStack(SDK, 'Typo')).rejects.toMatchObject({
       message: 'There is no stack "Typo" in eu-central-1.',
       next: expect.stringContaining('--stack'),
     });
   });
 
-  it('names the part that an older version did not have', () => {
+  it('names in the error a part that an older version lacks', () => {
     const old = { name: 'LogtoSms', status: '', outputs: {}, resources: [] };
-    expect(() => partOf(old, 'table')).toThrow('The stack "LogtoSms" has no AWS::DynamoDB::GlobalTable AbuseGuard.');
+    expect(() => partOf(old, 'table')).toThrow(
+      'The stack "LogtoSms" has no AWS::DynamoDB::GlobalTable whose logical id begins with AbuseGuard.',
+    );
   });
 });

@@ -33,7 +33,7 @@ import { optedOut } from '../../../commands/checks/opted-out';
 import { origination } from '../../../commands/checks/origination';
 import { protect } from '../../../commands/checks/protect';
 import { queues } from '../../../commands/checks/queues';
-import { pace } from '../../../commands/checks/rate';
+import { rate } from '../../../commands/checks/rate';
 import { receipts } from '../../../commands/checks/receipts';
 import { region } from '../../../commands/checks/region';
 import { sandbox } from '../../../commands/checks/sandbox';
@@ -61,29 +61,29 @@ import { type FakeEndpoint, fakeEndpoint } from '../fake-endpoint';
 const DAY = 86_400_000;
 
 let clients: Clients;
-let works: FakeEndpoint;
-let broken: Server;
-let brokenUrl: string;
+let healthyEndpoint: FakeEndpoint;
+let failingServer: Server;
+let failingUrl: string;
 
 beforeAll(async () => {
   clients = mockedClients();
-  works = await fakeEndpoint();
-  broken = createServer((_, response) => response.writeHead(503).end()).listen(0, '127.0.0.1');
-  await once(broken, 'listening');
-  brokenUrl = `http://127.0.0.1:${(broken.address() as AddressInfo).port}/sms`;
+  healthyEndpoint = await fakeEndpoint();
+  failingServer = createServer((_, response) => response.writeHead(503).end()).listen(0, '127.0.0.1');
+  await once(failingServer, 'listening');
+  failingUrl = `http://127.0.0.1:${(failingServer.address() as AddressInfo).port}/sms`;
 });
 beforeEach(() => {
   for (const client of Object.values(clients)) client.reset();
-  healthyAccount(clients, works.url);
+  healthyAccount(clients, healthyEndpoint.url);
 });
 afterAll(async () => {
-  await works.close();
-  broken.close();
-  broken.closeAllConnections();
+  await healthyEndpoint.close();
+  failingServer.close();
+  failingServer.closeAllConnections();
 });
 
-/** The healthy account after a change, as the checks get it. */
-async function site(config: object = {}, changes: Partial<StackContext> = {}): Promise<StackContext> {
+/** The healthy account with a stack, as the checks get it, with changes. */
+async function contextOf(config: object = {}, changes: Partial<StackContext> = {}): Promise<StackContext> {
   const found = await readStack(SDK, 'LogtoSms');
   if (!found) throw new Error('The fake account has no stack.');
   return {
@@ -101,8 +101,8 @@ interface Case {
   readonly when: string;
   readonly change?: (clients: Clients) => void;
   readonly config?: object;
-  readonly site?: Partial<StackContext>;
-  /** `undefined` where there is nothing to say. */
+  readonly context?: Partial<StackContext>;
+  /** What the line has; `undefined` when there is none. */
   readonly expected: readonly [state: State, text: string, next?: string] | undefined;
 }
 
@@ -111,13 +111,17 @@ function denied(message = 'no'): Error {
 }
 
 const cases: Case[] = [
-  { check: identity, when: 'you are known', expected: ['ok', 'Account 111122223333, as assumed-role/Admin/ops.'] },
+  {
+    check: identity,
+    when: 'AWS accepts the credentials',
+    expected: ['ok', 'Account 111122223333, as assumed-role/Admin/ops.'],
+  },
   {
     check: identity,
     when: 'the session has ended',
     change: ({ sts }) =>
       sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error('expired'), { name: 'ExpiredTokenException' })),
-    expected: ['fail', 'AWS does not know you: expired', 'aws sso login'],
+    expected: ['fail', 'AWS does not accept your credentials: expired', 'aws sso login'],
   },
   {
     check: identity,
@@ -129,15 +133,15 @@ const cases: Case[] = [
   { check: region, when: 'SNS sends from there', expected: ['ok', 'SNS sends SMS from eu-central-1.'] },
   {
     check: region,
-    when: 'SNS may not send from there',
-    site: { sdk: { ...SDK, region: 'mx-central-1' } },
-    expected: ['warn', 'mx-central-1 was not among', 'https://docs.aws.amazon.com/sns/'],
+    when: 'the Region is not listed',
+    context: { sdk: { ...SDK, region: 'mx-central-1' } },
+    expected: ['warn', 'mx-central-1 is not among', 'https://docs.aws.amazon.com/sns/'],
   },
-  { check: stack, when: 'all of it is there', expected: ['ok', 'The stack LogtoSms is complete in eu-central-1.'] },
+  { check: stack, when: 'it is complete', expected: ['ok', 'The stack LogtoSms is complete in eu-central-1.'] },
   ...(
     [
       ['UPDATE_IN_PROGRESS', 'warn', 'is being changed (UPDATE_IN_PROGRESS)', 'Run this again'],
-      ['UPDATE_ROLLBACK_COMPLETE', 'warn', 'The last deploy of LogtoSms failed', 'npx cdk deploy'],
+      ['UPDATE_ROLLBACK_COMPLETE', 'warn', 'The last deployment of LogtoSms failed', 'npx cdk deploy'],
       ['ROLLBACK_COMPLETE', 'fail', 'is broken (ROLLBACK_COMPLETE)', 'npx cdk deploy'],
       ['DELETE_FAILED', 'fail', 'is broken (DELETE_FAILED)', 'npx cdk deploy'],
     ] as const
@@ -148,14 +152,14 @@ const cases: Case[] = [
       change: ({ cloudformation }) =>
         cloudformation
           .on(DescribeStacksCommand)
-          .resolves({ Stacks: [{ ...stackNamed('LogtoSms', works.url), StackStatus }] }),
+          .resolves({ Stacks: [{ ...stackNamed('LogtoSms', healthyEndpoint.url), StackStatus }] }),
       expected,
     }),
   ),
   {
     check: stack,
     when: 'it is of another kind',
-    site: { stack: { name: 'Other', status: 'CREATE_COMPLETE', outputs: {}, resources: [] } },
+    context: { stack: { name: 'Other', status: 'CREATE_COMPLETE', outputs: {}, resources: [] } },
     expected: ['fail', 'The stack Other lacks sender, senderLog', '--stack'],
   },
   { check: sandbox, when: 'the account is out of it', expected: ['ok', 'out of the SMS sandbox'] },
@@ -170,32 +174,32 @@ const cases: Case[] = [
     },
     expected: [
       'fail',
-      'in the SMS sandbox: SMS go to verified numbers only, and 1 number is verified',
+      'in the SMS sandbox: it can send only to verified numbers, and 1 number is verified',
       'production access',
     ],
   },
   {
     check: spend,
-    when: 'the alarms know another limit',
+    when: 'the alarms assume another limit',
     config: { monthlySpendLimitUsd: 100 },
-    expected: ['warn', 'alarms take 100 USD for the limit, and it is 200 USD', '"monthlySpendLimitUsd": 200'],
+    expected: ['warn', 'assume a limit of 100 USD, but it is 200 USD', '"monthlySpendLimitUsd": 200'],
   },
   {
     check: spend,
-    when: 'the alarms know the limit',
+    when: 'the alarms have the limit',
     config: { monthlySpendLimitUsd: 200 },
     expected: ['ok', '31.20 USD of 200 USD spent on SMS this month.'],
   },
   { check: spend, when: 'much is left', expected: ['ok', '31.20 USD of 200 USD spent on SMS this month.'] },
   {
     check: spend,
-    when: 'nothing was ever sent, with the first limit',
+    when: 'nothing was ever sent, and the account is new',
     change: ({ sns, cloudwatch, smsVoice }) => {
       sns.on(GetSMSAttributesCommand).resolves({});
       cloudwatch.on(GetMetricStatisticsCommand).resolves({});
       smsVoice.on(DescribeSpendLimitsCommand).resolves({ SpendLimits: [spendLimit(1)] });
     },
-    expected: ['warn', '0 USD of 1 USD spent', 'Ask AWS for a higher limit'],
+    expected: ['warn', '0 USD of 1 USD spent', 'Request a higher limit from AWS'],
   },
   {
     check: spend,
@@ -205,30 +209,38 @@ const cases: Case[] = [
   },
   {
     check: spend,
-    when: 'all is spent',
+    when: 'the limit is spent',
     change: ({ cloudwatch }) =>
       cloudwatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [{ Maximum: 200.4 }] }),
-    expected: ['fail', '200.40 USD of 200 USD spent on SMS this month: SNS drops', 'MonthlySpendLimit=500'],
+    expected: [
+      'fail',
+      '200.40 USD of 200 USD spent on SMS this month: SNS accepts every further SMS, but discards it',
+      'MonthlySpendLimit=500',
+    ],
   },
   {
     check: origination,
-    when: 'the US has its number',
+    when: 'there is a number for the US',
     expected: ['ok', 'Origination numbers: 1, sender IDs: 0. No country'],
   },
   {
     check: origination,
-    when: 'the US has none',
+    when: 'there is none for the US',
     change: ({ smsVoice }) =>
       smsVoice.on(DescribePhoneNumbersCommand).resolves({
         PhoneNumbers: [{ ...phoneNumber('+18885550123', 'US'), Status: 'PENDING' }],
       }),
-    expected: ['fail', 'Origination numbers: 0, sender IDs: 0. US gets no SMS', 'toll-free'],
+    expected: [
+      'fail',
+      'Origination numbers: 0, sender IDs: 0. Without a US number of your own, no SMS reaches US',
+      'toll-free',
+    ],
   },
   {
     check: origination,
-    when: 'a country registers sender IDs',
+    when: 'a country requires registered sender IDs',
     config: { countries: ['DE', 'GB', 'SG'] },
-    expected: ['warn', 'GB, SG register sender IDs', 'registrations'],
+    expected: ['warn', 'Sender IDs must be registered in GB, SG', 'registrations'],
   },
   {
     check: origination,
@@ -242,7 +254,7 @@ const cases: Case[] = [
     when: 'every country is served without a number',
     config: { countries: ['*'] },
     change: ({ smsVoice }) => smsVoice.on(DescribePhoneNumbersCommand).resolves({}),
-    expected: ['fail', 'US, AS, GU, PR, VI get no SMS'],
+    expected: ['fail', 'no SMS reaches US, AS, GU, PR, VI'],
   },
   { check: snsMayUse, when: 'the policies are there', expected: ['ok', 'SNS may send from every'] },
   {
@@ -253,7 +265,7 @@ const cases: Case[] = [
   },
   {
     check: snsMayUse,
-    when: 'a number is older than policies',
+    when: 'a number is so old that it needs no policy',
     change: ({ smsVoice }) =>
       smsVoice.on(DescribePhoneNumbersCommand).resolves({
         PhoneNumbers: [phoneNumber('+18885550123', 'US', '2024-08-31T00:00:00Z')],
@@ -284,7 +296,7 @@ const cases: Case[] = [
   },
   {
     check: snsMayUse,
-    when: 'a sender ID, whose age nobody tells, has no policy',
+    when: 'a sender ID, whose age AWS does not give, has no policy',
     change: ({ smsVoice }) => {
       smsVoice.on(DescribePhoneNumbersCommand).resolves({});
       smsVoice.on(DescribeSenderIdsCommand).resolves({ SenderIds: [senderId('GB')] });
@@ -292,7 +304,7 @@ const cases: Case[] = [
     },
     expected: ['warn', 'SNS may not send from ACME (GB)'],
   },
-  { check: protect, when: 'it blocks others only', expected: ['ok', 'blocks no country that you serve'] },
+  { check: protect, when: 'it blocks only other countries', expected: ['ok', 'blocks no country that you serve'] },
   {
     check: protect,
     when: 'it blocks a country that is served',
@@ -326,66 +338,68 @@ const cases: Case[] = [
   },
   {
     check: receipts,
-    when: 'they are off in spite of the configuration',
+    when: 'they are on in the configuration, but not deployed',
     change: ({ sns }) => sns.on(GetSMSAttributesCommand).resolves({ attributes: {} }),
     config: { deliveryReceipts: true },
-    expected: ['warn', 'Delivery receipts are off', 'has deliveryReceipts: deploy (npx cdk deploy)'],
+    expected: ['warn', 'Delivery receipts are off', 'deliveryReceipts is on in the configuration, but not deployed'],
   },
-  { check: optedOut, when: 'no number was named', expected: undefined },
+  { check: optedOut, when: 'no number was given', expected: undefined },
   {
     check: optedOut,
-    when: 'it takes SMS',
-    site: { phone: '+4915112345678' },
-    expected: ['ok', 'The number …78 takes SMS.'],
+    when: 'it has not opted out',
+    context: { phone: '+4915112345678' },
+    expected: ['ok', 'The number …78 has not opted out.'],
   },
   {
     check: optedOut,
     when: 'it answered STOP',
-    site: { phone: '+4915112345678' },
+    context: { phone: '+4915112345678' },
     change: ({ sns }) => sns.on(CheckIfPhoneNumberIsOptedOutCommand).resolves({ isOptedOut: true }),
     expected: ['fail', 'The number …78 has opted out', 'opt-in-phone-number'],
   },
   {
-    check: pace,
+    check: rate,
     when: 'the stack is alone',
-    expected: ['ok', 'This stack gives SNS at most 18 SMS a second; the account may send 20.'],
+    expected: ['ok', 'This stack sends at most 18 SMS a second; the account may send 20.'],
   },
   {
-    check: pace,
-    when: 'another stack of this kind is there',
+    check: rate,
+    when: 'there is another stack of this kind',
     change: ({ cloudformation }) =>
       cloudformation.on(DescribeStacksCommand).resolves({
         Stacks: [
-          stackNamed('LogtoSms', works.url),
-          stackNamed('LogtoSmsTest', works.url, '5'),
-          { ...stackNamed('Website', works.url), Description: 'Something else' },
+          stackNamed('LogtoSms', healthyEndpoint.url),
+          stackNamed('LogtoSmsTest', healthyEndpoint.url, '5'),
+          { ...stackNamed('Website', healthyEndpoint.url), Description: 'Something else' },
         ],
       }),
     expected: [
       'fail',
-      'This stack and LogtoSmsTest give SNS at most 23 SMS a second; the account may send 20: SNS drops',
+      'This stack and LogtoSmsTest together send at most 23 SMS a second; the account may send 20. SNS accepts the rest',
       'sendsPerSecond',
     ],
   },
   {
-    check: pace,
+    check: rate,
     when: 'the account has a higher rate',
     config: { sendsPerSecond: 90 },
     change: ({ quotas, cloudformation }) => {
       quotas.on(ListServiceQuotasCommand).resolves({
         Quotas: [{ QuotaName: 'Transactional SMS Message Delivery Rate per Second', Value: 100 }],
       });
-      cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackNamed('LogtoSms', works.url, '90')] });
+      cloudformation
+        .on(DescribeStacksCommand)
+        .resolves({ Stacks: [stackNamed('LogtoSms', healthyEndpoint.url, '90')] });
     },
     expected: ['ok', 'at most 90 SMS a second; the account may send 100'],
   },
   {
-    check: pace,
-    when: 'AWS names no rate',
+    check: rate,
+    when: 'AWS lists no such quota',
     change: ({ quotas }) => quotas.on(ListServiceQuotasCommand).resolves({ Quotas: [] }),
     expected: ['ok', 'the account may send 20'],
   },
-  { check: concurrency, when: 'there are instances enough', expected: ['ok', 'Lambda runs 1000 instances at once'] },
+  { check: concurrency, when: 'there are enough instances', expected: ['ok', 'Lambda can run 1000 instances at once'] },
   {
     check: concurrency,
     when: 'the account is new',
@@ -393,7 +407,7 @@ const cases: Case[] = [
       lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { UnreservedConcurrentExecutions: 10 } }),
     expected: [
       'warn',
-      'Lambda runs 10 instances at once; 100 requests a second, which the throttle lets in, need some 30',
+      'Lambda can run 10 instances at once; the throttle admits 100 requests a second, which need about 30',
       'requestsPerSecond to 33',
     ],
   },
@@ -411,7 +425,11 @@ const cases: Case[] = [
       sns.on(ListSubscriptionsByTopicCommand).resolves({
         Subscriptions: [{ Endpoint: 'ops@example.com', SubscriptionArn: 'PendingConfirmation' }],
       }),
-    expected: ['fail', 'ops@example.com has not confirmed the alarms, and nobody else', 'Subscription Confirmation'],
+    expected: [
+      'fail',
+      'ops@example.com has not confirmed the subscription to the alarms, and nobody else',
+      'Subscription Confirmation',
+    ],
   },
   {
     check: alarmMail,
@@ -423,7 +441,7 @@ const cases: Case[] = [
           { Endpoint: 'dev@example.com', SubscriptionArn: 'PendingConfirmation' },
         ],
       }),
-    expected: ['warn', 'dev@example.com has not confirmed the alarms.'],
+    expected: ['warn', 'dev@example.com has not confirmed the subscription to the alarms.'],
   },
   {
     check: alarmMail,
@@ -437,14 +455,16 @@ const cases: Case[] = [
     when: 'one is on',
     change: ({ cloudwatch }) =>
       cloudwatch.on(DescribeAlarmsCommand).resolves({
-        MetricAlarms: [{ AlarmName: 'LogtoSms-Drops', StateValue: 'ALARM' }],
+        MetricAlarms: [
+          { AlarmName: 'LogtoSms-Drops', AlarmDescription: 'Why. docs/runbook.md, "Drops".', StateValue: 'ALARM' },
+        ],
       }),
-    expected: ['fail', 'In alarm now: LogtoSms-Drops.', 'docs/runbook.md, "Drops"'],
+    expected: ['fail', 'These alarms are on: LogtoSms-Drops.', 'What to do: docs/runbook.md, "Drops"'],
   },
   {
     check: alarms,
     when: 'the stack has none',
-    site: { stack: { name: 'LogtoSms', status: 'CREATE_COMPLETE', outputs: {}, resources: [] } },
+    context: { stack: { name: 'LogtoSms', status: 'CREATE_COMPLETE', outputs: {}, resources: [] } },
     expected: ['fail', 'The stack has no alarms.'],
   },
   { check: tokenAge, when: 'it is young', expected: ['ok', 'The token is 40 days old.'] },
@@ -466,12 +486,16 @@ const cases: Case[] = [
     change: ({ secrets }) => secrets.on(ListSecretVersionIdsCommand).resolves({}),
     expected: ['fail', 'no current version', 'npm run rotate-token'],
   },
-  { check: endpoint, when: 'it refuses who has no token', expected: ['ok', 'answers, and refuses who has no token.'] },
+  {
+    check: endpoint,
+    when: 'it refuses requests without a token',
+    expected: ['ok', 'answers, and refuses requests without a token.'],
+  },
   {
     check: endpoint,
     when: 'the function cannot run',
     change: ({ cloudformation }) =>
-      cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackNamed('LogtoSms', brokenUrl)] }),
+      cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackNamed('LogtoSms', failingUrl)] }),
     expected: ['fail', 'answers 503', 'docs/runbook.md'],
   },
   {
@@ -481,7 +505,11 @@ const cases: Case[] = [
       cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackNamed('LogtoSms', 'http://127.0.0.1:9/sms')] }),
     expected: ['fail', '127.0.0.1:9 cannot be reached', 'Check the network'],
   },
-  { check: queues, when: 'nothing waits', expected: ['ok', '0 SMS wait in the queue, none in the dead-letter queue.'] },
+  {
+    check: queues,
+    when: 'nothing waits',
+    expected: ['ok', '0 SMS wait in the overflow queue, none in the dead-letter queue.'],
+  },
   {
     check: queues,
     when: 'more waits than can be sent in time',
@@ -489,16 +517,16 @@ const cases: Case[] = [
       sqs.on(GetQueueAttributesCommand, { QueueUrl: RESOURCES[6][2] }).resolves({
         Attributes: { ApproximateNumberOfMessages: '1080', ApproximateNumberOfMessagesDelayed: '1' },
       }),
-    expected: ['warn', '1081 SMS wait, more than can be sent within 60 s', '"OverflowAge"'],
+    expected: ['warn', '1081 SMS wait in the overflow queue, more than can be sent within 60 s', '"OverflowAge"'],
   },
   {
     check: queues,
-    when: 'something was given up',
+    when: 'messages are in the dead-letter queue',
     change: ({ sqs }) =>
       sqs.on(GetQueueAttributesCommand, { QueueUrl: RESOURCES[7][2] }).resolves({
         Attributes: { ApproximateNumberOfMessages: '3' },
       }),
-    expected: ['fail', '3 in the dead-letter queue', '"DeadLetters"'],
+    expected: ['fail', 'Messages in the dead-letter queue: 3', '"DeadLetters"'],
   },
 ];
 
@@ -517,7 +545,7 @@ function senderId(IsoCountryCode: string) {
 describe('each check', () => {
   it.each(cases.map((each) => [each.check.name, each.when, each] as const))('%s: %s', async (_, __, each) => {
     each.change?.(clients);
-    const subject = await site(each.config, each.site);
+    const subject = await contextOf(each.config, each.context);
 
     const finding = await runCheck(each.check, subject);
 
@@ -528,44 +556,44 @@ describe('each check', () => {
     if (state !== 'ok') expect(finding?.next).toBeTruthy();
   });
 
-  const asking = [...new Set(cases.map(({ check }) => check))].filter(({ actions }) => actions.length > 0);
+  const checksThatCallAws = [...new Set(cases.map(({ check }) => check))].filter(({ actions }) => actions.length > 0);
 
-  it.each(asking.map((check) => [check.name, check] as const))(
-    '%s: names the permission it lacks',
+  it.each(checksThatCallAws.map((check) => [check.name, check] as const))(
+    '%s: names the permission that is missing',
     async (_, check) => {
-      const subject = await site({}, { phone: '+4915112345678' });
+      const subject = await contextOf({}, { phone: '+4915112345678' });
       for (const client of Object.values(clients)) client.reset().rejects(denied());
 
       const finding = await runCheck(check, subject);
 
-      expect(finding).toMatchObject({ state: 'warn', text: expect.stringContaining('Cannot look at') });
+      expect(finding).toMatchObject({ state: 'warn', text: expect.stringContaining('Cannot check') });
       expect(finding?.next).toContain(check.actions[0]);
     },
   );
 
-  it('names the one permission that AWS names', async () => {
-    const subject = await site();
+  it('names only the permission that AWS names', async () => {
+    const subject = await contextOf();
     clients.sns
       .on(ListSMSSandboxPhoneNumbersCommand)
       .rejects(denied('User: arn is not authorized to perform: sns:ListSMSSandboxPhoneNumbers on resource: *'));
     clients.sns.on(GetSMSSandboxAccountStatusCommand).resolves({ IsInSandbox: true });
     expect(await runCheck(sandbox, subject)).toMatchObject({
-      text: 'Cannot look at the SMS sandbox: you may not sns:ListSMSSandboxPhoneNumbers.',
+      text: 'Cannot check the SMS sandbox: you may not call sns:ListSMSSandboxPhoneNumbers.',
     });
   });
 
-  it('says what an unforeseen error is called', async () => {
-    const subject = await site();
+  it('names an unexpected error', async () => {
+    const subject = await contextOf();
     clients.sns.on(GetSMSSandboxAccountStatusCommand).rejects(Object.assign(new Error('odd'), { name: 'Odd' }));
     expect(await runCheck(sandbox, subject)).toMatchObject({
       state: 'fail',
-      text: 'Cannot look at the SMS sandbox: Odd: odd.',
+      text: 'Cannot check the SMS sandbox: Odd: odd.',
     });
   });
 });
 
-describe('the stack that checks look at', () => {
-  it('is found over all pages of its resources', async () => {
+describe('the stack that checks get', () => {
+  it('has the resources of all pages', async () => {
     const all = resources();
     clients.cloudformation
       .on(ListStackResourcesCommand)

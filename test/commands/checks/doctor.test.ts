@@ -5,7 +5,7 @@ import { type FakeEndpoint, fakeEndpoint } from '../fake-endpoint';
 import { fakeOutput } from '../fake-output';
 import { runCommand } from '../run-command';
 
-// Commands are started as processes, which takes its time on a busy machine.
+// Starting commands as processes is slow on a busy machine.
 jest.setTimeout(60_000);
 
 const CONFIG = parseConfig({ brand: 'Acme', countries: ['DE', 'GB', 'US'], alarmEmail: 'ops@example.com' }, 'test');
@@ -30,23 +30,23 @@ async function report(config = CONFIG): Promise<string> {
 }
 
 describe('the report of doctor', () => {
-  it('on a fresh account says what to do before the first code goes out', async () => {
+  it('on a fresh account says what to do before the first code is sent', async () => {
     freshAccount(clients);
     expect(await report()).toMatchSnapshot();
   });
 
-  it('on a healthy account has nothing to mend', async () => {
+  it('on a healthy account finds nothing to fix', async () => {
     healthyAccount(clients, endpoint.url);
     expect(await report({ ...CONFIG, countries: ['DE', 'US'] })).toMatchSnapshot();
   });
 
-  it('ends after the first line when AWS does not know you', async () => {
+  it('ends after the first line when AWS does not accept the credentials', async () => {
     const expired = Object.assign(new Error('The security token is expired'), { name: 'ExpiredToken' });
     for (const client of Object.values(clients)) client.rejects(expired);
     expect(await report()).toMatchSnapshot();
   });
 
-  it('names the permission on each line when you may do nothing', async () => {
+  it('names the missing permission on each line when all are missing', async () => {
     healthyAccount(clients, endpoint.url);
     const { sts, ...others } = clients;
     const denied = Object.assign(new Error('no'), { name: 'AccessDenied' });
@@ -58,20 +58,20 @@ describe('the report of doctor', () => {
 describe('npm run doctor', () => {
   const healthy = () => ({ FAKE_ACCOUNT: 'healthy', FAKE_ENDPOINT: endpoint.url });
 
-  it('ends with 1 where something is in the way, and names it', async () => {
+  it('ends with 1 when something blocks you, and names it', async () => {
     const { status, stdout, stderr } = await runCommand('doctor', []);
     expect([status, stderr]).toEqual([1, '']);
     expect(stdout).toContain('✗ The account is in the SMS sandbox');
     expect(stdout).toContain('! There is no stack LogtoSms in eu-central-1 yet');
   });
 
-  it('ends with 0 where only a look is worth while', async () => {
+  it('ends with 0 when something is only worth a look', async () => {
     const { status, stdout } = await runCommand('doctor', [], healthy());
-    expect(stdout).toMatch(/\n\d+ as it should be, \d+ worth a look, 0 in the way\.\n$/);
+    expect(stdout).toMatch(/\n\d+ OK, \d+ worth a look, 0 blocking\.\n$/);
     expect(status).toBe(0);
   });
 
-  it('has no colours, no spinner, and no line wider than 60 columns but addresses, in a file', async () => {
+  it('has no colours, no spinner, and no line wider than 60 columns except addresses, in a file', async () => {
     const { stdout } = await runCommand('doctor', [], { COLUMNS: '60' });
     expect(stdout).not.toContain('\u001b');
     expect(stdout).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/);
@@ -84,13 +84,13 @@ describe('npm run doctor', () => {
     const { status, stdout } = await runCommand('doctor', ['--json', '--phone', '+4915112345678'], healthy());
     const { ok, lines } = JSON.parse(stdout);
     expect([status, ok]).toEqual([0, true]);
-    expect(lines).toContainEqual({ check: 'opted-out', state: 'ok', text: 'The number …78 takes SMS.' });
+    expect(lines).toContainEqual({ check: 'opted-out', state: 'ok', text: 'The number …78 has not opted out.' });
     for (const { check, state } of lines)
       expect([check, state]).toEqual([expect.any(String), expect.stringMatching(/^(ok|warn)$/)]);
   });
 
   it.each([
-    [['--phone', '12'], '"12" is no mobile number', 1],
+    [['--phone', '12'], '"12" is not a mobile number', 1],
     [['--config', 'none.json'], 'none.json has 1 fault', 1],
     [['--colour'], "unknown option '--colour'", 1],
   ])('%j fails with a sentence', async (args, sentence, code) => {
@@ -100,7 +100,7 @@ describe('npm run doctor', () => {
     expect(stderr).not.toMatch(/\n {4}at /);
   });
 
-  it('--help tells the options', async () => {
+  it('--help lists the options', async () => {
     const { status, stdout } = await runCommand('doctor', ['--help']);
     expect(status).toBe(0);
     for (const option of ['--stack', '--region', '--profile', '--config', '--json', '--phone']) {

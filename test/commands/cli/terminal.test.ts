@@ -1,8 +1,8 @@
-import { fold, layOut } from '../../../commands/cli/print';
+import { fold, formatLine } from '../../../commands/cli/print';
 import { type FakeEndpoint, fakeEndpoint } from '../fake-endpoint';
 import { runCommand, runScript, startCommand } from '../run-command';
 
-// Commands are started as processes, which takes its time on a busy machine.
+// Starting commands as processes is slow on a busy machine.
 jest.setTimeout(60_000);
 
 const ESC = '\u001b';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.close());
 
-/** What a terminal shows in the end: a line that was erased is gone. */
+/** What a terminal shows in the end: erased lines are gone. */
 function shown(text: string): string {
   return text
     .split('\n')
@@ -26,7 +26,7 @@ function shown(text: string): string {
 }
 
 describe('in a terminal', () => {
-  it('the signs have colours, and what is under way is shown and erased', async () => {
+  it('signs have colours, and the spinner is shown and erased', async () => {
     const { stdout, stderr } = await runCommand('doctor', [], {
       ...healthy,
       FAKE_COLUMNS: '80',
@@ -34,17 +34,17 @@ describe('in a terminal', () => {
     });
     expect(stdout).toContain(`${ESC}[32m✓${ESC}[39m`);
     expect(stderr).toMatch(SPINNER);
-    expect(stderr).toContain('Looking at the SMS sandbox');
+    expect(stderr).toContain('Checking the SMS sandbox');
     expect(shown(stderr)).toBe('');
   });
 
-  it('NO_COLOR leaves the colours out', async () => {
+  it('NO_COLOR switches the colours off', async () => {
     const { stdout } = await runCommand('doctor', [], { ...healthy, FAKE_COLUMNS: '80', NO_COLOR: '1' });
     expect(stdout).toContain('✓ SNS sends SMS');
     expect(stdout).not.toContain(ESC);
   });
 
-  it('no line is wider than 60 columns, but for addresses', async () => {
+  it('no line is wider than 60 columns, except addresses', async () => {
     const { stdout, stderr } = await runCommand('doctor', [], { FAKE_COLUMNS: '60', NO_COLOR: '1' });
     const lines = [...stdout.split('\n'), ...stderr.split(`\r${ESC}[2K`)];
     expect(lines.filter((line) => line.length > 60 && !/^\s*(→ )?https:\S+$/.test(line))).toEqual([]);
@@ -52,7 +52,7 @@ describe('in a terminal', () => {
 
   it('--help fits into 60 columns', async () => {
     const commands = ['doctor', 'send-test', 'connect', 'rotate-token', 'trace'] as const;
-    // As package.json has them, which nothing else here does.
+    // Runs the npm scripts as package.json has them. No other test here does.
     const runs = await Promise.all(commands.map((name) => runScript(name, ['--help'], { FAKE_COLUMNS: '60' })));
     for (const { stdout, status } of runs) {
       expect(status).toBe(0);
@@ -71,7 +71,7 @@ describe('in a terminal', () => {
   });
 });
 
-describe('Ctrl-C while something is awaited', () => {
+describe('Ctrl-C while a command waits', () => {
   it.each([
     ['in a terminal', { FAKE_COLUMNS: '80' }],
     ['without one', {}],
@@ -81,7 +81,7 @@ describe('Ctrl-C while something is awaited', () => {
     let stderr = '';
     child.stdout?.on('data', (chunk) => {
       stdout += chunk;
-      // From here on it waits for a delivery receipt that never comes.
+      // From now on it waits for a delivery receipt that never comes.
       if (stdout.includes('The code in the SMS is')) setTimeout(() => child.kill('SIGINT'), 200);
     });
     child.stderr?.on('data', (chunk) => {
@@ -90,14 +90,14 @@ describe('Ctrl-C while something is awaited', () => {
     const status = await new Promise((resolve) => child.on('close', resolve));
 
     expect(status).toBe(130);
-    expect(shown(stderr)).toBe('Stopped. What was sent by then is sent.\n');
+    expect(shown(stderr)).toBe('Stopped. The SMS may have been sent already.\n');
   });
 });
 
 describe('a line', () => {
-  it('is folded at spaces, with what follows below its text', () => {
+  it('is folded at spaces, with the rest indented below its text', () => {
     const line = { state: 'warn', text: 'one two three four five six', next: 'seven eight nine ten' } as const;
-    expect(layOut(line, { width: 16, colours: false })).toBe(
+    expect(formatLine(line, { width: 16, colours: false })).toBe(
       ['! one two three', '  four five six', '  → seven eight', '    nine ten', ''].join('\n'),
     );
   });
@@ -110,9 +110,9 @@ describe('a line', () => {
     ]);
   });
 
-  it('keeps the lines of a list', () => {
+  it('keeps the line breaks of a list', () => {
     const text = 'sms.config.json has 2 faults:\n  - brand: is missing\n  - countries: is missing';
-    expect(layOut({ state: 'fail', text }, { width: 80, colours: false })).toBe(
+    expect(formatLine({ state: 'fail', text }, { width: 80, colours: false })).toBe(
       '✗ sms.config.json has 2 faults:\n    - brand: is missing\n    - countries: is missing\n',
     );
   });
