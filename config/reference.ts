@@ -1,35 +1,15 @@
 import { type Config, configSchema } from './schema';
 
-/** The section of the page for each key. The page has the sections and the keys in this order. */
-const SECTIONS: Readonly<Record<keyof Config, string>> = {
-  brand: 'Basics',
-  countries: 'Basics',
-  stackName: 'Basics',
-  $schema: 'Basics',
-  senderId: 'Sender and price',
-  originationNumber: 'Sender and price',
-  countrySenders: 'Sender and price',
-  maxPriceUsd: 'Sender and price',
-  indiaDlt: 'Sender and price',
-  defaultLocale: 'Messages',
-  messages: 'Messages',
-  webOtpDomain: 'Messages',
-  limits: 'Limits and rate',
-  sendsPerSecond: 'Limits and rate',
-  overflowSeconds: 'Limits and rate',
-  throttle: 'Limits and rate',
-  tokenGraceHours: 'Token',
-  alarmEmail: 'Monitoring',
-  alarms: 'Monitoring',
-  alarmCountries: 'Monitoring',
-  silenceHours: 'Monitoring',
-  monthlySpendLimitUsd: 'Monitoring',
-  setMonthlySpendLimit: 'Monitoring',
-  deliveryReceipts: 'Monitoring',
-  dashboard: 'Monitoring',
-  tracing: 'Monitoring',
-  runbookUrl: 'Monitoring',
-};
+/** The sections of the page with their keys, in the order of the page. */
+const SECTIONS = {
+  Basics: ['brand', 'countries', 'stackName', '$schema'],
+  'Sender and price': ['senderId', 'originationNumber', 'countrySenders', 'maxPriceUsd', 'indiaDlt'],
+  Messages: ['defaultLocale', 'messages', 'webOtpDomain'],
+  'Limits and rate': ['limits', 'sendsPerSecond', 'overflowSeconds', 'throttle'],
+  Token: ['tokenGraceHours'],
+  Alarms: ['alarmEmail', 'alarms', 'alarmCountries', 'silenceHours', 'monthlySpendLimitUsd', 'setMonthlySpendLimit'],
+  Monitoring: ['deliveryReceipts', 'dashboard', 'tracing', 'runbookUrl'],
+} as const satisfies Record<string, readonly (keyof Config)[]>;
 
 const BEGIN = '<!-- keys: written by "npm run schema" -->';
 const END = '<!-- end of keys -->';
@@ -65,12 +45,16 @@ export function withReference(page: string): string {
 
 function tables(): string {
   const { properties = {}, required = [] } = configSchema() as Schema;
-  const keys = Object.entries(SECTIONS);
-  return [...new Set(Object.values(SECTIONS))]
-    .map((section) => {
-      const rows = keys.flatMap(([key, sectionOfKey]) =>
-        sectionOfKey === section ? rowsOf(key, properties[key] ?? {}, required.includes(key)) : [],
-      );
+  const missing = Object.keys(properties).filter(
+    (key) =>
+      !Object.values(SECTIONS)
+        .flat()
+        .some((each) => each === key),
+  );
+  if (missing.length > 0) throw new Error(`config/reference.ts has no section for ${missing.join(', ')}. Add one.`);
+  return Object.entries(SECTIONS)
+    .map(([section, keys]) => {
+      const rows = keys.flatMap((key) => rowsOf(key, properties[key] ?? {}, required.includes(key)));
       return [`## ${section}`, '', '| Key | Default | Description |', '|---|---|---|', ...rows].join('\n');
     })
     .join('\n\n');

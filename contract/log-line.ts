@@ -65,14 +65,3 @@ export interface LogLine extends Readonly<Partial<Record<MetricName, number>>> {
   /** Tells CloudWatch which keys are metrics (embedded metric format). */
   readonly _aws?: object;
 }
-
-/** The log line for an unreadable message in the queue. */
-export interface UnreadableLine {
-  readonly level: 'ERROR';
-  /** ISO 8601. */
-  readonly timestamp: string;
-  readonly outcome: 'unreadable';
-  /** The message id of SQS. */
-  readonly queueMessageId: string;
-  readonly fault: LoggedFault | undefined;
-}

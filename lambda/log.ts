@@ -1,4 +1,4 @@
-import type { LoggedFault, LogLine, Outcome, UnreadableLine } from '../contract/log-line';
+import type { LoggedFault, LogLine, Outcome } from '../contract/log-line';
 import { METRIC_NAMESPACE, METRIC_OF_REFUSAL, type MetricName } from '../contract/metrics';
 import { loggedPart } from '../contract/pseudonym';
 import type { Report } from './report';
@@ -55,14 +55,13 @@ export function logLine(report: Report, stack: string): string {
  * @param now epoch milliseconds
  */
 export function unreadableLine(messageId: string, error: unknown, now: number): string {
-  const line: UnreadableLine = {
+  return JSON.stringify({
     level: 'ERROR',
     timestamp: new Date(now).toISOString(),
     outcome: 'unreadable',
     queueMessageId: messageId,
     fault: faultOf(error),
-  };
-  return JSON.stringify(line);
+  });
 }
 
 /** Gives the metrics, and the directive that makes CloudWatch extract them from the line. */

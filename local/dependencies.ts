@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pseudonyms } from '../contract/pseudonym';
 import type { Settings } from '../contract/settings';
-import { type Counters, memoryCounters } from '../lambda/counters';
-import { type Deduplicator, processDeduplicator } from '../lambda/deduplicator';
+import { memoryCounters } from '../lambda/counters';
+import { processDeduplicator } from '../lambda/deduplicator';
 import type { DeliverDependencies } from '../lambda/deliver';
 import type { Report } from '../lambda/report';
 import { tokenVerifier } from '../lambda/token-verifier';
@@ -29,18 +29,8 @@ export function localDependencies(
   report: (report: Report) => void,
 ): LocalDependencies {
   const pseudonym = pseudonyms(randomUUID());
-  // `reset` replaces both, so the functions below look them up at each call.
-  const memory = { counters: memoryCounters(Date.now), deduplicator: processDeduplicator(Date.now) };
-  const counters: Counters = {
-    tryIncrement: (increment) => memory.counters.tryIncrement(increment),
-    read: (key) => memory.counters.read(key),
-    write: (...attribute) => memory.counters.write(...attribute),
-  };
-  const deduplicator: Deduplicator = {
-    claim: (...message) => memory.deduplicator.claim(...message),
-    confirm: (...message) => memory.deduplicator.confirm(...message),
-    release: (...message) => memory.deduplicator.release(...message),
-  };
+  const counters = memoryCounters(Date.now);
+  const deduplicator = faultyDeduplicator(processDeduplicator(Date.now));
   const shared = {
     settings,
     counters,
@@ -57,12 +47,13 @@ export function localDependencies(
       graceHours: settings.tokenGraceHours,
       now: Date.now,
     }),
-    deduplicator: faultyDeduplicator(deduplicator),
+    deduplicator,
     pseudonym: async () => pseudonym,
     enqueue: localQueue({ ...shared, sleep: (ms) => sleep(ms, undefined, { ref: false }) }),
     reset() {
-      memory.counters = memoryCounters(Date.now);
-      memory.deduplicator = processDeduplicator(Date.now);
+      // In place, since others hold on to both.
+      Object.assign(counters, memoryCounters(Date.now));
+      Object.assign(deduplicator, faultyDeduplicator(processDeduplicator(Date.now)));
     },
   };
 }

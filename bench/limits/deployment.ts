@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bundle } from '../../lib/code/bundle';
 import { type FakeAws, fakeAws } from '../../test/fake-aws';
 import { fakeSettings, TOKEN } from '../../test/fake-dependencies';
-import { TABLE } from '../../test/fake-dynamodb';
+import { deployedVariables } from '../../test/runtime/deployed-variables';
 import { apiEvent, feed } from '../../test/runtime/lambda-events';
 import { type Instances, instances } from './instances';
 
@@ -44,15 +44,8 @@ const EMPTIED_WITHIN_MS = 90_000;
 export async function deploy(handlers: number, config: Record<string, unknown>): Promise<Deployment> {
   const aws = await fakeAws(TOKEN);
   const dynamodb = fork(join(__dirname, 'dynamodb.ts'));
-  const [{ url }] = await once(dynamodb, 'message');
-  const environment = {
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_ENDPOINT_URL_DYNAMODB: url,
-    TOKEN_SECRET_ARN: 'arn:secret',
-    KEY_SECRET_ARN: 'arn:key',
-    TABLE_NAME: TABLE,
-    QUEUE_URL: `${aws.url}/123456789012/overflow`,
-  };
+  const [table] = await once(dynamodb, 'message');
+  const environment = deployedVariables(aws, table);
   const folders = ['handler', 'consumer-handler'].map((entry) => {
     const folder = mkdtempSync(join(tmpdir(), 'logto-sms-'));
     bundle(entry, folder, fakeSettings(config));

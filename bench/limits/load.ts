@@ -1,10 +1,9 @@
+import { oneClient, sameCode } from './at-once';
 import { burst } from './burst';
 import { type Deployment, deploy } from './deployment';
 import { type Figure, table } from './figures';
-import { oneClient } from './one-client';
 import { oneNumber } from './one-number';
 import { pumping } from './pumping';
-import { sameCode } from './same-code';
 import { bothDown, snsFailures } from './sns-failures';
 
 const isQuick = process.argv.includes('--quick');

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { ROOT } from './cdk';
 
 /**
- * The version that the working tree is an update of, as a commit. At each release set it to the commit that was released
- * before, and empty `ADDED_RESOURCES`.
+ * The version that the working tree is an update of, as a commit. After each release set it to the commit that was
+ * released, and empty `ADDED_RESOURCES`.
  */
 export const PREVIOUS_VERSION = '1f5cbaa7bca7e21d77cc494c9d212608cd637306';
 
