@@ -139,7 +139,7 @@ describe('npm start', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'ends with exit code 0 at %s, even while a page is connected',
     async (signal) => {
-      const app = startByScript(['--port', '0', '--quiet']);
+      const app = start(['--port', '0', '--quiet']);
       const { inbox } = await app.addresses();
       const events = await fetch(`${inbox}api/events`);
       const broken = expect(events.text()).rejects.toThrow();
