@@ -65,7 +65,8 @@ async function measure(all: Contenders, rounds: number, requests: number, node: 
     process.stderr.write(`Round ${round} of ${rounds}\n`);
     for (const name of NAMES) samples[name].push(await run([node], all[name], requests, stub));
   }
-  const calls = new Set(Object.values(samples).flatMap((some) => some.map((sample) => sample.calls)));
+  // The fewest: a permit that comes too late is acquired again, as in the deployed function.
+  const calls = new Set(Object.values(samples).map((some) => Math.min(...some.map((sample) => sample.calls))));
   if (calls.size > 1) throw new Error(`Some make more AWS calls than others: ${[...calls].join(', ')}.`);
   return samples;
 }
