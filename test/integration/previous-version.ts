@@ -18,6 +18,13 @@ const PACKAGES = join(ROOT, 'node_modules', '.cache', 'previous-version', PREVIO
 
 const LOCKFILE = 'package-lock.json';
 
+function hasCommit(): Promise<boolean> {
+  return run('git', ['cat-file', '-e', `${PREVIOUS_VERSION}^{commit}`], ROOT).then(
+    () => true,
+    () => false,
+  );
+}
+
 /**
  * Takes the version before out of git's history, with its packages: those of the working tree if both have the same
  * lockfile. Otherwise npm installs them, once for all runs.
@@ -29,13 +36,14 @@ const LOCKFILE = 'package-lock.json';
 export async function checkOutPreviousVersion(parent: string): Promise<string> {
   const folder = join(parent, 'previous-version');
   const archive = join(parent, 'previous-version.tar');
-  await run('git', ['cat-file', '-e', `${PREVIOUS_VERSION}^{commit}`], ROOT).catch((cause) => {
+  // A shallow clone gets its history here, where its origin can be reached.
+  if (!(await hasCommit())) await run('git', ['fetch', '--quiet', '--unshallow'], ROOT).catch(() => undefined);
+  if (!(await hasCommit())) {
     throw new Error(
       `The update is tested from commit ${PREVIOUS_VERSION}, which is not in this clone. ` +
         'Get the whole history: git fetch --unshallow',
-      { cause },
     );
-  });
+  }
   mkdirSync(folder);
   await run('git', ['archive', '--output', archive, PREVIOUS_VERSION], ROOT);
   await run('tar', ['-xf', archive, '-C', folder], parent);
