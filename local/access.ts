@@ -47,8 +47,8 @@ function isFromThisMachine(request: IncomingMessage): boolean {
 }
 
 /**
- * The token in an `Authorization` header: bare, as Bearer, or as the password of Basic, which browsers send with the user
- * name that was typed into their dialog.
+ * The token in an `Authorization` header: bare, as Bearer, or as the password of Basic, which browsers send with the
+ * user name that was typed into their dialog.
  */
 function tokenOf(authorization: string): string {
   const [scheme = '', value = ''] = authorization.trim().split(/ +/);

@@ -1,7 +1,9 @@
 /** 4 to 8 digits that are not part of a longer number, a price or a word. */
 const STANDALONE_DIGITS = /(?<![\p{L}\p{N}\p{M}_]|\p{N}[.,-])\p{Nd}{4,8}(?![\p{L}\p{N}\p{M}_]|[.,-]\p{N})/u;
 
-/** The last line of a text, if browsers read the code from it (WICG, "Origin-bound one-time codes delivered via SMS"). */
+/**
+ * The last line of a text, if browsers read the code from it (WICG, "Origin-bound one-time codes delivered via SMS").
+ */
 const WEB_OTP_LINE = /(?:^|\n)@\S+ #(\S+)$/;
 
 /**

@@ -49,8 +49,8 @@ export class Inbox {
 
   /**
    * Records how a request ended. A queued message that is sent or dropped later stays one message, at its old position.
-   * If that message is gone, the report is ignored: after the inbox was cleared for a new test, nothing from the previous
-   * test appears.
+   * If that message is gone, the report is ignored: after the inbox was cleared for a new test, nothing from the
+   * previous test appears.
    */
   add(report: Report): void {
     if (report.outcome === 'postponed') return;
@@ -70,8 +70,8 @@ export class Inbox {
   }
 
   /**
-   * The newest message that matches a query. `undefined` if there is none, and while the newest one is still in the queue:
-   * an older message must not be mistaken for it.
+   * The newest message that matches a query. `undefined` if there is none, and while the newest one is still in the
+   * queue: an older message must not be mistaken for it.
    */
   latest(query: MessageQuery): InboxMessage | undefined {
     const [newest] = this.list({ ...query, limit: 1 });
@@ -85,8 +85,8 @@ export class Inbox {
   }
 
   /**
-   * Calls `onMessage` with each new message, and again when its outcome changes, and `onClear` when the inbox is cleared.
-   * Returns the function that unsubscribes.
+   * Calls `onMessage` with each new message, and again when its outcome changes, and `onClear` when the inbox is
+   * cleared. Returns the function that unsubscribes.
    */
   subscribe(onMessage: (message: InboxMessage) => void, onClear: () => void): () => void {
     this.events.on('message', onMessage).on('clear', onClear);
@@ -98,7 +98,9 @@ function isSameNumber(number: string | null, other: string): boolean {
   return number !== null && withoutPunctuation(number) === withoutPunctuation(other);
 }
 
-/** A number without what people write between its digits. A `+` that a query string did not encode arrives as a space. */
+/**
+ * A number without what people write between its digits. A `+` that a query string did not encode arrives as a space.
+ */
 function withoutPunctuation(number: string): string {
   return number.replace(/[\s()+./-]/g, '');
 }

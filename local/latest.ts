@@ -10,8 +10,8 @@ const MAX_WAIT_MS = 60_000;
  * Answers with the newest message. If there is none, waits for the first one to arrive, and answers 204 if none does. A
  * message in the queue has not arrived yet. A refusal has, so that a test learns the reason at once.
  *
- * Query parameters: those of `parseMessageQuery`, and `wait`, such as `10s` or `500ms`, at most a minute. Without `wait`
- * it answers at once. An invalid parameter is answered with 400 and a sentence.
+ * Query parameters: those of `parseMessageQuery`, and `wait`, such as `10s` or `500ms`, at most a minute. Without
+ * `wait` it answers at once. An invalid parameter is answered with 400 and a sentence.
  */
 export function latest(inbox: Inbox, response: ServerResponse, { searchParams }: URL): void {
   const waitText = searchParams.get('wait') ?? '0s';

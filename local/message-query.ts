@@ -4,8 +4,8 @@ import type { MessageQuery } from './inbox';
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
 /**
- * Reads a message query from a query string: `to`, a number with its country code; `since`, an ISO 8601 time; `limit`, a
- * whole number.
+ * Reads a message query from a query string: `to`, a number with its country code; `since`, an ISO 8601 time; `limit`,
+ * a whole number.
  *
  * @returns the query, or a sentence that says which parameter is invalid and how to write it
  */

@@ -5,7 +5,9 @@ import type { Enqueue } from '../lambda/send';
 /** How long a message waits for a permit before it returns to the queue: as long as in the deployed consumer. */
 const PERMIT_WAIT_MS = 7_500;
 
-/** A queue in memory. The code of the deployed consumer processes its messages. Returns the function that enqueues one. */
+/**
+ * A queue in memory. The code of the deployed consumer processes its messages. Returns the function that enqueues one.
+ */
 export function localQueue(dependencies: ConsumerDependencies): Enqueue {
   async function consume(message: QueuedMessage, receives: number): Promise<void> {
     const disposition = await processMessage(message, receives, dependencies.now() + PERMIT_WAIT_MS, dependencies);

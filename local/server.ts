@@ -29,8 +29,8 @@ export interface LocalServerOptions {
 const NOT_FOUND = 'Not found. The inbox is at /, the SMS endpoint at /sms.';
 
 /**
- * A server that runs the request pipeline on this machine: `/sms` for Logto, `/` for people, `/api` for tests. The caller
- * lets it listen.
+ * A server that runs the request pipeline on this machine: `/sms` for Logto, `/` for people, `/api` for tests. The
+ * caller lets it listen.
  */
 export function localServer({ dependencies, inbox, setup, onClear, allowedHosts = [] }: LocalServerOptions): Server {
   const routes: Readonly<Record<string, Route>> = {
@@ -66,7 +66,7 @@ export function localServer({ dependencies, inbox, setup, onClear, allowedHosts 
 
 function unknownHost({ headers: { host } }: IncomingMessage): string {
   if (!host) return 'The request has no Host header. Send it with the host name of this server.';
-  return `The host name "${host}" is not known here. To accept it, start with --allow-host and the name without its port.`;
+  return `The host name "${host}" is unknown here. To accept it, start with --allow-host NAME, without the port.`;
 }
 
 /** The URL of a request; `undefined` if its path makes no URL, such as `//`. */

@@ -42,8 +42,8 @@ export function simulatedFaultOf(number: string): FaultName | undefined {
 }
 
 /**
- * An SNS that fails for the numbers with a fault of SNS, with the errors that the SDK throws. Messages to other numbers go
- * to `publish`. The rest of the pipeline is the deployed one.
+ * An SNS that fails for the numbers with a fault of SNS, with the errors that the SDK throws. Messages to other numbers
+ * go to `publish`. The rest of the pipeline is the deployed one.
  */
 export function faultyPublish(publish: Publish): Publish {
   const tries = new WeakMap<Sms, number>();
@@ -60,8 +60,8 @@ export function faultyPublish(publish: Publish): Publish {
 }
 
 /**
- * A deduplicator that refuses the numbers with the faults `blocked` and `limited`. The pipeline calls it before it counts
- * anything, so they are refused every time.
+ * A deduplicator that refuses the numbers with the faults `blocked` and `limited`. The pipeline calls it before it
+ * counts anything, so they are refused every time.
  */
 export function faultyDeduplicator(deduplicator: Deduplicator): Deduplicator {
   return {

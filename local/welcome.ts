@@ -5,7 +5,9 @@ export interface WelcomeOptions {
   readonly config: Config;
   readonly configFile: string;
   readonly token: string;
-  /** Where a browser on this machine reaches the server. `urlHost` is the host part of the URL, as `urlHostOf` gives it. */
+  /**
+   * Where a browser on this machine reaches the server. `urlHost` is the host part of the URL, as `urlHostOf` gives it.
+   */
   readonly listening: { readonly urlHost: string; readonly port: number };
   /** Whether to print one line of JSON in place of the text. */
   readonly quiet: boolean;

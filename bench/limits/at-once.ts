@@ -7,7 +7,8 @@ const REQUESTS = 200;
 const HOUR_MS = 3_600_000;
 
 /**
- * The same code to the same number two hundred times at once, as from a client that gives up too early: it is sent once.
+ * The same code to the same number two hundred times at once, as from a client that gives up too early: it is sent
+ * once.
  *
  * @param runs how often this is repeated, each time with another number
  */

@@ -88,7 +88,9 @@ export async function deploy(handlers: number, config: Record<string, unknown>):
   };
 }
 
-/** Feeds the consumer as Lambda does with `maxConcurrency` 2: two batches at a time, as soon as a message is visible. */
+/**
+ * Feeds the consumer as Lambda does with `maxConcurrency` 2: two batches at a time, as soon as a message is visible.
+ */
 function keepFeeding(aws: FakeAws, consumer: Instances): () => Promise<unknown> {
   const state = { isFeeding: true };
   const pollers = Array.from({ length: CONSUMERS }, async () => {

@@ -1,6 +1,8 @@
 import { type LambdaProcess, lambdaProcess } from '../../test/runtime/lambda-process';
 
-/** Instances of one function. As on Lambda, each handles one event at a time. An event waits until an instance is free. */
+/**
+ * Instances of one function. As on Lambda, each handles one event at a time. An event waits until an instance is free.
+ */
 export interface Instances {
   /** Gives an event to a free instance, and returns its answer. Throws if it failed. */
   readonly invoke: (event: unknown) => Promise<unknown>;

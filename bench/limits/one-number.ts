@@ -6,8 +6,8 @@ const REQUESTS = 500;
 const LIMIT = 5;
 
 /**
- * Five hundred requests at once for one number: exactly as many as its limit are sent or queued, the rest is refused. In the
- * queue, a newer code replaces an older one, so fewer may reach SNS.
+ * Five hundred requests at once for one number: exactly as many as its limit are sent or queued, the rest is refused.
+ * In the queue, a newer code replaces an older one, so fewer may reach SNS.
  *
  * @param runs how often this is repeated, each time with another number
  * @param addresses from how many IP addresses the requests come

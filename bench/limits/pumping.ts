@@ -13,8 +13,8 @@ export interface DailyLimits {
 }
 
 /**
- * Thousands of numbers, one request each: exactly as many as the country's limit are accepted, and then those that are left of
- * the day's limit.
+ * Thousands of numbers, one request each: exactly as many as the country's limit are accepted, and then those that are
+ * left of the day's limit.
  *
  * @param numbers how many German numbers; a tenth as many Austrian ones follow
  */

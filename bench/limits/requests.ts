@@ -6,8 +6,8 @@ const GERMAN_PREFIXES = '1511 1512 1514 1515 1516 1517 1520 1522 1523 1525 1570 
 );
 
 /**
- * A German mobile number as Logto writes it: E.164 without the `+`. Each index from 0 gives another number, spread over all
- * networks and their ranges.
+ * A German mobile number as Logto writes it: E.164 without the `+`. Each index from 0 gives another number, spread over
+ * all networks and their ranges.
  */
 export function germanNumber(index: number): string {
   const prefix = GERMAN_PREFIXES[index % GERMAN_PREFIXES.length];

@@ -20,8 +20,8 @@ const MOODS: readonly SnsMood[] = (
 ).flatMap((mood) => [mood, 'takes']);
 
 /**
- * SNS fails in every way it can: no code is lost, a code is sent twice only after an unclear answer, and each unclear answer
- * is counted.
+ * SNS fails in every way it can: no code is lost, a code is sent twice only after an unclear answer, and each unclear
+ * answer is counted.
  *
  * @param codes how many codes are requested, each for another number
  */
@@ -66,7 +66,8 @@ export async function snsFailures(deployment: Deployment, codes: number): Promis
 }
 
 /**
- * SNS and the queue cannot be reached: each request is refused, nothing is queued, and the same code can be requested again.
+ * SNS and the queue cannot be reached: each request is refused, nothing is queued, and the same code can be requested
+ * again.
  *
  * @param codes how many codes are requested, each for another number
  */

@@ -5,8 +5,8 @@ const containers = [document.querySelector('#empty-connect'), document.querySele
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * Shows what to paste into Logto's fields. The endpoint has the address under which this page reaches the server: behind a
- * proxy, that is the proxy's.
+ * Shows what to paste into Logto's fields. The endpoint has the address under which this page reaches the server:
+ * behind a proxy, that is the proxy's.
  */
 export function showConnect({ token }) {
   const endpoint = new URL('sms', document.baseURI);

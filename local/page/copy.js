@@ -3,8 +3,8 @@ import { announce } from './announce.js';
 const DONE_FOR_MS = 1500;
 
 /**
- * Copies a text, and returns whether that worked. Browsers keep the clipboard API from pages of another host without TLS,
- * and from pages that lack the permission. These can only use the old command.
+ * Copies a text, and returns whether that worked. Browsers keep the clipboard API from pages of another host without
+ * TLS, and from pages that lack the permission. These can only use the old command.
  */
 async function copy(text) {
   try {

@@ -52,8 +52,8 @@ function noteOf({ outcome, refusal }, reasons) {
 }
 
 /**
- * `[name, value, isCostly]`. Only screen readers get the names. A message without a type was refused before its language
- * was known.
+ * `[name, value, isCostly]`. Only screen readers get the names. A message without a type was refused before its
+ * language was known.
  */
 function factsOf({ type, locale, country, encoding, segments, text }) {
   const webOtp = text === null ? undefined : webOtpOf(text);

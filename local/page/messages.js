@@ -15,7 +15,9 @@ export function merge(messages, changed) {
   return result.slice(0, CAPACITY);
 }
 
-/** The key of a message's conversation: its number, or `''` if that is unknown. It can be any text that a stranger sent. */
+/**
+ * The key of a message's conversation: its number, or `''` if that is unknown. It can be any text that a stranger sent.
+ */
 export function keyOf({ to }) {
   return (to ?? '').toWellFormed();
 }

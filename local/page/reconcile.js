@@ -2,8 +2,8 @@
 const versions = new WeakMap();
 
 /**
- * Makes a list show these items in this order, and changes only what differs. The focus stays on the same control of the
- * same item, even if the item moves or is built again.
+ * Makes a list show these items in this order, and changes only what differs. The focus stays on the same control of
+ * the same item, even if the item moves or is built again.
  *
  * @param list the element whose children are the items
  * @param items each `{key, version, build}`: `build` makes the element, and is called when `version` has changed

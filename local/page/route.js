@@ -1,6 +1,6 @@
 /**
- * What the address asks to show: `all` messages, those of `one` number, or `any`: the conversations, and beside them all
- * messages if there is room. It stands after the `#`, so that no number is sent to a server.
+ * What the address asks to show: `all` messages, those of `one` number, or `any`: the conversations, and beside them
+ * all messages if there is room. It stands after the `#`, so that no number is sent to a server.
  */
 export function viewOf(hash) {
   if (hash === '#all') return { name: 'all' };

@@ -4,12 +4,12 @@ const BATCH_MS = 16;
 const RETRY_MS = 3000;
 
 /**
- * Subscribes to the server's events. It subscribes first and loads the list second, and passes on what arrived meanwhile
- * after the list, so that no message is lost in between. After a broken stream it loads everything again, the setup too,
- * because a restarted server has a new token.
+ * Subscribes to the server's events. It subscribes first and loads the list second, and passes on what arrived
+ * meanwhile after the list, so that no message is lost in between. After a broken stream it loads everything again, the
+ * setup too, because a restarted server has a new token.
  *
- * @param on callbacks: `setup(setup)`; `list(messages)` with all messages; `messages(messages)` with those that are new or
- * have changed; `state('live' | 'lost' | 'closed')`
+ * @param on callbacks: `setup(setup)`; `list(messages)` with all messages; `messages(messages)` with those that are new
+ * or have changed; `state('live' | 'lost' | 'closed')`
  */
 export function subscribe(on) {
   const events = new EventSource('api/events');

@@ -50,7 +50,9 @@ export interface ReceivedResponse {
   readonly text: string;
 }
 
-/** The server of `npm start` on a free port of loopback, for Germany and the US, and the requests that tests send to it. */
+/**
+ * The server of `npm start` on a free port of loopback, for Germany and the US, and the requests that tests send to it.
+ */
 export class RunningServer {
   private constructor(
     readonly server: Server,
