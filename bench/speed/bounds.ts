@@ -20,7 +20,7 @@ export type Measure = keyof typeof MEASURES;
 /** Published: how many times as much ours takes as another, at most. What is not kept is fixed, or its bound is removed. */
 export const BOUNDS: readonly { readonly measure: Measure; readonly over: Name; readonly most: number }[] = [
   { measure: 'cold in all', over: 'hand-written', most: 1.4 },
-  { measure: 'cold in all', over: 'CDK, SDK bundled', most: 0.5 },
+  { measure: 'cold in all', over: 'CDK, SDK bundled', most: 0.55 },
   { measure: 'cold in all', over: 'CDK, SDK of the runtime', most: 0.65 },
   { measure: 'cold in all', over: 'ours, without preparation', most: 0.75 },
   { measure: 'warm', over: 'hand-written', most: 1.15 },
