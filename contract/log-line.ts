@@ -10,7 +10,7 @@ import type { RefusalReason } from './refusal-reason';
 export type Outcome = 'sent' | 'queued' | 'duplicate' | 'refused' | 'postponed' | 'dropped';
 
 /** Why a queued message was dropped: it was too old, a newer code replaced it, or SNS permanently rejected it. */
-export type DropCause = 'expired' | 'superseded' | 'refused';
+export type DropCause = 'expired' | 'superseded' | 'refused' | 'unclear';
 
 /** The name and the location of an error, never its message. */
 export interface LoggedFault {

@@ -8,6 +8,7 @@ export const REFUSAL_STATUS = {
   'country-not-allowed': 403,
   'too-large': 413,
   'bad-number': 422,
+  'in-progress': 429,
   'limit-number': 429,
   'limit-ip': 429,
   'limit-country': 429,

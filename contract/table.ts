@@ -8,9 +8,6 @@ import type { MessageType } from './message-type';
 export const PARTITION_KEY = 'key';
 /** The attribute with the time when DynamoDB removes the item (TTL), in epoch seconds. */
 export const EXPIRES = 'expires';
-/** The attribute with the ticket: a random number that identifies the call that incremented the item last. */
-export const TICKET = 'ticket';
-
 /** The attributes that are counters. */
 export const COUNTER = {
   /** In a number's item: its attempts of the day. */
@@ -19,19 +16,19 @@ export const COUNTER = {
   clientPerHour: 'hour',
   /** In a day's item: all attempts. Beside it there is one counter for each country. */
   perDay: 'all',
-  /** In a slot's item: the permits that were acquired. */
-  permits: 'sends',
 } as const;
 
-/** The attribute with the time of a number's newest attempt, in epoch milliseconds. */
-export const NEWEST_ATTEMPT = 'at';
+/** In a day's item: when the rate limiter's bucket is full again, in epoch milliseconds. */
+export const BUCKET = 'bucket';
 
+/** How many tickets the item of a client or a day keeps: more than its calls within the time of an SDK's retry. */
+const TICKETS = 16;
 const TEN_MINUTES = 600_000;
 const HOUR = 3_600_000;
 
 /**
  * Gives the key of a number's item for one day (UTC). The item has `COUNTER.numberPerDay`, a counter for each ten
- * minutes, the newest attempts, the deduplication marks, and the marks of sent messages.
+ * minutes, the attempts, the deduplication marks, and the consumer's leases and marks of sent messages.
  *
  * @param number its pseudonym
  * @param at any time on that day, in epoch milliseconds
@@ -51,18 +48,13 @@ export function keyOfClient(client: string, at: number): string {
 }
 
 /**
- * Gives the key of a day's item (UTC). The item has `COUNTER.perDay`, and a counter for each country, named with its
- * code.
+ * Gives the key of a day's item (UTC). The item has `COUNTER.perDay`, `BUCKET`, and a counter for each country, named
+ * with its code. No other attribute in it has two capital letters.
  *
  * @param at any time on that day, in epoch milliseconds
  */
 export function keyOfDay(at: number): string {
   return `day#${dayOf(at)}`;
-}
-
-/** Gives the key of the item for a slot of the rate limiter. */
-export function keyOfSlot(slot: number): string {
-  return `pace#${slot}`;
 }
 
 /**
@@ -74,11 +66,32 @@ export function windowOf(at: number): string {
   return `w${Math.floor(at / TEN_MINUTES)}`;
 }
 
+/** Names one of the tickets in the item of a client or a day. Later calls overwrite it. */
+export function ticketSlotOf(ticket: number): string {
+  return `t${ticket % TICKETS}`;
+}
+
+/** Names the attribute with the time of an attempt, in a number's item. It is also the ticket of the attempt. */
+export function attemptOf(type: MessageType, ticket: number): string {
+  return `${attemptPrefixOf(type)}${ticket.toString(36)}`;
+}
+
 /**
- * Names the attribute with the time of a number's newest message of a type: the consumer sends no older code after it.
+ * Finds the newest attempt in a number's item that was not released.
+ *
+ * @param type only attempts of this type. @default all types
+ * @returns its time in epoch milliseconds; 0 when there is none
  */
-export function newestOf(type: MessageType): string {
-  return `newest-${type}`;
+export function newestAttemptIn(item: Readonly<Record<string, number>>, type?: MessageType): number {
+  const prefix = attemptPrefixOf(type);
+  // Version 0.1.0 wrote the newest time into one attribute.
+  const earlier = type === undefined ? 'at' : `newest-${type}`;
+  const times = Object.entries(item).filter(([name]) => name.startsWith(prefix) || name === earlier);
+  return Math.max(0, ...times.map(([, at]) => at));
+}
+
+function attemptPrefixOf(type: MessageType | undefined): string {
+  return type === undefined ? 'try-' : `try-${type}-`;
 }
 
 /** Names the deduplication mark: the time of the last request with this idempotency key. */
@@ -86,10 +99,17 @@ export function deduplicationMarkOf(idempotencyKey: string): string {
   return `said-${idempotencyKey}`;
 }
 
-/**
- * Names the mark of a sent message: when the consumer sent the queued message of a request. The queue may deliver it
- * twice.
- */
+/** Names the lease: when a consumer began to send the queued message of a request. The queue may deliver it twice. */
+export function leaseOf(requestId: string): string {
+  return `lease-${requestId}`;
+}
+
+/** Names the ticket of the lease. */
+export function leaseTicketOf(requestId: string): string {
+  return `holder-${requestId}`;
+}
+
+/** Names the mark of a queued message whose result is known: when the consumer sent it, or gave it up. */
 export function sentMarkOf(requestId: string): string {
   return `sent-${requestId}`;
 }

@@ -4,8 +4,10 @@ import type { Settings } from '../contract/settings';
 import { type Counted, countAttempt, releaseMarks } from './count-attempt';
 import type { Counters } from './counters';
 import type { Deduplicator } from './deduplicator';
-import type { SendAttempt } from './limits';
+import type { ExhaustedClients } from './exhausted-clients';
+import { newTicket, type SendAttempt } from './limits';
 import type { Message } from './parse';
+import { partsOf } from './parts';
 import type { Recipient } from './recipient';
 import { Refusal } from './refusal';
 import type { Report } from './report';
@@ -14,6 +16,7 @@ import type { Report } from './report';
 export interface AdmissionDependencies {
   readonly settings: Pick<Settings, 'countries' | 'limits' | 'sendsPerSecond'>;
   readonly deduplicator: Deduplicator;
+  readonly exhaustedClients: ExhaustedClients;
   /** The counters that all instances share. */
   readonly counters: Counters;
   /** Counters of this process, used while the shared ones cannot be reached. */
@@ -30,6 +33,8 @@ export interface AdmissionDependencies {
 export interface AdmissionRequest {
   readonly recipient: Recipient;
   readonly message: Message;
+  /** The text of the SMS. */
+  readonly text: string;
   /** From `clientOf`; `undefined` when Logto named none. */
   readonly client: string | undefined;
 }
@@ -57,7 +62,7 @@ const fallbackKey = randomUUID();
  * nobody is refused for that: this process counts for itself.
  *
  * @param report gets the pseudonym of the number, the share of the day, and the error of the table
- * @throws Refusal `country-not-allowed`, `limit-…`, or `unavailable` while the same message is being sent
+ * @throws Refusal `country-not-allowed`, `limit-…`, or `in-progress` while the same message is being sent
  */
 export async function admit(
   request: AdmissionRequest,
@@ -72,8 +77,9 @@ export async function admit(
   if (deduplicator.claim(recipient.number, message.idempotencyKey) === 'duplicate') return { status: 'duplicate' };
   try {
     const admission = await countWithFallback(request, dependencies, report);
-    // Another instance has sent the same message.
-    if (admission.status === 'duplicate') deduplicator.confirm(recipient.number, message.idempotencyKey);
+    // Another instance has sent the same message. This process must not start its own minute now, after which the first
+    // one would no longer count.
+    if (admission.status === 'duplicate') deduplicator.release(recipient.number, message.idempotencyKey);
     else report.dayShare = admission.dayShare;
     return admission;
   } catch (error) {
@@ -93,13 +99,13 @@ export async function admit(
  */
 export async function release(
   { recipient, message }: AdmissionRequest,
-  { attempt, previous, counters }: Admitted,
-  { deduplicator }: Pick<AdmissionDependencies, 'deduplicator'>,
+  { attempt, counters }: Admitted,
+  { deduplicator, settings }: Pick<AdmissionDependencies, 'deduplicator' | 'settings'>,
   report: Report,
 ): Promise<void> {
   deduplicator.release(recipient.number, message.idempotencyKey);
   // If this fails, the same code counts as sent for the rest of the window. A new code can still be sent.
-  await releaseMarks(attempt, previous, counters).catch((error) => {
+  await releaseMarks(attempt, counters, settings.limits).catch((error) => {
     report.tableFault ??= error;
   });
 }
@@ -110,29 +116,34 @@ async function countWithFallback(
   dependencies: AdmissionDependencies,
   report: Report,
 ): Promise<Admission> {
-  const { settings, counters, fallbackCounters, now } = dependencies;
+  const { counters, fallbackCounters, now } = dependencies;
   try {
     const attempt = attemptOf(request, await dependencies.pseudonym(), now());
     report.number = attempt.number;
-    return await countIn(counters, attempt, settings, now);
+    return await countIn(counters, attempt, dependencies, report);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     report.tableFault = error;
-    return countIn(fallbackCounters, attemptOf(request, pseudonyms(fallbackKey), now()), settings, now);
+    return countIn(fallbackCounters, attemptOf(request, pseudonyms(fallbackKey), now()), dependencies, report);
   }
 }
 
 async function countIn(
   counters: Counters,
   attempt: SendAttempt,
-  settings: AdmissionDependencies['settings'],
-  now: () => number,
+  { settings, exhaustedClients, now }: AdmissionDependencies,
+  report: Report,
 ): Promise<Admission> {
-  const counted = await countAttempt(attempt, counters, settings, now);
+  const { limits, sendsPerSecond } = settings;
+  const counted = await countAttempt(attempt, { counters, limits, sendsPerSecond, exhaustedClients, now }, report);
   return counted.status === 'duplicate' ? counted : { ...counted, status: 'admitted', attempt, counters };
 }
 
-function attemptOf({ recipient, message, client }: AdmissionRequest, pseudonym: Pseudonym, at: number): SendAttempt {
+function attemptOf(
+  { recipient, message, text, client }: AdmissionRequest,
+  pseudonym: Pseudonym,
+  at: number,
+): SendAttempt {
   const { idempotencyKey } = message;
   return {
     number: pseudonym(recipient.number),
@@ -142,6 +153,8 @@ function attemptOf({ recipient, message, client }: AdmissionRequest, pseudonym: 
       idempotencyKey === undefined ? undefined : pseudonym(`${recipient.number}\n${idempotencyKey}`).slice(0, 16),
     country: recipient.country,
     type: message.type,
+    parts: partsOf(text),
     at,
+    ticket: newTicket(),
   };
 }

@@ -1,3 +1,4 @@
+import { Agent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ENVIRONMENT } from '../contract/environment';
@@ -7,8 +8,9 @@ import { settings, variable } from './environment';
 import { logLine, unreadableLine } from './log';
 import { sqsQueue } from './queue';
 import { parseQueuedMessage } from './queued-message';
-import { snsPublisher } from './sns';
+import { snsClient, snsPublisher } from './sns';
 import { tableCounters } from './table-counters';
+import { inTurn } from './turns';
 
 /**
  * How long a message waits for a permit before it returns to the queue, in milliseconds. This is half of the function's
@@ -22,10 +24,12 @@ const dependencies: ConsumerDependencies = {
   settings,
   counters: tableCounters(variable(ENVIRONMENT.tableName)),
   fallbackCounters: memoryCounters(Date.now),
-  publish: snsPublisher(),
+  // A new connection for each message. If AWS had closed an idle one, nobody would know whether the message was sent.
+  publish: snsPublisher(snsClient(new Agent())),
   report: (report) => process.stdout.write(`${logLine(report, settings.stackName)}\n`),
   now: Date.now,
   sleep: (ms) => sleep(ms),
+  takeTurn: inTurn(),
 };
 
 /**

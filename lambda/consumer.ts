@@ -1,41 +1,46 @@
 import type { DropCause } from '../contract/log-line';
 import type { Settings } from '../contract/settings';
-import { keyOfNumber, newestOf, sentMarkOf } from '../contract/table';
-import type { Counters, Item } from './counters';
-import { DAY } from './limits';
+import { leaseOf, newestAttemptIn, sentMarkOf } from '../contract/table';
+import { type Claim, type ClaimDependencies, claim, markDone, readItem, releaseClaim, withFallback } from './claim';
+import type { Item } from './counters';
+import { partsOf } from './parts';
 import type { QueuedMessage } from './queued-message';
-import { acquirePermit, SLOT_MS, slotOf } from './rate-limiter';
+import { acquirePermit, bucketOf } from './rate-limiter';
 import { Refusal } from './refusal';
 import type { Report } from './report';
 import type { Publish } from './send';
 import { isRefused, isUnclear } from './sns-error';
+import type { TakeTurn } from './turns';
 
 /** What the consumer of the overflow queue depends on. */
-export interface ConsumerDependencies {
+export interface ConsumerDependencies extends ClaimDependencies {
   readonly settings: Pick<Settings, 'sendsPerSecond' | 'overflowSeconds'>;
-  /** The counters that all instances share. */
-  readonly counters: Counters;
-  /** Counters of this process, used while the shared ones cannot be reached. */
-  readonly fallbackCounters: Counters;
   readonly publish: Publish;
   /** Called exactly once for each attempt to process a message, at its end. */
   readonly report: (report: Report) => void;
-  /** The clock, in epoch milliseconds. */
-  readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /**
+   * Runs the waits for a permit one after another, from `inTurn`. Otherwise each of the ten messages in hand would ask
+   * the table for every permit.
+   */
+  readonly takeTurn: TakeTurn;
 }
 
 /** What the queue does with a message: remove it (`done`), or deliver it again after some seconds. */
 export type Disposition = 'done' | { readonly returnAfterSeconds: number };
 
 /**
- * The time limit of a publish, in milliseconds, however late it begins: one that is cut short may send a message twice.
+ * The time limit of a publish, in milliseconds, however late it begins: of one that is cut short, nobody knows whether
+ * it sent the message.
  */
 const PUBLISH_MS = 4_000;
+/** How long a lease may be held, in milliseconds: for the publish, and a call to the table before and after it. */
+const LEASE_MS = PUBLISH_MS + 3_000;
 
 /**
  * Sends one queued message as soon as there is a permit. Drops it if it is too old, if a newer code was requested for
- * the same number and purpose, or if SNS permanently rejects it. Never throws. Every result is reported and counted.
+ * the same number and purpose, if SNS permanently rejects it, or if nobody knows whether it was sent. Never throws.
+ * Every result is reported and counted.
  *
  * @param receives how many times the queue has delivered the message, at least 1
  * @param waitUntil until when it may wait for a permit, in epoch milliseconds. Sending needs at most six seconds more
@@ -58,116 +63,112 @@ export async function processMessage(
     queuedAt: message.admittedAt,
   };
   try {
-    return await sendOrDrop(message, receives, waitUntil, dependencies, report);
+    return conclude(await sendOrDrop(message, waitUntil, dependencies, report), report, receives);
   } catch (error) {
     report.refusal = new Refusal('unavailable', { cause: error });
-    return returnToQueue(report, receives);
+    return conclude('later', report, receives);
   } finally {
     report.endedAt = dependencies.now();
     dependencies.report(report);
   }
 }
 
+/** What becomes of a message: it was sent, it has to wait (`later`), or it is dropped. */
+type Verdict = 'sent' | 'duplicate' | 'later' | DropCause;
+
 async function sendOrDrop(
   message: QueuedMessage,
-  receives: number,
   waitUntil: number,
   dependencies: ConsumerDependencies,
   report: Report,
-): Promise<Disposition> {
-  const { now } = dependencies;
+): Promise<Verdict> {
+  // Read before the wait, so that a message that ends here takes no permit.
+  const early = verdictOf(message, await readItem(message, dependencies, report), dependencies);
+  if (early) return early;
   for (;;) {
     const validUntil = await waitForPermit(message, waitUntil, dependencies, report);
-    // Read after the wait: a newer code may have come during it.
-    const item = await readItem(message, dependencies, report);
-    if (item[sentMarkOf(message.id)] !== undefined) return done(report, 'duplicate');
-    if (message.isCode && (item[newestOf(message.type)] ?? 0) > message.admittedAt) return drop(report, 'superseded');
-    if (isTooOld(message, dependencies)) return drop(report, 'expired');
-    if (validUntil === undefined) return returnToQueue(report, receives);
-    // If the table was slow, the permit is no longer valid, and the message needs another one.
-    if (now() < validUntil) break;
+    if (validUntil === undefined) return isTooOld(message, dependencies) ? 'expired' : 'later';
+    const claimed = await claim(message, dependencies, report);
+    // A newer code may have come during the wait, or another copy of the message may have been claimed.
+    const late = verdictOf(message, claimed.item, dependencies);
+    if (!late && dependencies.now() < validUntil) return publish(message, claimed, dependencies, report);
+    await releaseClaim(claimed, report);
+    if (late) return late;
+    // The table was so slow that the permit is no longer valid: the message needs another one.
   }
+}
+
+/** Publishes a claimed message. Only after an error that says that SNS did not accept it is it published again. */
+async function publish(
+  message: QueuedMessage,
+  claimed: Claim,
+  dependencies: ConsumerDependencies,
+  report: Report,
+): Promise<Verdict> {
   try {
     const messageId = await dependencies.publish(message.sms, AbortSignal.timeout(PUBLISH_MS));
     report.receipt = { status: 'sent', messageId, resends: 0 };
+    await markDone(message, dependencies, report);
+    return 'sent';
   } catch (error) {
     report.refusal = new Refusal(isRefused(error) ? 'sns-refused' : 'unavailable', { cause: error });
-    if (isRefused(error)) return drop(report, 'refused');
-    report.resends = isUnclear(error) ? 1 : 0;
-    return returnToQueue(report, receives);
+    if (!isRefused(error) && !isUnclear(error)) {
+      await releaseClaim(claimed, report);
+      return 'later';
+    }
+    await markDone(message, dependencies, report);
+    return isRefused(error) ? 'refused' : 'unclear';
   }
-  await markSent(message, dependencies, report);
-  return done(report, 'sent');
+}
+
+/** Finds out why a message must not be published now. `undefined` when it may be. */
+function verdictOf(message: QueuedMessage, item: Item, dependencies: ConsumerDependencies): Verdict | undefined {
+  if (item[sentMarkOf(message.id)] !== undefined) return 'duplicate';
+  if (message.isCode && newestAttemptIn(item, message.type) > message.admittedAt) return 'superseded';
+  const claimedAt = item[leaseOf(message.id)];
+  // Another copy of the message is being published. After the longest publish, nobody knows how that ended.
+  if (claimedAt !== undefined) return dependencies.now() - claimedAt < LEASE_MS ? 'later' : 'unclear';
+  return isTooOld(message, dependencies) ? 'expired' : undefined;
 }
 
 /** Waits for a permit. `undefined` when the time is up or the message has become too old. */
-async function waitForPermit(
+function waitForPermit(
   message: QueuedMessage,
   waitUntil: number,
   dependencies: ConsumerDependencies,
   report: Report,
 ): Promise<number | undefined> {
-  const { settings, now, sleep } = dependencies;
-  while (now() < waitUntil && !isTooOld(message, dependencies)) {
-    const validUntil = await acquirePermit(countersFor(report, dependencies), settings.sendsPerSecond, now).catch(
-      (error) => {
-        report.tableFault = error;
-        return undefined;
-      },
-    );
-    if (validUntil !== undefined) return validUntil;
-    await sleep((slotOf(now()) + 1) * SLOT_MS - now());
-  }
-  return undefined;
-}
-
-/** Reads what the table knows about the number, from the day of the admission and from today. */
-async function readItem(message: QueuedMessage, dependencies: ConsumerDependencies, report: Report): Promise<Item> {
-  const keys = new Set([message.admittedAt, dependencies.now()].map((at) => keyOfNumber(message.number, at)));
-  try {
-    const items = await Promise.all([...keys].map((key) => countersFor(report, dependencies).read(key)));
-    return Object.assign({}, ...items);
-  } catch (error) {
-    report.tableFault = error;
-    return {};
-  }
-}
-
-/** Marks the message as sent, since the queue may deliver it twice. */
-async function markSent(
-  { id, number, admittedAt }: QueuedMessage,
-  { counters, fallbackCounters, now }: ConsumerDependencies,
-  report: Report,
-): Promise<void> {
-  const mark = [keyOfNumber(number, admittedAt), sentMarkOf(id), now(), admittedAt + 2 * DAY] as const;
-  await counters.write(...mark).catch((error) => {
-    report.tableFault = error;
-    // So at least this process does not send it again.
-    return fallbackCounters.write(...mark);
+  const { settings, now, sleep, takeTurn } = dependencies;
+  const bucket = bucketOf(settings.sendsPerSecond);
+  const parts = partsOf(message.sms.text);
+  return takeTurn(async () => {
+    while (now() < waitUntil && !isTooOld(message, dependencies)) {
+      const { validUntil, freeAt = now() } = await withFallback(dependencies, report, (counters) =>
+        acquirePermit(counters, bucket, parts, now()),
+      );
+      if (validUntil !== undefined) return validUntil;
+      // The random part keeps the instances from asking at the same moment.
+      const wakeAt = Math.min(freeAt + Math.random() * bucket.intervalMs, waitUntil);
+      await sleep(Math.max(1, Math.ceil(wakeAt - now())));
+    }
+    return undefined;
   });
-}
-
-function countersFor(report: Report, { counters, fallbackCounters }: ConsumerDependencies): Counters {
-  return report.tableFault === undefined ? counters : fallbackCounters;
 }
 
 function isTooOld({ admittedAt }: QueuedMessage, { settings, now }: ConsumerDependencies): boolean {
   return now() - admittedAt > settings.overflowSeconds * 1_000;
 }
 
-function done(report: Report, outcome: 'sent' | 'duplicate'): Disposition {
-  report.outcome = outcome;
+/**
+ * Reports what became of the message. A message that has to wait returns after 1 s, then 2 s, and up to 5 s: faster
+ * retries would add to the load of a throttling SNS.
+ */
+function conclude(verdict: Verdict, report: Report, receives: number): Disposition {
+  if (verdict === 'later') {
+    report.outcome = 'postponed';
+    return { returnAfterSeconds: Math.min(receives, 5) };
+  }
+  if (verdict === 'sent' || verdict === 'duplicate') report.outcome = verdict;
+  else Object.assign(report, { outcome: 'dropped', drop: verdict });
   return 'done';
-}
-
-function drop(report: Report, cause: DropCause): Disposition {
-  report.outcome = 'dropped';
-  report.drop = cause;
-  return 'done';
-}
-
-/** Returns the message for 1 s, then 2 s, and up to 5 s: faster retries would add to the load of a throttling SNS. */
-function returnToQueue(report: Report, receives: number): Disposition {
-  report.outcome = 'postponed';
-  return { returnAfterSeconds: Math.min(receives, 5) };
 }

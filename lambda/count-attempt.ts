@@ -1,9 +1,9 @@
 import type { Limits } from '../contract/limits';
 import type { RefusalReason } from '../contract/refusal-reason';
-import type { Settings } from '../contract/settings';
-import { COUNTER, deduplicationMarkOf, keyOfNumber, NEWEST_ATTEMPT, newestOf } from '../contract/table';
-import type { ConditionalIncrement, Counters, Item } from './counters';
+import { COUNTER, deduplicationMarkOf, newestAttemptIn } from '../contract/table';
+import type { Counters, Item } from './counters';
 import { DEDUPLICATION_WINDOW_MS } from './deduplicator';
+import type { ExhaustedClients } from './exhausted-clients';
 import {
   DAY,
   endOf,
@@ -14,8 +14,20 @@ import {
   MINUTE,
   type SendAttempt,
 } from './limits';
-import { acquirePermit } from './rate-limiter';
+import { type Acquisition, acquirePermit, bucketOf, countAndAcquirePermit } from './rate-limiter';
 import { Refusal } from './refusal';
+import type { Report } from './report';
+
+/** What counting an attempt depends on. */
+export interface CountDependencies {
+  readonly counters: Counters;
+  readonly limits: Limits;
+  /** The most messages in any second, from all instances together. */
+  readonly sendsPerSecond: number;
+  readonly exhaustedClients: ExhaustedClients;
+  /** The clock, in epoch milliseconds. */
+  readonly now: () => number;
+}
 
 /** An attempt that was within every limit, and was counted. */
 export interface Counted {
@@ -26,8 +38,6 @@ export interface Counted {
   readonly delaySeconds: 0 | 1;
   /** How much of the day's limit is used, 0 to 1; `undefined` when the limit is off. */
   readonly dayShare: number | undefined;
-  /** The number's item as it was before the attempt. */
-  readonly previous: Item;
 }
 
 /** After this time a request has been answered or its process has ended, in milliseconds. Longer than `DEADLINE_MS`. */
@@ -38,104 +48,107 @@ const ACQUIRE_WITHIN_MS = 2_000;
 const RECIPIENT_INTERVAL_MS = 1_000;
 
 /**
- * Counts an attempt against every limit, the narrow ones first: an attempt that the limit of a number or a client
- * refuses never counts against the country or the day. So nobody can use up everybody's day with one number or one
- * address.
+ * Counts an attempt against every limit, the narrow ones first: first number and client in parallel, then country and
+ * day, with a permit to publish. What a refusal leaves behind:
  *
- * This needs two round trips to the table: number and client in parallel, then the day and a permit in parallel. If the
- * table was so slow that the permit is no longer valid, another round trip acquires a new one.
+ * - refused by the number: the client stays counted, so that a loop does not become cheap
+ * - a duplicate: nothing, since it is a client that repeats its request
+ * - refused by the client, the country or the day: the number is released, so that nobody can lock out its owner with
+ *   requests that send nothing. The client stays counted
  *
- * @returns `duplicate` when the same message was sent within the deduplication window. It counts against the client
- * only
- * @throws Refusal `limit-…` with the seconds until the window of that limit ends; `unavailable`, with a retry after a
- * second, while another instance is sending the same message
+ * Only what number and client admit counts against the country and the day, and takes a permit.
+ *
+ * @param report gets the error of the table if a release fails
+ * @returns `duplicate` when the same message was sent within the deduplication window
+ * @throws Refusal `limit-…` with the seconds until the window of that limit ends; `in-progress`, with a retry after a
+ * second, while another instance is sending the same message. The error of the counters when they cannot be reached
  */
 export async function countAttempt(
   attempt: SendAttempt,
-  counters: Counters,
-  { limits, sendsPerSecond }: Pick<Settings, 'limits' | 'sendsPerSecond'>,
-  now: () => number,
+  dependencies: CountDependencies,
+  report: Report,
 ): Promise<Counted | { readonly status: 'duplicate' }> {
-  const { at } = attempt;
-  const tryIncrement = (increment: ConditionalIncrement | undefined) => increment && counters.tryIncrement(increment);
-  const [number, client] = await Promise.all([
-    counters.tryIncrement(incrementOfNumber(attempt, limits)),
-    tryIncrement(incrementOfClient(attempt, limits)),
-  ]);
-  const { previous } = number;
-  if (!number.applied) return duplicateOrLimited(attempt, previous, limits);
-  if (client?.applied === false)
-    return releaseAndThrow(attempt, previous, counters, limitRefusal('limit-ip', HOUR, at));
+  const { counters, limits, exhaustedClients, now } = dependencies;
+  const { client, at } = attempt;
+  if (client !== undefined && exhaustedClients.has(client, at)) throw limitRefusal('limit-ip', HOUR, at);
 
-  const delaySeconds = at - (previous[NEWEST_ATTEMPT] ?? 0) < RECIPIENT_INTERVAL_MS ? 1 : 0;
-  const acquire = () => acquirePermit(counters, sendsPerSecond, now);
-  const [day, firstPermit] = await Promise.all([
-    tryIncrement(incrementOfDay(attempt, limits)),
-    delaySeconds === 0 ? acquire() : undefined,
+  const ofNumber = incrementOfNumber(attempt, limits);
+  const ofClient = incrementOfClient(attempt, limits);
+  const release = (increment: typeof ofNumber) =>
+    // A refusal stays a refusal if this fails: any other error would let the request pass on the fallback counters.
+    counters.release(increment, { keepCounters: false }).catch((error) => {
+      report.tableFault ??= error;
+    });
+
+  const [number, byClient] = await Promise.all([
+    counters.tryIncrement(ofNumber),
+    ofClient && counters.tryIncrement(ofClient),
   ]);
-  if (day?.applied === false) {
-    const isDayFull = (day.previous[COUNTER.perDay] ?? 0) >= (limits.perDay ?? Number.POSITIVE_INFINITY);
-    const reason = isDayFull ? 'limit-day' : 'limit-country';
-    return releaseAndThrow(attempt, previous, counters, limitRefusal(reason, DAY, at));
+  if (client !== undefined && byClient?.applied === false) exhaustedClients.add(client, at);
+  if (!number.applied) {
+    const refusal = refusalOfNumber(attempt, number.previous, limits);
+    if (refusal?.reason === 'limit-number') throw refusal;
+    if (ofClient && byClient?.applied) await release(ofClient);
+    if (refusal) throw refusal;
+    return { status: 'duplicate' };
   }
-  let validUntil = firstPermit;
-  // The first call over a new connection may take longer than a permit is valid. The next one is faster.
-  while (validUntil !== undefined && validUntil <= now() && now() - at < ACQUIRE_WITHIN_MS)
-    validUntil = await acquire();
+  if (byClient?.applied === false) {
+    await release(ofNumber);
+    throw limitRefusal('limit-ip', HOUR, at);
+  }
+
+  const isSecondInASecond = at - newestAttemptIn(number.previous) < RECIPIENT_INTERVAL_MS;
+  const day = await countDay(attempt, isSecondInASecond, dependencies);
+  if (!day.applied) {
+    await release(ofNumber);
+    const isDayFull = (day.previous[COUNTER.perDay] ?? 0) >= (limits.perDay ?? Number.POSITIVE_INFINITY);
+    throw limitRefusal(isDayFull ? 'limit-day' : 'limit-country', DAY, at);
+  }
   return {
     status: 'counted',
-    hasPermit: validUntil !== undefined && now() < validUntil,
-    delaySeconds,
-    dayShare: limits.perDay === undefined ? undefined : ((day?.previous[COUNTER.perDay] ?? 0) + 1) / limits.perDay,
-    previous,
+    hasPermit: day.validUntil !== undefined && now() < day.validUntil,
+    delaySeconds: isSecondInASecond ? 1 : 0,
+    dayShare: limits.perDay === undefined ? undefined : ((day.previous[COUNTER.perDay] ?? 0) + 1) / limits.perDay,
   };
 }
 
 /**
- * Releases the marks of an attempt: removes its deduplication mark, and restores which attempt was the newest of its
- * type. Its counts stay.
+ * Releases the deduplication mark of an attempt that could not be sent, and forgets that it was the newest. So the same
+ * message may be sent again, and an older one in the queue is sent after all. Its counts stay.
  *
- * @param previous the number's item as it was before the attempt
  * @throws the error of the counters when they cannot be reached
  */
-export async function releaseMarks(
-  { number, idempotencyKey, type, at }: SendAttempt,
-  previous: Item,
-  counters: Counters,
-): Promise<void> {
-  const write = (name: string, value: number | undefined) =>
-    counters.write(keyOfNumber(number, at), name, value, endOf(DAY, at) + HOUR);
-  const newest = newestOf(type);
-  await Promise.all([
-    idempotencyKey !== undefined && write(deduplicationMarkOf(idempotencyKey), undefined),
-    write(newest, previous[newest]),
-  ]);
+export function releaseMarks(attempt: SendAttempt, counters: Counters, limits: Limits): Promise<void> {
+  return counters.release(incrementOfNumber(attempt, limits), { keepCounters: true });
 }
 
-/** Finds out why the increment of the number was not applied. Throws a Refusal unless the message is a duplicate. */
-function duplicateOrLimited(
-  { idempotencyKey, at }: SendAttempt,
-  previous: Item,
-  limits: Limits,
-): { readonly status: 'duplicate' } {
+/** Counts an attempt against country and day, and acquires a permit unless the message has to wait anyway. */
+async function countDay(
+  attempt: SendAttempt,
+  isDelayed: boolean,
+  { counters, limits, sendsPerSecond, now }: CountDependencies,
+): Promise<Acquisition> {
+  // The item of the day in which the permit is acquired: around midnight, that may be the next one.
+  const startedAt = now();
+  const increment = incrementOfDay({ ...attempt, at: startedAt }, limits);
+  if (isDelayed) return counters.tryIncrement(increment);
+  const bucket = bucketOf(sendsPerSecond);
+  const counted = await countAndAcquirePermit(increment, counters, bucket, attempt.parts, startedAt);
+  let { validUntil } = counted;
+  // The first call over a new connection may take longer than a permit is valid. The next one is faster.
+  while (validUntil !== undefined && validUntil <= now() && now() - attempt.at < ACQUIRE_WITHIN_MS)
+    ({ validUntil } = await acquirePermit(counters, bucket, attempt.parts, now()));
+  return { ...counted, validUntil };
+}
+
+/** Finds out why the increment of the number was not applied. `undefined` when the message is a duplicate. */
+function refusalOfNumber({ idempotencyKey, at }: SendAttempt, previous: Item, limits: Limits): Refusal | undefined {
   const markedAt = idempotencyKey === undefined ? undefined : previous[deduplicationMarkOf(idempotencyKey)];
   if (markedAt !== undefined && markedAt > at - DEDUPLICATION_WINDOW_MS) {
-    if (at - markedAt >= IN_FLIGHT_MS) return { status: 'duplicate' };
-    throw new Refusal('unavailable', { retryAfterSeconds: 1 });
+    return at - markedAt >= IN_FLIGHT_MS ? undefined : new Refusal('in-progress', { retryAfterSeconds: 1 });
   }
   const isDayFull = (previous[COUNTER.numberPerDay] ?? 0) >= (limits.numberPerDay ?? Number.POSITIVE_INFINITY);
-  throw limitRefusal('limit-number', isDayFull ? DAY : 10 * MINUTE, at);
-}
-
-async function releaseAndThrow(
-  attempt: SendAttempt,
-  previous: Item,
-  counters: Counters,
-  refusal: Refusal,
-): Promise<never> {
-  // Throw the refusal even if the table fails now: any other error would let the request pass on the fallback counters.
-  await releaseMarks(attempt, previous, counters).catch(() => undefined);
-  throw refusal;
+  return limitRefusal('limit-number', isDayFull ? DAY : 10 * MINUTE, at);
 }
 
 function limitRefusal(reason: RefusalReason, window: number, at: number): Refusal {

@@ -13,7 +13,7 @@ export interface Deduplicator {
    * Reserves a message for the caller, who must then confirm or release it.
    *
    * @returns `duplicate` when the same message was confirmed within the window
-   * @throws Refusal `unavailable`, with a retry after a second, while the same message is still being sent: its result
+   * @throws Refusal `in-progress`, with a retry after a second, while the same message is still being sent: its result
    * is not known yet
    */
   readonly claim: (number: string, idempotencyKey: string | undefined) => 'new' | 'duplicate';
@@ -37,7 +37,7 @@ export function processDeduplicator(now: () => number): Deduplicator {
       const key = hashOf(number, idempotencyKey);
       const earlier = claims.get(key);
       if (earlier?.isConfirmed) return 'duplicate';
-      if (earlier) throw new Refusal('unavailable', { retryAfterSeconds: 1 });
+      if (earlier) throw new Refusal('in-progress', { retryAfterSeconds: 1 });
       claims.set(key, { at: now(), isConfirmed: false });
       return 'new';
     },

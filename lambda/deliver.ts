@@ -90,7 +90,7 @@ async function runPipeline(request: SmsRequest, dependencies: DeliverDependencie
   report.text = render(message, report.locale, settings);
   if (message.content.kind === 'code') report.code = message.content.code;
 
-  const admissionRequest = { recipient, message, client: clientOf(fields.ip) };
+  const admissionRequest = { recipient, message, text: report.text, client: clientOf(fields.ip) };
   const admission = await admit(admissionRequest, dependencies, report);
   if (admission.status === 'duplicate') return admission;
 

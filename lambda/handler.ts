@@ -8,6 +8,7 @@ import { processDeduplicator } from './deduplicator';
 import { type DeliverDependencies, deliver } from './deliver';
 import { dryRunOf } from './dry-run';
 import { settings, variable } from './environment';
+import { exhaustedClients } from './exhausted-clients';
 import { logLine } from './log';
 import { prepare } from './prepare';
 import { pseudonymsOf } from './pseudonym';
@@ -36,6 +37,7 @@ const dependencies: DeliverDependencies = {
   settings,
   acceptsToken,
   deduplicator: processDeduplicator(Date.now),
+  exhaustedClients: exhaustedClients(),
   pseudonym,
   counters: tableCounters(table.name, table),
   fallbackCounters: memoryCounters(Date.now),

@@ -1,14 +1,15 @@
+import { randomInt } from 'node:crypto';
 import type { Limits } from '../contract/limits';
 import type { MessageType } from '../contract/message-type';
 import type { Country } from '../contract/settings';
 import {
+  attemptOf,
   COUNTER,
   deduplicationMarkOf,
   keyOfClient,
   keyOfDay,
   keyOfNumber,
-  NEWEST_ATTEMPT,
-  newestOf,
+  ticketSlotOf,
   windowOf,
 } from '../contract/table';
 import type { ConditionalIncrement } from './counters';
@@ -24,8 +25,17 @@ export interface SendAttempt {
   readonly idempotencyKey: string | undefined;
   readonly country: Country;
   readonly type: MessageType;
+  /** How many parts its SMS has, at least 1. */
+  readonly parts: number;
   /** When it began, in epoch milliseconds. */
   readonly at: number;
+  /** A number from `newTicket`, which identifies the attempt in the table. */
+  readonly ticket: number;
+}
+
+/** A random number for a ticket, below 2^32. */
+export function newTicket(): number {
+  return randomInt(2 ** 32);
 }
 
 /** In milliseconds. */
@@ -37,48 +47,49 @@ export const DAY = 24 * HOUR;
 
 /**
  * The increment of a number's counters. It also sets the deduplication mark, which no other attempt can set within the
- * deduplication window.
+ * deduplication window. Its ticket is the time of the attempt, by which the consumer recognizes an older code.
  */
 export function incrementOfNumber(
-  { number, idempotencyKey, type, at }: SendAttempt,
+  { number, idempotencyKey, type, at, ticket }: SendAttempt,
   limits: Limits,
 ): ConditionalIncrement {
   return {
     key: keyOfNumber(number, at),
     counters: enabled({ [windowOf(at)]: limits.numberPer10Minutes, [COUNTER.numberPerDay]: limits.numberPerDay }),
     ...(idempotencyKey !== undefined && {
-      deduplicationMark: { name: deduplicationMarkOf(idempotencyKey), at, freeAt: at - DEDUPLICATION_WINDOW_MS },
+      mark: { name: deduplicationMarkOf(idempotencyKey), at, freeAt: at - DEDUPLICATION_WINDOW_MS },
     }),
-    set: { [NEWEST_ATTEMPT]: at, [newestOf(type)]: at },
+    ticket: { name: attemptOf(type, ticket), value: at },
     expiresAt: endOf(DAY, at) + HOUR,
   };
 }
 
 /** The increment of a client's counter. `undefined` when Logto named no client or the limit is off. */
 export function incrementOfClient(
-  { client, at }: SendAttempt,
+  { client, at, ticket }: SendAttempt,
   { clientPerHour }: Limits,
 ): ConditionalIncrement | undefined {
   if (client === undefined || clientPerHour === undefined) return undefined;
   return {
     key: keyOfClient(client, at),
     counters: { [COUNTER.clientPerHour]: clientPerHour },
+    ticket: { name: ticketSlotOf(ticket), value: ticket },
     expiresAt: endOf(HOUR, at) + HOUR,
   };
 }
 
 /**
  * The increment of the counters of the day and the country. Both are in one item, so that one update counts both or
- * neither: a transaction over two items would fail under load. `undefined` when both limits are off.
+ * neither. The rate limiter has its bucket there too, and adds it to the same update.
  */
 export function incrementOfDay(
-  { country, at }: SendAttempt,
-  { countryPerDay, perDay }: Limits,
-): ConditionalIncrement | undefined {
-  if (countryPerDay === undefined && perDay === undefined) return undefined;
+  { country, at, ticket }: Pick<SendAttempt, 'country' | 'at' | 'ticket'>,
+  { countryPerDay, perDay }: Pick<Limits, 'countryPerDay' | 'perDay'>,
+): ConditionalIncrement {
   return {
     key: keyOfDay(at),
     counters: enabled({ [COUNTER.perDay]: perDay, [country]: countryPerDay }),
+    ticket: { name: ticketSlotOf(ticket), value: ticket },
     expiresAt: endOf(DAY, at) + DAY,
   };
 }

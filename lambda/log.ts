@@ -34,7 +34,7 @@ export function logLine(report: Report, stack: string): string {
     number: report.number && loggedPart(report.number),
     messageId: receipt?.status === 'sent' ? receipt.messageId : undefined,
     queuedBecause: receipt?.status === 'queued' ? receipt.because : undefined,
-    resends: receipt && receipt.status !== 'duplicate' ? receipt.resends : report.resends,
+    resends: receipt && receipt.status !== 'duplicate' ? receipt.resends : undefined,
     ms: {
       authenticate: elapsed(report.startedAt, report.authenticatedAt),
       send: elapsed(report.readyAt, report.endedAt),
@@ -79,11 +79,9 @@ function embeddedMetrics(metrics: Partial<Record<MetricName, number>>, timestamp
 /** Gives the metrics of a request or a queued message. A success only has the share of the day. */
 function metricsOf({ outcome, refusal, drop, dayShare, tableFault }: Report): Partial<Record<MetricName, number>> {
   const refused = outcome === 'refused' && refusal ? METRIC_OF_REFUSAL[refusal.reason] : undefined;
-  // `unavailable` without a cause only asks a client to wait for its own first request: everybody gets their code.
-  const isFault = refused !== 'Unavailable' || refusal?.cause !== undefined;
   const share = refusal?.reason === 'limit-day' ? 1 : dayShare;
   return {
-    ...(refused && isFault && { [refused]: 1 }),
+    ...(refused && { [refused]: 1 }),
     ...(outcome === 'dropped' && drop !== 'superseded' && { Drops: 1 }),
     ...(tableFault !== undefined && { TableFailures: 1 }),
     // Rounded down, so that 100 % means that nothing is left.

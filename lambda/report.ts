@@ -26,8 +26,6 @@ export interface Report {
   receipt?: Receipt;
   /** Why a queued message was never sent. */
   drop?: DropCause;
-  /** As in a receipt, for a queued message that was not sent. */
-  resends?: number;
   /** The pseudonym of the number. The log shows its beginning, so that it can be searched for. */
   number?: string;
   /** How much of the day's limit is used, 0 to 1. */

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import {
   type AttributeValue,
   type ConditionalCheckFailedException,
@@ -7,10 +6,11 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { EXPIRES, PARTITION_KEY, TICKET } from '../contract/table';
+import { EXPIRES, PARTITION_KEY } from '../contract/table';
 import { clientSettings, keepAliveAgent } from './aws-client';
-import type { ConditionalIncrement, Counters, Item } from './counters';
+import { type Counters, type Item, undo } from './counters';
 import { AT_THE_SOCKET, type DryRun } from './dry-run';
+import { incrementExpressions, number, releaseExpressions, seconds } from './update-expressions';
 
 /** How the counters reach their table. */
 export interface TableAccess {
@@ -56,12 +56,11 @@ export function tableCounters(
   };
   return {
     async tryIncrement(increment) {
-      const ticket = randomInt(2 ** 48 - 1);
       try {
         const { Attributes } = await update({
           TableName: tableName,
           Key: keyOf(increment.key),
-          ...expressionsOf(increment, ticket),
+          ...incrementExpressions(increment),
           ReturnValues: 'ALL_OLD',
           // Shows which limit was reached without a second call.
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -69,9 +68,18 @@ export function tableCounters(
         return { applied: true, previous: itemOf(Attributes) };
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
-        const previous = itemOf(error.Item);
+        const item = itemOf(error.Item);
         // If the answer of the SDK's first attempt was lost, its retry finds the ticket that the first one wrote.
-        return { applied: previous[TICKET] === ticket, previous };
+        const applied = item[increment.ticket.name] === increment.ticket.value;
+        return { applied, previous: applied ? undo(item, increment) : item };
+      }
+    },
+    async release(increment, options) {
+      try {
+        await update({ TableName: tableName, Key: keyOf(increment.key), ...releaseExpressions(increment, options) });
+      } catch (error) {
+        // The ticket is gone: a first attempt of the SDK removed it, or a later call overwrote it.
+        if (!isConditionFailure(error)) throw error;
       }
     },
     async read(key) {
@@ -82,12 +90,9 @@ export function tableCounters(
       await update({
         TableName: tableName,
         Key: keyOf(key),
-        UpdateExpression: value === undefined ? 'REMOVE #n SET #e = :e' : 'SET #n = :v, #e = :e',
+        UpdateExpression: 'SET #n = :v, #e = :e',
         ExpressionAttributeNames: { '#n': name, '#e': EXPIRES },
-        ExpressionAttributeValues: {
-          ':e': number(seconds(expiresAt)),
-          ...(value !== undefined && { ':v': number(value) }),
-        },
+        ExpressionAttributeValues: { ':v': number(value), ':e': number(seconds(expiresAt)) },
       });
     },
   };
@@ -98,43 +103,6 @@ function isConditionFailure(error: unknown): error is ConditionalCheckFailedExce
   return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
 
-/** Adds to the counters and sets the rest, on condition that no counter is at its limit and the mark is free. */
-function expressionsOf({ counters, deduplicationMark, set = {}, expiresAt }: ConditionalIncrement, ticket: number) {
-  const names: Record<string, string> = { '#ticket': TICKET, '#expires': EXPIRES };
-  const values: Record<string, AttributeValue> = {
-    ':expires': number(seconds(expiresAt)),
-    ':ticket': number(ticket),
-  };
-  const adds: string[] = [];
-  const sets = ['#expires = :expires', '#ticket = :ticket'];
-  const conditions: string[] = [];
-  for (const [index, [name, max]] of Object.entries(counters).entries()) {
-    names[`#c${index}`] = name;
-    values[':one'] = number(1);
-    values[`:c${index}`] = number(max);
-    adds.push(`#c${index} :one`);
-    conditions.push(`(attribute_not_exists(#c${index}) OR #c${index} < :c${index})`);
-  }
-  for (const [index, [name, value]] of Object.entries(set).entries()) {
-    names[`#s${index}`] = name;
-    values[`:s${index}`] = number(value);
-    sets.push(`#s${index} = :s${index}`);
-  }
-  if (deduplicationMark) {
-    names['#mark'] = deduplicationMark.name;
-    values[':mark'] = number(deduplicationMark.at);
-    values[':free'] = number(deduplicationMark.freeAt);
-    sets.push('#mark = :mark');
-    conditions.push('(attribute_not_exists(#mark) OR #mark <= :free)');
-  }
-  return {
-    UpdateExpression: `SET ${sets.join(', ')}${adds.length > 0 ? ` ADD ${adds.join(', ')}` : ''}`,
-    ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }),
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: values,
-  };
-}
-
 function itemOf(attributes: Record<string, AttributeValue> | undefined): Item {
   const numbers = Object.entries(attributes ?? {}).filter(([, { N }]) => N !== undefined);
   return Object.fromEntries(numbers.map(([name, { N }]) => [name, Number(N)]));
@@ -142,13 +110,4 @@ function itemOf(attributes: Record<string, AttributeValue> | undefined): Item {
 
 function keyOf(key: string): Record<string, AttributeValue> {
   return { [PARTITION_KEY]: { S: key } };
-}
-
-function number(value: number): AttributeValue {
-  return { N: String(value) };
-}
-
-/** DynamoDB's TTL is in seconds. */
-function seconds(milliseconds: number): number {
-  return Math.ceil(milliseconds / 1_000);
 }

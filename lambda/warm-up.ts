@@ -3,6 +3,7 @@ import type { Answer } from './answer';
 import { memoryCounters } from './counters';
 import { processDeduplicator } from './deduplicator';
 import { type DeliverDependencies, deliver } from './deliver';
+import { exhaustedClients } from './exhausted-clients';
 import { logLine } from './log';
 
 /** A request with a number reserved for fiction (NANPA, 555-0100 to 555-0199), and a well-known public address. */
@@ -32,6 +33,7 @@ export function warmUp(
       settings: { ...settings, countries: 'all', sendsPerSecond: 1_000 },
       acceptsToken: async () => true,
       deduplicator: processDeduplicator(now),
+      exhaustedClients: exhaustedClients(),
       pseudonym: async () => pseudonyms('warm-up'),
       ...dryRun,
       fallbackCounters: memoryCounters(now),

@@ -5,8 +5,10 @@ import type { Settings } from '../contract/settings';
 import { memoryCounters } from '../lambda/counters';
 import { processDeduplicator } from '../lambda/deduplicator';
 import type { DeliverDependencies } from '../lambda/deliver';
+import { exhaustedClients } from '../lambda/exhausted-clients';
 import type { Report } from '../lambda/report';
 import { tokenVerifier } from '../lambda/token-verifier';
+import { inTurn } from '../lambda/turns';
 import { localQueue } from './queue';
 import { faultyDeduplicator, faultyPublish } from './simulated-faults';
 
@@ -48,8 +50,9 @@ export function localDependencies(
       now: Date.now,
     }),
     deduplicator,
+    exhaustedClients: exhaustedClients(),
     pseudonym: async () => pseudonym,
-    enqueue: localQueue({ ...shared, sleep: (ms) => sleep(ms, undefined, { ref: false }) }),
+    enqueue: localQueue({ ...shared, sleep: (ms) => sleep(ms, undefined, { ref: false }), takeTurn: inTurn() }),
     reset() {
       // In place, since others hold on to both.
       Object.assign(counters, memoryCounters(Date.now));

@@ -2,6 +2,7 @@ import { pseudonyms } from '../contract/pseudonym';
 import { memoryCounters } from '../lambda/counters';
 import { processDeduplicator } from '../lambda/deduplicator';
 import type { DeliverDependencies, SmsRequest } from '../lambda/deliver';
+import { exhaustedClients } from '../lambda/exhausted-clients';
 import type { QueuedMessage } from '../lambda/queued-message';
 import type { Report } from '../lambda/report';
 import type { Sms } from '../lambda/sms';
@@ -41,6 +42,7 @@ export function fakeDependencies(
     settings: fakeSettings(),
     acceptsToken: async (token) => token === TOKEN,
     deduplicator: processDeduplicator(now),
+    exhaustedClients: exhaustedClients(),
     publish: async (sms) => {
       published.push(sms);
       return `message-${published.length}`;

@@ -18,6 +18,8 @@ export interface FakeDynamodb {
   isDown: boolean;
   /** Whether the answer of the next call gets lost. The call itself takes effect. */
   losesNextAnswer: boolean;
+  /** Makes calls of others before the answer of the next call gets lost, so before the SDK's retry. */
+  beforeNextRetry: (() => Promise<void>) | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -29,15 +31,22 @@ export async function fakeDynamodb(): Promise<FakeDynamodb> {
   const database: Server = dynalite({ createTableMs: 0 });
   const databaseUrl = await listen(database);
   let calls = 0;
-  const state = { isDown: false, losesNextAnswer: false };
+  const state: Pick<FakeDynamodb, 'isDown' | 'losesNextAnswer' | 'beforeNextRetry'> = {
+    isDown: false,
+    losesNextAnswer: false,
+    beforeNextRetry: undefined,
+  };
   const front = createServer(async (request, response) => {
     const body = await text(request);
     calls += 1;
     if (state.isDown) return;
     const target = String(request.headers['x-amz-target']);
     const answer = await forward(databaseUrl, request, target, body);
-    if (state.losesNextAnswer) {
-      state.losesNextAnswer = false;
+    if (state.losesNextAnswer || state.beforeNextRetry) {
+      const { beforeNextRetry } = state;
+      Object.assign(state, { losesNextAnswer: false, beforeNextRetry: undefined });
+      // The client does not know yet that it gets no answer, so the calls of others come before its retry.
+      await beforeNextRetry?.();
       request.socket.resetAndDestroy();
       return;
     }

@@ -23,6 +23,10 @@ const REFUSALS: Readonly<Record<RefusalReason, Explanation>> = {
     'this number cannot receive SMS',
     'Give a mobile number with its country code, such as +4915112345678.',
   ],
+  'in-progress': [
+    'the same code is being sent to this number right now',
+    'Run it again: each run makes up a new code.',
+  ],
   'limit-number': [
     'too many codes were requested for this number',
     'Wait, or clear its counters: npm run trace -- <number> --unlock',

@@ -87,4 +87,5 @@ const DROPS: Readonly<Record<DropCause, string>> = {
   expired: 'because it waited too long in the queue',
   superseded: 'because a newer code was requested',
   refused: 'because SNS permanently rejected it',
+  unclear: 'because SNS may have sent it already',
 };

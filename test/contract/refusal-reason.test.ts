@@ -7,6 +7,7 @@ describe('REFUSAL_STATUS', () => {
     ['country-not-allowed', 403],
     ['too-large', 413],
     ['bad-number', 422],
+    ['in-progress', 429],
     ['limit-number', 429],
     ['limit-ip', 429],
     ['limit-country', 429],
@@ -18,6 +19,6 @@ describe('REFUSAL_STATUS', () => {
   });
 
   it('has no other reason', () => {
-    expect(REFUSAL_REASONS).toHaveLength(11);
+    expect(REFUSAL_REASONS).toHaveLength(12);
   });
 });

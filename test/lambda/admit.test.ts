@@ -7,7 +7,7 @@ import { fakeDependencies, fakeSettings } from '../fake-dependencies';
 const GERMAN = { number: '+4915112345678', country: 'DE' };
 const JAMAICAN = { number: '+18764551234', country: 'JM' };
 const down = () => Promise.reject(new Error('table down'));
-const DOWN: Counters = { tryIncrement: down, read: down, write: down };
+const DOWN: Counters = { tryIncrement: down, release: down, read: down, write: down };
 
 function report(): Report {
   return { id: 'request-1', startedAt: 0, locale: 'en' };
@@ -17,7 +17,7 @@ function report(): Report {
 function request(code: number, recipient = GERMAN) {
   const idempotencyKey = String(code);
   const message: Message = { to: '', type: 'SignIn', content: { kind: 'code', code: idempotencyKey }, idempotencyKey };
-  return { recipient, message, client: undefined };
+  return { recipient, message, text: 'x', client: undefined };
 }
 
 describe('admit', () => {

@@ -1,9 +1,13 @@
-import { keyOfNumber, newestOf } from '../../contract/table';
+import { setImmediate } from 'node:timers/promises';
+import { attemptOf, keyOfDay, keyOfNumber } from '../../contract/table';
 import { type ConsumerDependencies, processMessage } from '../../lambda/consumer';
 import { type Counters, memoryCounters } from '../../lambda/counters';
+import { newTicket } from '../../lambda/limits';
 import { logLine } from '../../lambda/log';
 import { parseQueuedMessage, type QueuedMessage } from '../../lambda/queued-message';
+import { acquirePermit, bucketOf } from '../../lambda/rate-limiter';
 import type { Report } from '../../lambda/report';
+import { inTurn } from '../../lambda/turns';
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');
 const MESSAGE: QueuedMessage = {
@@ -36,11 +40,17 @@ function consumer(changes: Partial<ConsumerDependencies> = {}) {
     sleep: async (ms) => {
       clock.now += ms;
     },
+    takeTurn: inTurn(),
     ...changes,
   };
   const consume = (message = MESSAGE, receives = 1) =>
     processMessage(message, receives, clock.now + 11_000, dependencies);
-  return { clock, counters, reports, publish, consume };
+  /** Takes all permits, so that the next one is free after some intervals. */
+  const exhaust = async (intervals: number) => {
+    const bucket = bucketOf(20);
+    await acquirePermit(counters, bucket, bucket.size - 1 + intervals, clock.now);
+  };
+  return { clock, counters, reports, publish, consume, exhaust, dependencies };
 }
 
 const failing = (error: Error) => ({
@@ -57,46 +67,45 @@ describe('a queued message', () => {
     expect(reports).toMatchObject([{ outcome: 'sent', queuedAt: NOON, endedAt: clock.now }]);
   });
 
-  it('waits for a permit', async () => {
-    const { consume, counters, clock, publish } = consumer();
-    const slot = Math.floor(clock.now / 100);
-    for (const exhausted of [slot, slot + 1]) {
-      await counters.tryIncrement({
-        key: `pace#${exhausted}`,
-        counters: { sends: 1 },
-        set: { sends: 9 },
-        expiresAt: LATER,
-      });
-    }
+  it('waits until a permit is free, and asks only then', async () => {
+    const { consume, counters, clock, publish, exhaust } = consumer();
+    await exhaust(10);
+    const ask = jest.spyOn(counters, 'tryIncrement');
+    const before = clock.now;
     await consume();
-    expect(Math.floor(clock.now / 100)).toBe(slot + 2);
+    const { intervalMs } = bucketOf(20);
+    expect(clock.now - before).toBeGreaterThanOrEqual(10 * intervalMs);
+    // One interval is random, so that not all instances ask at the same moment.
+    expect(clock.now - before).toBeLessThanOrEqual(11 * intervalMs + 1);
+    expect(ask.mock.calls.filter(([{ key }]) => key.startsWith('day#')).length).toBeLessThanOrEqual(4);
     expect(publish).toHaveBeenCalledTimes(1);
   });
 
   it('waits for another permit when the table was so slow that the first one is no longer valid', async () => {
     const { consume, counters, clock, publish } = consumer();
-    const read = jest.spyOn(counters, 'read').mockImplementationOnce(async () => {
-      clock.now += 200;
-      return {};
+    const { tryIncrement } = counters;
+    let claims = 0;
+    jest.spyOn(counters, 'tryIncrement').mockImplementation(async (increment) => {
+      if (increment.key === KEY && claims++ === 0) clock.now += 200;
+      return tryIncrement(increment);
     });
     expect(await consume()).toBe('done');
-    expect(read).toHaveBeenCalledTimes(2);
+    expect(claims).toBe(2);
     expect(publish).toHaveBeenCalledTimes(1);
   });
 
-  it('gives SNS its full time when the permit comes late, since a publish that is cut short may send twice', async () => {
-    const { consume, counters, clock } = consumer();
+  it('gives SNS its full time when the permit comes late: nobody knows what a publish did that is cut short', async () => {
+    const { consume, exhaust } = consumer();
     const deadline = jest.spyOn(AbortSignal, 'timeout');
-    for (let slot = Math.floor(clock.now / 100); slot < Math.floor(clock.now / 100) + 109; slot++) {
-      await counters.tryIncrement({ key: `pace#${slot}`, counters: { sends: 1 }, set: { sends: 9 }, expiresAt: LATER });
-    }
+    await exhaust(100);
     expect(await consume()).toBe('done');
     expect(deadline).toHaveBeenCalledWith(4_000);
     deadline.mockRestore();
   });
 
   it('returns to the queue when there was no permit in time', async () => {
-    const { consume, reports, publish } = consumer({ settings: { sendsPerSecond: 0, overflowSeconds: 60 } });
+    const { consume, reports, publish, exhaust } = consumer();
+    await exhaust(1_000);
     expect(await consume(MESSAGE, 3)).toEqual({ returnAfterSeconds: 3 });
     expect(publish).not.toHaveBeenCalled();
     expect(reports).toMatchObject([{ outcome: 'postponed' }]);
@@ -110,9 +119,34 @@ describe('a queued message', () => {
     expect(reports).toMatchObject([{ outcome: 'dropped', drop: 'expired' }]);
   });
 
-  it('is dropped when there is a newer code for the same number and purpose', async () => {
+  it.each([
+    ['', attemptOf('SignIn', newTicket())],
+    [', counted by version 0.1.0', 'newest-SignIn'],
+  ])('is dropped when there is a newer code for the same number and purpose%s', async (_, newest) => {
     const { consume, counters, reports, publish } = consumer();
-    await counters.write(KEY, newestOf('SignIn'), NOON + 1, LATER);
+    await counters.write(KEY, newest, NOON + 1, LATER);
+    await consume();
+    expect(publish).not.toHaveBeenCalled();
+    expect(reports).toMatchObject([{ outcome: 'dropped', drop: 'superseded' }]);
+  });
+
+  it('takes no permit when it is dropped or was sent', async () => {
+    const { consume, counters, clock } = consumer();
+    await counters.write(KEY, attemptOf('SignIn', 1), NOON + 1, LATER);
+    await consume();
+    clock.now = NOON + 60_001;
+    await consume({ ...MESSAGE, isCode: false });
+    expect(await counters.read(keyOfDay(NOON))).toEqual({});
+  });
+
+  it('is dropped when a newer code comes while it waits for a permit', async () => {
+    const { consume, counters, clock, publish, exhaust, reports } = consumer({
+      sleep: async (ms) => {
+        clock.now += ms;
+        await counters.write(KEY, attemptOf('SignIn', 1), NOON + 1, LATER);
+      },
+    });
+    await exhaust(1);
     await consume();
     expect(publish).not.toHaveBeenCalled();
     expect(reports).toMatchObject([{ outcome: 'dropped', drop: 'superseded' }]);
@@ -122,14 +156,14 @@ describe('a queued message', () => {
     const midnight = Date.parse('2026-11-22T00:00:00Z');
     const { consume, counters, clock, publish } = consumer();
     clock.now = midnight + 1_000;
-    await counters.write(keyOfNumber('n', midnight), newestOf('SignIn'), midnight, midnight + 3_600_000);
+    await counters.write(keyOfNumber('n', midnight), attemptOf('SignIn', 1), midnight, midnight + 3_600_000);
     await consume({ ...MESSAGE, admittedAt: midnight - 1_000 });
     expect(publish).not.toHaveBeenCalled();
   });
 
   it.each([
-    ['the newer one has another purpose', MESSAGE, newestOf('Register')],
-    ['it is a complete text itself', { ...MESSAGE, isCode: false }, newestOf('SignIn')],
+    ['the newer one has another purpose', MESSAGE, attemptOf('Register', 1)],
+    ['it is a complete text itself', { ...MESSAGE, isCode: false }, attemptOf('SignIn', 1)],
   ])('is sent although there is a newer one when %s', async (_, message, newest) => {
     const { consume, counters, publish } = consumer();
     await counters.write(KEY, newest, NOON + 1, LATER);
@@ -145,17 +179,60 @@ describe('a queued message', () => {
     expect(reports.map(({ outcome }) => outcome)).toEqual(['sent', 'duplicate']);
   });
 
+  it('is sent once, although two copies of it are in hand at once', async () => {
+    for (let run = 0; run < 20; run++) {
+      const { dependencies, publish, reports } = consumer({ sleep: () => setImmediate() });
+      const copies = ['first', 'second'].map(() =>
+        // Two instances share only the table.
+        processMessage(MESSAGE, 1, NOON + 12_000, { ...dependencies, takeTurn: inTurn() }),
+      );
+      expect(await Promise.all(copies)).toEqual(expect.arrayContaining(['done']));
+      expect(publish).toHaveBeenCalledTimes(1);
+      expect(reports.map(({ outcome }) => outcome).sort()).toEqual(['postponed', 'sent']);
+    }
+  });
+
+  it('returns while another copy of it is being published, and is dropped as unclear when that never ended', async () => {
+    const { consume, clock, reports, publish, dependencies } = consumer();
+    // The instance ends during the publish: nobody knows what SNS did.
+    publish.mockImplementationOnce(() => new Promise(() => undefined));
+    void processMessage(MESSAGE, 1, NOON + 12_000, dependencies);
+    await setImmediate();
+    clock.now += 6_999;
+    expect(await consume(MESSAGE, 2)).toEqual({ returnAfterSeconds: 2 });
+    clock.now += 1;
+    expect(await consume(MESSAGE, 3)).toBe('done');
+    expect(publish).toHaveBeenCalledTimes(1);
+    expect(reports).toMatchObject([{ outcome: 'postponed' }, { outcome: 'dropped', drop: 'unclear' }]);
+  });
+
   it.each([
-    ['ThrottledException', { $metadata: { httpStatusCode: 429 } }, 0],
-    ['InternalErrorException', { $metadata: { httpStatusCode: 500 } }, 0],
-    ['TimeoutError', {}, 1],
-    ['TimeoutError', { code: 'ECONNRESET' }, 1],
-  ])('returns to the queue after the error %s %j of SNS, and counts re-sends: %i', async (name, rest, resends) => {
+    ['ThrottledException', { $metadata: { httpStatusCode: 429 } }],
+    ['InternalErrorException', { $metadata: { httpStatusCode: 500 } }],
+    ['ENOTFOUND', { code: 'ENOTFOUND' }],
+  ])('returns to the queue after the error %s %j of SNS, and is sent when that ends', async (name, rest) => {
     const error = Object.assign(new Error('x'), { name, ...rest });
-    const { consume, reports } = consumer(failing(error));
+    const { consume, reports, publish } = consumer();
+    publish.mockRejectedValueOnce(error).mockRejectedValueOnce(error);
     expect(await consume(MESSAGE, 1)).toEqual({ returnAfterSeconds: 1 });
     expect(await consume(MESSAGE, 9)).toEqual({ returnAfterSeconds: 5 });
-    expect(reports).toMatchObject([{ outcome: 'postponed', resends }, { outcome: 'postponed' }]);
+    expect(await consume(MESSAGE, 10)).toBe('done');
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['postponed', 'postponed', 'sent']);
+  });
+
+  it.each([
+    ['TimeoutError', {}],
+    ['AbortError', {}],
+    ['Error', { code: 'ECONNRESET' }],
+    ['SyntaxError', { $metadata: { httpStatusCode: 200 } }],
+  ])('is dropped as unclear after the error %s %j of SNS, counted, and never sent again', async (name, rest) => {
+    const { consume, reports, publish } = consumer();
+    publish.mockRejectedValueOnce(Object.assign(new Error('x'), { name, ...rest }));
+    expect(await consume()).toBe('done');
+    expect(await consume(MESSAGE, 2)).toBe('done');
+    expect(publish).toHaveBeenCalledTimes(1);
+    expect(reports).toMatchObject([{ outcome: 'dropped', drop: 'unclear' }, { outcome: 'duplicate' }]);
+    expect(JSON.parse(logLine(reports[0] as Report, 'LogtoSms'))).toMatchObject({ drop: 'unclear', Drops: 1 });
   });
 
   it('is dropped when SNS permanently rejects it', async () => {
@@ -167,7 +244,7 @@ describe('a queued message', () => {
 
   it('is sent with a permit of this process when the table cannot be reached', async () => {
     const down = () => Promise.reject(new Error('down'));
-    const counters: Counters = { tryIncrement: down, read: down, write: down };
+    const counters: Counters = { tryIncrement: down, release: down, read: down, write: down };
     const { consume, publish, reports } = consumer({ counters });
     expect(await consume()).toBe('done');
     expect(publish).toHaveBeenCalledTimes(1);
@@ -176,7 +253,7 @@ describe('a queued message', () => {
 
   it('is sent once by one process, even while the table cannot be reached', async () => {
     const down = () => Promise.reject(new Error('down'));
-    const { consume, publish } = consumer({ counters: { tryIncrement: down, read: down, write: down } });
+    const { consume, publish } = consumer({ counters: { tryIncrement: down, release: down, read: down, write: down } });
     await consume();
     await consume(MESSAGE, 2);
     expect(publish).toHaveBeenCalledTimes(1);

@@ -1,4 +1,4 @@
-import { type Counters, memoryCounters } from '../../lambda/counters';
+import { type ConditionalIncrement, type Counters, memoryCounters } from '../../lambda/counters';
 import { tableCounters } from '../../lambda/table-counters';
 import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
 
@@ -6,6 +6,15 @@ const LATER = Date.now() + 3_600_000;
 const environment = process.env;
 
 let dynamodb: FakeDynamodb;
+let tickets = 0;
+
+/** An increment with a ticket of its own, in an attribute of its own. */
+function increment(key: string, changes: Partial<ConditionalIncrement> = {}): ConditionalIncrement {
+  tickets += 1;
+  return { key, counters: { n: 9 }, ticket: { name: `t${tickets}`, value: tickets }, expiresAt: LATER, ...changes };
+}
+
+const undoAll = { keepCounters: false };
 
 beforeAll(async () => {
   dynamodb = await fakeDynamodb();
@@ -35,65 +44,74 @@ describe.each([
   });
 
   it('count up to the limit and no further', async () => {
-    const increment = () => counters.tryIncrement({ key, counters: { n: 2 }, expiresAt: LATER });
-    expect(await increment()).toMatchObject({ applied: true });
-    expect(await increment()).toMatchObject({ applied: true, previous: { n: 1 } });
-    expect(await increment()).toMatchObject({ applied: false, previous: { n: 2 } });
+    const increase = () => counters.tryIncrement(increment(key, { counters: { n: 2 } }));
+    expect(await increase()).toMatchObject({ applied: true, previous: {} });
+    expect(await increase()).toMatchObject({ applied: true, previous: { n: 1 } });
+    expect(await increase()).toMatchObject({ applied: false, previous: { n: 2 } });
     expect(await counters.read(key)).toMatchObject({ n: 2 });
   });
 
   it('increment all counters or none', async () => {
-    await counters.tryIncrement({ key, counters: { a: 1, b: 5 }, expiresAt: LATER });
-    expect(await counters.tryIncrement({ key, counters: { a: 1, b: 5 }, expiresAt: LATER })).toMatchObject({
-      applied: false,
-    });
+    const both = { counters: { a: 1, b: 5 } };
+    await counters.tryIncrement(increment(key, both));
+    expect(await counters.tryIncrement(increment(key, both))).toMatchObject({ applied: false });
     expect(await counters.read(key)).toMatchObject({ a: 1, b: 1 });
   });
 
   it('never exceed the limit, however many calls are simultaneous', async () => {
-    const calls = Array.from({ length: 200 }, () =>
-      counters.tryIncrement({ key, counters: { n: 7 }, expiresAt: LATER }),
-    );
+    const calls = Array.from({ length: 200 }, () => counters.tryIncrement(increment(key, { counters: { n: 7 } })));
     expect((await Promise.all(calls)).filter(({ applied }) => applied)).toHaveLength(7);
   });
 
-  it('are not incremented again until the mark is old', async () => {
-    const increment = (at: number, freeAt: number) =>
-      counters.tryIncrement({
-        key,
-        counters: { n: 9 },
-        deduplicationMark: { name: 'said-x', at, freeAt },
-        expiresAt: LATER,
-      });
-    expect(await increment(100, 40)).toMatchObject({ applied: true });
-    expect(await increment(159, 99)).toMatchObject({ applied: false, previous: { 'said-x': 100, n: 1 } });
-    expect(await increment(160, 100)).toMatchObject({ applied: true });
+  it('are not incremented again until the mark is free', async () => {
+    const increase = (at: number, freeAt: number) =>
+      counters.tryIncrement(increment(key, { mark: { name: 'said-x', at, freeAt } }));
+    expect(await increase(100, 40)).toMatchObject({ applied: true });
+    expect(await increase(159, 99)).toMatchObject({ applied: false, previous: { 'said-x': 100, n: 1 } });
+    expect(await increase(160, 100)).toMatchObject({ applied: true });
     expect(await counters.read(key)).toMatchObject({ 'said-x': 160, n: 2 });
   });
 
-  it('lose a mark that is released, and nothing else', async () => {
-    await counters.tryIncrement({
-      key,
-      counters: { n: 9 },
-      deduplicationMark: { name: 'm', at: 5, freeAt: 0 },
-      expiresAt: LATER,
-    });
-    await counters.write(key, 'm', undefined, LATER);
-    const item = await counters.read(key);
-    expect(item).toMatchObject({ n: 1 });
-    expect(item).not.toHaveProperty('m');
-  });
-
-  it('set other attributes only when they are incremented', async () => {
-    await counters.tryIncrement({ key, counters: { n: 1 }, set: { at: 1 }, expiresAt: LATER });
-    await counters.tryIncrement({ key, counters: { n: 1 }, set: { at: 2 }, expiresAt: LATER });
-    expect(await counters.read(key)).toMatchObject({ at: 1 });
+  it('advance a mark by some time, from a start if there is none', async () => {
+    const advance = (freeAt: number) =>
+      counters.tryIncrement(increment(key, { mark: { name: 'm', advanceBy: 2.5, from: 10, freeAt } }));
+    expect(await advance(0)).toMatchObject({ applied: true });
+    expect(await advance(12.5)).toMatchObject({ applied: true, previous: { m: 12.5 } });
+    expect(await advance(14.9)).toMatchObject({ applied: false, previous: { m: 15 } });
   });
 
   it('apply an increment without counters, as when every limit is off', async () => {
-    expect(await counters.tryIncrement({ key, counters: {}, set: { at: 1 }, expiresAt: LATER })).toMatchObject({
-      applied: true,
-    });
+    expect(await counters.tryIncrement(increment(key, { counters: {} }))).toMatchObject({ applied: true });
+  });
+
+  it('are as before when an increment is released, however often, and whatever came in between', async () => {
+    const first = increment(key, { mark: { name: 'a', at: 5, freeAt: 0 } });
+    const second = increment(key, { mark: { name: 'b', at: 6, freeAt: 0 } });
+    for (const each of [first, second]) await counters.tryIncrement(each);
+    for (let time = 1; time <= 2; time++) await counters.release(first, undoAll);
+    const { expires: _, key: __, ...item } = await counters.read(key);
+    expect(item).toEqual({ n: 1, b: 6, [second.ticket.name]: second.ticket.value });
+  });
+
+  it('keep their counts in a release that asks for it', async () => {
+    const counted = increment(key, { mark: { name: 'a', at: 5, freeAt: 0 } });
+    await counters.tryIncrement(counted);
+    await counters.release(counted, { keepCounters: true });
+    const { expires: _, ...item } = await counters.read(key);
+    expect(item).toEqual({ n: 1 });
+  });
+
+  it('release nothing when a later call has overwritten the ticket', async () => {
+    const first = increment(key, { ticket: { name: 't1', value: 17 } });
+    await counters.tryIncrement(first);
+    await counters.tryIncrement(increment(key, { ticket: { name: 't1', value: 33 } }));
+    await counters.release(first, undoAll);
+    expect(await counters.read(key)).toMatchObject({ n: 2, t1: 33 });
+  });
+
+  it('release nothing of an item that is gone', async () => {
+    await counters.release(increment(key), undoAll);
+    expect(await counters.read(key)).toEqual({});
   });
 
   it('have an empty item for an unknown key', async () => {
@@ -106,30 +124,50 @@ describe.each([
   });
 });
 
-it('counters in a table count once when an answer is lost and the SDK retries', async () => {
-  const counters = tableCounters(TABLE);
-  const increment = (at: number) =>
-    counters.tryIncrement({
-      key: 'lost',
-      counters: { n: 9 },
-      deduplicationMark: { name: 'said-x', at, freeAt: at - 60 },
-      expiresAt: LATER,
-    });
-  dynamodb.losesNextAnswer = true;
-  expect(await increment(100)).toMatchObject({ applied: true });
-  expect(await increment(101)).toMatchObject({ applied: false });
-  expect(await counters.read('lost')).toMatchObject({ n: 1 });
+describe('counters in a table, when an answer is lost and the SDK retries', () => {
+  it('count once, and give the item as it was before the first attempt', async () => {
+    const counters = tableCounters(TABLE);
+    await counters.tryIncrement(increment('lost', { counters: { n: 9, m: 9 } }));
+    const before = await counters.read('lost');
+    dynamodb.losesNextAnswer = true;
+    const marked = increment('lost', { mark: { name: 'said-x', at: 100, freeAt: 40 } });
+    expect(await counters.tryIncrement(marked)).toEqual({ applied: true, previous: before });
+    expect(await counters.read('lost')).toMatchObject({ n: 2, m: 1, 'said-x': 100 });
+  });
+
+  it('count once without a mark too, as for a client and a day, although others count in between', async () => {
+    const counters = tableCounters(TABLE);
+    const own = increment('lost-shared', { ticket: { name: 't3', value: 3 } });
+    dynamodb.beforeNextRetry = async () => {
+      for (let value = 4; value <= 18; value++) {
+        await counters.tryIncrement(
+          increment('lost-shared', { counters: { n: 99 }, ticket: { name: `t${value % 16}`, value } }),
+        );
+      }
+    };
+    expect(await counters.tryIncrement(own)).toMatchObject({ applied: true });
+    expect(await counters.read('lost-shared')).toMatchObject({ n: 16 });
+  });
+
+  it('release once', async () => {
+    const counters = tableCounters(TABLE);
+    const [first, second] = [increment('lost-release'), increment('lost-release')];
+    for (const each of [first, second]) await counters.tryIncrement(each);
+    dynamodb.losesNextAnswer = true;
+    await counters.release(second, undoAll);
+    expect(await counters.read('lost-release')).toMatchObject({ n: 1 });
+  });
 });
 
 it('counters in memory remove expired items, and the oldest above their capacity', async () => {
   const clock = { now: 0 };
   const counters = memoryCounters(() => clock.now);
-  await counters.tryIncrement({ key: 'a', counters: { n: 1 }, expiresAt: 10 });
+  await counters.tryIncrement(increment('a', { expiresAt: 10 }));
   clock.now = 10;
   expect(await counters.read('a')).toEqual({});
   for (let index = 0; index < 100_001; index++) {
-    await counters.tryIncrement({ key: `k${index}`, counters: { n: 1 }, expiresAt: 99 });
+    await counters.tryIncrement(increment(`k${index}`, { expiresAt: 99 }));
   }
   expect(await counters.read('k0')).toEqual({});
-  expect(await counters.read('k1')).toEqual({ n: 1 });
+  expect(await counters.read('k1')).toMatchObject({ n: 1 });
 });

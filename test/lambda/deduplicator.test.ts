@@ -24,7 +24,7 @@ describe('the same message to the same number', () => {
     const { deduplicator } = setUp();
     deduplicator.claim(NUMBER, CODE);
     expect(() => deduplicator.claim(NUMBER, CODE)).toThrow(
-      expect.objectContaining({ reason: 'unavailable', retryAfterSeconds: 1 }),
+      expect.objectContaining({ reason: 'in-progress', retryAfterSeconds: 1 }),
     );
   });
 

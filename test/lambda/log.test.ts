@@ -83,7 +83,7 @@ describe('the log line', () => {
     ['a code that is sent', {}, {}],
     ['a code that is queued', { outcome: 'queued', receipt: { status: 'queued', because: 'sns', resends: 1 } }, {}],
     ['a duplicate', { outcome: 'duplicate', receipt: undefined }, {}],
-    ['a code that returns to the queue', { outcome: 'postponed', receipt: undefined, resends: 1 }, {}],
+    ['a code that returns to the queue', { outcome: 'postponed', receipt: undefined }, {}],
     ['a code that is too old', { outcome: 'dropped', receipt: undefined, drop: 'expired' }, { Drops: 1 }],
     ['a queued code that SNS rejects', { outcome: 'dropped', receipt: undefined, drop: 'refused' }, { Drops: 1 }],
     ['a code that a newer one replaced', { outcome: 'dropped', receipt: undefined, drop: 'superseded' }, {}],
@@ -99,7 +99,7 @@ describe('the log line', () => {
   );
 
   it('has no metric when a client only has to wait for its own first request', () => {
-    const refusal = new Refusal('unavailable', { retryAfterSeconds: 1 });
+    const refusal = new Refusal('in-progress', { retryAfterSeconds: 1 });
     expect(parsed({ outcome: 'refused', refusal, receipt: undefined })).not.toHaveProperty('_aws');
   });
 

@@ -1,43 +1,217 @@
 import fc from 'fast-check';
-import { memoryCounters } from '../../lambda/counters';
-import { acquirePermit, capacityOf, SLOT_MS } from '../../lambda/rate-limiter';
+import { mostInASecond } from '../../bench/limits/figures';
+import { BUCKET, keyOfDay } from '../../contract/table';
+import { type ConditionalIncrement, type Counters, memoryCounters } from '../../lambda/counters';
+import {
+  type Acquisition,
+  acquirePermit,
+  type Bucket,
+  bucketOf,
+  countAndAcquirePermit,
+  PERMIT_VALID_MS,
+} from '../../lambda/rate-limiter';
 
-const rates = fc.integer({ min: 1, max: 500 });
+const NOON = Date.parse('2026-11-21T12:00:00Z');
+const MIDNIGHT = Date.parse('2026-11-22T00:00:00Z');
 
-describe('the rate limiter', () => {
-  it('has permits for exactly the configured rate in every full second', () => {
-    fc.assert(
-      fc.property(rates, fc.integer({ min: 0, max: 1e10 }), (rate, second) => {
-        const slots = Array.from({ length: 10 }, (_, index) => second * 10 + index);
-        expect(slots.reduce((sum, slot) => sum + capacityOf(slot, rate), 0)).toBe(rate);
-      }),
-    );
-  });
+/** Counters that count the writes. */
+function countedCounters() {
+  const counters = memoryCounters(() => NOON);
+  let writes = 0;
+  const spied: Counters = {
+    ...counters,
+    tryIncrement: (increment) => {
+      writes += 1;
+      return counters.tryIncrement(increment);
+    },
+  };
+  return { counters: spied, writes: () => writes };
+}
 
-  it('has at most a quarter more in any sliding second, even when permits are used one slot late', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 18, max: 500 }), fc.integer({ min: 0, max: 1e10 }), (rate, first) => {
-        // A second overlaps 11 slots, and a twelfth one when permits are used one slot late.
-        const slots = Array.from({ length: 12 }, (_, index) => first + index);
-        expect(slots.reduce((sum, slot) => sum + capacityOf(slot, rate), 0)).toBeLessThanOrEqual(rate * 1.25);
-      }),
-    );
-  });
+/** The increment of a day's item, with a limit of the day. */
+function incrementAt(at: number, perDay = 1_000_000): ConditionalIncrement {
+  const value = Math.random();
+  return { key: keyOfDay(at), counters: { all: perDay }, ticket: { name: 't', value }, expiresAt: at + 2 * 86_400_000 };
+}
 
-  it('gives no more permits than a slot has, however many are requested', async () => {
-    const counters = memoryCounters(() => 0);
-    const permits = await Promise.all(Array.from({ length: 50 }, () => acquirePermit(counters, 20, () => 1_000)));
-    expect(permits.filter((permit) => permit !== undefined)).toHaveLength(2);
-    expect(await acquirePermit(counters, 20, () => 1_000 + SLOT_MS)).toBeGreaterThan(1_000 + SLOT_MS);
-  });
+/** Random numbers that are the same in each run (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
 
-  it.each([1_000, 1_050, 1_099])('gives a permit at %i that is valid until the end of the next slot', async (at) => {
-    expect(
-      await acquirePermit(
-        memoryCounters(() => 0),
-        20,
-        () => at,
+/** Times at which messages arrive independently of each other, at a mean rate a second, for some seconds from a time. */
+function poisson(perSecond: number, seconds: number, from: number, random: () => number): number[] {
+  const times: number[] = [];
+  for (let at = from; at < from + seconds * 1_000; at += (-Math.log(1 - random()) * 1_000) / perSecond) times.push(at);
+  return times;
+}
+
+/** Lets messages arrive, each for a permit, and gives what each got. */
+async function arrive(times: readonly number[], bucket: Bucket, counters: Counters): Promise<Acquisition[]> {
+  const acquisitions: Acquisition[] = [];
+  for (const at of times) acquisitions.push(await countAndAcquirePermit(incrementAt(at), counters, bucket, 1, at));
+  return acquisitions;
+}
+
+const hasPermit = ({ validUntil }: Acquisition) => validUntil !== undefined;
+const share = (acquisitions: readonly Acquisition[]) => acquisitions.filter(hasPermit).length / acquisitions.length;
+
+describe('in any second, however messages arrive and however late permits are used', () => {
+  it('no more go out than sendsPerSecond, also around midnight', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 40 }),
+        fc.array(fc.record({ after: fc.nat(400), late: fc.nat(PERMIT_VALID_MS - 1) }), {
+          minLength: 100,
+          maxLength: 200,
+        }),
+        async (sendsPerSecond, messages) => {
+          const { counters } = countedCounters();
+          let at = MIDNIGHT - 3_000;
+          const publishes: number[] = [];
+          for (const { after, late } of messages) {
+            // Short pauses occur most: bursts are what matters.
+            at += after < 300 ? after / 30 : after;
+            if (hasPermit(await acquirePermit(counters, bucketOf(sendsPerSecond), 1, at))) publishes.push(at + late);
+          }
+          expect(mostInASecond(publishes)).toBeLessThanOrEqual(sendsPerSecond);
+        },
       ),
-    ).toBe(1_200);
+    );
+  });
+
+  it.each([1, 2, 3, 18, 100])(
+    'at %i a second, seven tenths of that and more go out under a constant load',
+    async (rate) => {
+      const times = Array.from({ length: 20_000 }, (_, index) => NOON + index);
+      const acquired = (await arrive(times, bucketOf(rate), countedCounters().counters)).filter(hasPermit).length;
+      expect(acquired / 20).toBeGreaterThan(0.69 * rate);
+      expect(acquired / 20).toBeLessThanOrEqual(rate);
+    },
+  );
+});
+
+describe('nobody waits for nothing', () => {
+  it('of five people at once on an idle system', async () => {
+    const acquisitions = await arrive(
+      [0, 1, 2, 3, 4].map((ms) => NOON + ms),
+      bucketOf(18),
+      countedCounters().counters,
+    );
+    expect(acquisitions.every(hasPermit)).toBe(true);
+  });
+
+  it('more than one in two hundred, when people arrive at half the rate', async () => {
+    const bucket = bucketOf(18);
+    const times = poisson(500 / bucket.intervalMs, 3_600, NOON, randomFrom(1));
+    expect(times.length).toBeGreaterThan(20_000);
+    expect(share(await arrive(times, bucket, countedCounters().counters))).toBeGreaterThan(0.995);
+  });
+
+  it.each([1, 2, 3])(
+    'at a rate of %i, who comes when the time of a message has passed since the last one',
+    async (rate) => {
+      const { intervalMs, size } = bucketOf(rate);
+      expect(size).toBe(1);
+      const times = Array.from({ length: 20 }, (_, index) => NOON + index * Math.ceil(intervalMs));
+      expect(share(await arrive(times, bucketOf(rate), countedCounters().counters))).toBe(1);
+    },
+  );
+
+  it('for longer than it was told', async () => {
+    const { counters } = countedCounters();
+    const bucket = bucketOf(18);
+    await arrive(Array(5).fill(NOON), bucket, counters);
+    const { freeAt = 0 } = await acquirePermit(counters, bucket, 1, NOON);
+    expect(freeAt).toBeCloseTo(NOON + bucket.intervalMs, 5);
+    expect(hasPermit(await acquirePermit(counters, bucket, 1, freeAt - 0.1))).toBe(false);
+    expect(hasPermit(await acquirePermit(counters, bucket, 1, freeAt + 0.1))).toBe(true);
+  });
+});
+
+describe('a permit', () => {
+  it('is valid for a short time from when it was asked for', async () => {
+    const [acquired] = await arrive([NOON], bucketOf(18), countedCounters().counters);
+    expect(acquired).toMatchObject({ applied: true, validUntil: NOON + PERMIT_VALID_MS });
+  });
+
+  it('is free for a message of several parts when one is, and it takes as many as the message has', async () => {
+    const { counters } = countedCounters();
+    const bucket = bucketOf(18);
+    await arrive(Array(4).fill(NOON), bucket, counters);
+    expect(hasPermit(await acquirePermit(counters, bucket, 3, NOON))).toBe(true);
+    const { freeAt } = await acquirePermit(counters, bucket, 1, NOON);
+    expect(freeAt).toBeCloseTo(NOON + 3 * bucket.intervalMs, 5);
+  });
+
+  it('is free one interval after midnight at the earliest: the bucket of a new day begins empty', async () => {
+    const { counters } = countedCounters();
+    const bucket = bucketOf(18);
+    expect(hasPermit(await acquirePermit(counters, bucket, 1, MIDNIGHT))).toBe(false);
+    expect(hasPermit(await acquirePermit(counters, bucket, 1, MIDNIGHT + bucket.intervalMs + 1))).toBe(true);
+    expect(hasPermit(await acquirePermit(counters, bucket, 1, MIDNIGHT + bucket.intervalMs + 1))).toBe(false);
+    expect(hasPermit(await acquirePermit(counters, bucket, 1, MIDNIGHT + 2 * bucket.intervalMs + 1))).toBe(true);
+  });
+
+  it('is not taken by a message that a limit refuses', async () => {
+    const { counters } = countedCounters();
+    const bucket = bucketOf(18);
+    await countAndAcquirePermit(incrementAt(NOON, 1), counters, bucket, 1, NOON);
+    const before = await counters.read(keyOfDay(NOON));
+    for (let time = 0; time < 100; time++) {
+      const refused = await countAndAcquirePermit(incrementAt(NOON, 1), counters, bucket, 1, NOON + time);
+      expect(refused).toMatchObject({ applied: false });
+      expect(hasPermit(refused)).toBe(false);
+    }
+    expect((await counters.read(keyOfDay(NOON)))[BUCKET]).toBe(before[BUCKET]);
+  });
+});
+
+describe('the writes for a message', () => {
+  it('are one when the bucket is full, two when it is not, and two without a permit', async () => {
+    const { counters, writes } = countedCounters();
+    const perMessage: number[] = [];
+    for (let message = 0; message < 6; message++) {
+      const before = writes();
+      await arrive([NOON], bucketOf(18), counters);
+      perMessage.push(writes() - before);
+    }
+    expect(perMessage).toEqual([1, 2, 2, 2, 2, 2]);
+  });
+
+  it('are three when another instance was faster, and no more', async () => {
+    const { counters, writes } = countedCounters();
+    const bucket = bucketOf(18);
+    await arrive([NOON], bucket, counters);
+    const before = writes();
+    const [late] = await arrive([NOON], bucket, {
+      ...counters,
+      async tryIncrement(increment) {
+        const isSecond = increment.mark !== undefined && 'advanceBy' in increment.mark;
+        if (isSecond) await counters.write(increment.key, BUCKET, NOON + 10_000, NOON + 86_400_000);
+        return counters.tryIncrement(increment);
+      },
+    });
+    expect(late).toMatchObject({ applied: true, previous: { all: 1 } });
+    expect(late).not.toHaveProperty('validUntil');
+    expect(writes() - before).toBe(3);
+  });
+
+  it.each([
+    ['half the rate', 0.5, 1.6],
+    ['the rate', 1, 2.1],
+    ['six times the rate', 6, 2.1],
+  ])('at %s are no more than is published in docs/scale.md', async (_, factor, most) => {
+    const bucket = bucketOf(18);
+    const { counters, writes } = countedCounters();
+    const times = poisson((factor * 1_000) / bucket.intervalMs, 600, NOON, randomFrom(2));
+    await arrive(times, bucket, counters);
+    expect(writes() / times.length).toBeLessThan(most);
   });
 });

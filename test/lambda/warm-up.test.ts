@@ -74,7 +74,7 @@ describe('a warm-up', () => {
   it('sends nothing, counts nothing, remembers nothing, reports nothing', async () => {
     const call = jest.fn();
     const dependencies = fakeDependencies({
-      counters: { tryIncrement: call, read: call, write: call },
+      counters: { tryIncrement: call, release: call, read: call, write: call },
       deduplicator: { claim: call, confirm: call, release: call },
     });
     const { connected, ...senders } = dryRun();

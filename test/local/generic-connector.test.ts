@@ -120,9 +120,9 @@ describe('a request that arrives twice within a minute', () => {
     const second = await get(`to=${GERMAN_MOBILE}&message=012345`);
     sns.answer('the-message-id');
 
-    expect(second.status).toBe(503);
+    expect(second.status).toBe(429);
     expect(second.headers.get('retry-after')).toBe('1');
-    expect(second.headers.get('x-refusal')).toBe('unavailable');
+    expect(second.headers.get('x-refusal')).toBe('in-progress');
     expect((await first).status).toBe(200);
     expect(await (await get(`to=${GERMAN_MOBILE}&message=012345`)).json()).toEqual({ status: 'duplicate' });
   });

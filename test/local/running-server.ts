@@ -17,6 +17,7 @@ export const US_MOBILE = '16502530000';
 /** Counters without limits: tests of other things may send as often as they like. */
 const UNLIMITED: Counters = {
   tryIncrement: async () => ({ applied: true, previous: {} }),
+  release: async () => undefined,
   read: async () => ({}),
   write: async () => undefined,
 };
