@@ -1,6 +1,10 @@
+import { processMessage } from '../../lambda/consumer';
 import { processDeduplicator } from '../../lambda/deduplicator';
 import { deliver } from '../../lambda/deliver';
+import { exhaustedClients } from '../../lambda/exhausted-clients';
+import type { QueuedMessage } from '../../lambda/queued-message';
 import { tableCounters } from '../../lambda/table-counters';
+import { inTurn } from '../../lambda/turns';
 import { fakeDependencies, fakeSettings, request, SIGN_IN } from '../fake-dependencies';
 import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
 
@@ -24,15 +28,27 @@ afterEach(async () => {
   await dynamodb.close();
 });
 
-/** Gives each instance a request at the same time. Counts the answers and what was sent. */
-async function askSimultaneously(config: Record<string, unknown>, bodyOf: (index: number) => object) {
-  const dependencies = fakeDependencies({
+/** Dependencies of instances that share the table. */
+function sharedDependencies(config: Record<string, unknown>) {
+  return fakeDependencies({
     settings: fakeSettings({ sendsPerSecond: 1_000, ...config }),
     counters: tableCounters(TABLE, { deadlineMs: TABLE_DEADLINE_MS }),
   });
+}
+
+/** Gives each instance a request at the same time. Counts the answers and what was sent. */
+async function askSimultaneously(
+  config: Record<string, unknown>,
+  bodyOf: (index: number) => object,
+  dependencies = sharedDependencies(config),
+) {
   const answers = await Promise.all(
     Array.from({ length: INSTANCES }, (_, index) =>
-      deliver(request(bodyOf(index)), { ...dependencies, deduplicator: processDeduplicator(dependencies.now) }),
+      deliver(request(bodyOf(index)), {
+        ...dependencies,
+        deduplicator: processDeduplicator(dependencies.now),
+        exhaustedClients: exhaustedClients(),
+      }),
     ),
   );
   const kinds = answers.map(({ status, headers }) => headers['x-refusal'] ?? String(status));
@@ -84,5 +100,51 @@ describe('twenty instances at the same time', () => {
       refusals: new Set([reason]),
       faults: 0,
     });
+  });
+
+  it('give five of twenty people a permit at once, and queue the others', async () => {
+    const dependencies = sharedDependencies({ sendsPerSecond: 18 });
+    const bodyOf = (index: number) => ({ to: germanNumber(index), payload: code(index), ip: address(index) });
+    expect(await askSimultaneously({}, bodyOf, dependencies)).toMatchObject({ accepted: INSTANCES, faults: 0 });
+    expect(dependencies.published).toHaveLength(5);
+    expect(dependencies.queued).toHaveLength(INSTANCES - 5);
+  });
+
+  it('leave a number free that an address over its limit has requested codes for', async () => {
+    const limits = { clientPerHour: 1, numberPer10Minutes: 5 };
+    const dependencies = sharedDependencies({ limits });
+    const from = (ip: string, to: string, index: number) => ({ to, payload: code(index), ip });
+    const [other, victim] = [germanNumber(1), germanNumber(2)];
+    await deliver(request(from(address(0), other, 0)), dependencies);
+    expect(await askSimultaneously({}, (index) => from(address(0), victim, index), dependencies)).toMatchObject({
+      accepted: 0,
+      faults: 0,
+    });
+    for (let index = 1; index <= 5; index++) {
+      const answer = await deliver(request(from(address(index), victim, 100 + index)), dependencies);
+      expect(answer.status).toBeLessThan(300);
+    }
+  });
+
+  it('send a queued message once, of which each has a copy in hand', async () => {
+    const dependencies = sharedDependencies({});
+    const message: QueuedMessage = {
+      id: 'request-1',
+      sms: { to: `+${germanNumber(1)}`, text: '012345 ist Ihr Code' },
+      type: 'SignIn',
+      locale: 'de',
+      country: 'DE',
+      number: 'n',
+      isCode: true,
+      admittedAt: dependencies.now(),
+    };
+    const sleep = async (ms: number) => dependencies.wait(ms);
+    const process = () =>
+      processMessage(message, 1, dependencies.now() + 7_500, { ...dependencies, sleep, takeTurn: inTurn() });
+    await Promise.all(Array.from({ length: INSTANCES }, process));
+    expect(dependencies.published).toHaveLength(1);
+    const outcomes = dependencies.reports.map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === 'sent')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'dropped')).toEqual([]);
   });
 });
