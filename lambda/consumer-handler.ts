@@ -2,7 +2,7 @@ import { Agent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ENVIRONMENT } from '../contract/environment';
-import { type ConsumerDependencies, type Disposition, processMessage } from './consumer';
+import { type ConsumerDependencies, type Disposition, processMessage, WAIT_FOR_PERMIT_MS } from './consumer';
 import { memoryCounters } from './counters';
 import { settings, variable } from './environment';
 import { logLine, unreadableLine } from './log';
@@ -11,12 +11,6 @@ import { parseQueuedMessage } from './queued-message';
 import { snsClient, snsPublisher } from './sns';
 import { tableCounters } from './table-counters';
 import { inTurn } from './turns';
-
-/**
- * How long a message waits for a permit before it returns to the queue, in milliseconds. This is half of the function's
- * timeout of 15 s, since sending needs time too.
- */
-const WAIT_FOR_PERMIT_MS = 7_500;
 
 const queue = sqsQueue(variable(ENVIRONMENT.queueUrl));
 

@@ -26,6 +26,12 @@ export interface ConsumerDependencies extends ClaimDependencies {
   readonly takeTurn: TakeTurn;
 }
 
+/**
+ * How long a message waits for a permit before it returns to the queue, in milliseconds. The rest of the function's
+ * timeout of 10 s is for what follows: a call to the table, the publish, and two more calls.
+ */
+export const WAIT_FOR_PERMIT_MS = 2_500;
+
 /** What the queue does with a message: remove it (`done`), or deliver it again after some seconds. */
 export type Disposition = 'done' | { readonly returnAfterSeconds: number };
 
@@ -43,7 +49,7 @@ const LEASE_MS = PUBLISH_MS + 3_000;
  * Every result is reported and counted.
  *
  * @param receives how many times the queue has delivered the message, at least 1
- * @param waitUntil until when it may wait for a permit, in epoch milliseconds. Sending needs at most six seconds more
+ * @param waitUntil until when it may wait for a permit, in epoch milliseconds. Sending needs at most seven seconds more
  */
 export async function processMessage(
   message: QueuedMessage,

@@ -23,10 +23,13 @@ export interface OverflowQueueProps {
  *
  * - A message that only waits must not be moved. It returns every 5 s, so it is received some 125 times within 600 s,
  *   the maximum of `overflowSeconds`.
- * - A message that cannot be read must be moved before its retention of an hour ends. It returns after the visibility
- *   timeout of 20 s, so it is received 180 times in an hour.
+ * - A message that cannot be read must be moved before its retention of an hour ends. It returns after 12 s at most, so
+ *   it is received 300 times in an hour.
  */
 const MAX_RECEIVES = 150;
+
+/** Enough for a batch in which everything takes as long as it may (`lambda/consumer.ts`). */
+const CONSUMER_TIMEOUT = Duration.seconds(10);
 
 /**
  * The queue for SMS without a permit and for those that SNS could not accept, and the consumer that sends them. Nothing
@@ -52,14 +55,16 @@ export class OverflowQueue extends Construct {
       enforceSSL: true,
       // Longer than overflowSeconds can be. So the consumer drops old messages and counts them; SQS would not count.
       retentionPeriod: Duration.hours(1),
-      // Lambda requires at least the timeout of the consumer.
-      visibilityTimeout: Duration.seconds(20),
+      // Lambda requires at least the timeout of the consumer. AWS advises six times as much, for retries while Lambda
+      // throttles the function. Then most messages would be too old when they come back. Now a throttle of 30 s loses
+      // none (test/lambda/throttled-consumer.test.ts).
+      visibilityTimeout: Duration.seconds(12),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
     const { handler } = new SmsFunction(this, 'Consumer', {
       entry: 'consumer-handler',
       description: 'Sends the SMS that wait in the overflow queue',
-      timeout: Duration.seconds(15),
+      timeout: CONSUMER_TIMEOUT,
       settings,
       tracing,
     });

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 
 /** The visibility timeout (`lib/overflow-queue.ts`). */
-const VISIBILITY_MS = 20_000;
+const VISIBILITY_MS = 12_000;
 
 /** A message as a consumer receives it. */
 export interface Received {

@@ -53,7 +53,7 @@ export async function deploy(handlers: number, config: Record<string, unknown>):
   });
   const [handlerFolder = '', consumerFolder = ''] = folders;
   const handler = await instances(handlers, handlerFolder, environment, 9_000);
-  const consumer = await instances(CONSUMERS, consumerFolder, environment, 15_000);
+  const consumer = await instances(CONSUMERS, consumerFolder, environment, 10_000);
   // The first event of each instance is a warm-up: it takes seconds where all processes share two processors.
   await Promise.all(Array.from({ length: handlers }, () => handler.invoke(apiEvent({}))));
   await Promise.all(Array.from({ length: CONSUMERS }, () => consumer.invoke({ Records: [] })));
