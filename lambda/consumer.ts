@@ -28,9 +28,9 @@ export interface ConsumerDependencies extends ClaimDependencies {
 
 /**
  * How long a message waits for a permit before it returns to the queue, in milliseconds. The rest of the function's
- * timeout of 10 s is for what follows: a call to the table, the publish, and two more calls.
+ * timeout of 12 s is for what follows: a call to the table, the publish, and two more calls.
  */
-export const WAIT_FOR_PERMIT_MS = 2_500;
+export const WAIT_FOR_PERMIT_MS = 4_500;
 
 /** What the queue does with a message: remove it (`done`), or deliver it again after some seconds. */
 export type Disposition = 'done' | { readonly returnAfterSeconds: number };
@@ -79,8 +79,8 @@ export async function processMessage(
   }
 }
 
-/** What becomes of a message: it was sent, it has to wait (`later`), or it is dropped. */
-type Verdict = 'sent' | 'duplicate' | 'later' | DropCause;
+/** What becomes of a message: it was sent, there was no permit, it has to wait (`later`), or it is dropped. */
+type Verdict = 'sent' | 'duplicate' | 'no-permit' | 'later' | DropCause;
 
 async function sendOrDrop(
   message: QueuedMessage,
@@ -93,7 +93,7 @@ async function sendOrDrop(
   if (early) return early;
   for (;;) {
     const validUntil = await waitForPermit(message, waitUntil, dependencies, report);
-    if (validUntil === undefined) return isTooOld(message, dependencies) ? 'expired' : 'later';
+    if (validUntil === undefined) return isTooOld(message, dependencies) ? 'expired' : 'no-permit';
     const claimed = await claim(message, dependencies, report);
     // A newer code may have come during the wait, or another copy of the message may have been claimed.
     const late = verdictOf(message, claimed.item, dependencies);
@@ -166,13 +166,13 @@ function isTooOld({ admittedAt }: QueuedMessage, { settings, now }: ConsumerDepe
 }
 
 /**
- * Reports what became of the message. A message that has to wait returns after 1 s, then 2 s, and up to 5 s: faster
- * retries would add to the load of a throttling SNS.
+ * Reports what became of the message. A message without a permit returns after 1 s. One that SNS did not accept returns
+ * after 1 s, then 2 s, and up to 5 s: faster retries would add to the load of a throttling SNS.
  */
 function conclude(verdict: Verdict, report: Report, receives: number): Disposition {
-  if (verdict === 'later') {
+  if (verdict === 'no-permit' || verdict === 'later') {
     report.outcome = 'postponed';
-    return { returnAfterSeconds: Math.min(receives, 5) };
+    return { returnAfterSeconds: verdict === 'no-permit' ? 1 : Math.min(receives, 5) };
   }
   if (verdict === 'sent' || verdict === 'duplicate') report.outcome = verdict;
   else Object.assign(report, { outcome: 'dropped', drop: verdict });

@@ -23,13 +23,13 @@ export interface OverflowQueueProps {
  *
  * - A message that only waits must not be moved. It returns every 5 s, so it is received some 125 times within 600 s,
  *   the maximum of `overflowSeconds`.
- * - A message that cannot be read must be moved before its retention of an hour ends. It returns after 12 s at most, so
- *   it is received 300 times in an hour.
+ * - A message that cannot be read must be moved before its retention of an hour ends. It returns after 13 s at most, so
+ *   it is received 270 times in an hour.
  */
 const MAX_RECEIVES = 150;
 
 /** Enough for a batch in which everything takes as long as it may (`lambda/consumer.ts`). */
-const CONSUMER_TIMEOUT = Duration.seconds(10);
+const CONSUMER_TIMEOUT = Duration.seconds(12);
 
 /**
  * The queue for SMS without a permit and for those that SNS could not accept, and the consumer that sends them. Nothing
@@ -58,7 +58,7 @@ export class OverflowQueue extends Construct {
       // Lambda requires at least the timeout of the consumer. AWS advises six times as much, for retries while Lambda
       // throttles the function. Then most messages would be too old when they come back. Now a throttle of 30 s loses
       // none (test/lambda/throttled-consumer.test.ts).
-      visibilityTimeout: Duration.seconds(12),
+      visibilityTimeout: Duration.seconds(13),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
     const { handler } = new SmsFunction(this, 'Consumer', {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 
 /** The visibility timeout (`lib/overflow-queue.ts`). */
-const VISIBILITY_MS = 12_000;
+const VISIBILITY_MS = 13_000;
 
 /** A message as a consumer receives it. */
 export interface Received {

@@ -5,16 +5,17 @@ import { answerKindOf } from './one-number';
 import { germanNumber, signInRequest } from './requests';
 
 const REQUESTS = 200;
-/** At 20 a second, everything is sent within 14 s, and never faster than a quarter above the rate. */
-const WITHIN_MS = 14_000;
-const MOST_IN_A_SECOND = 25;
+/** The bucket for 20 a second gives out 14.5 permits a second, of which a busy machine uses some too late. */
+const WITHIN_MS = 20_000;
+const MOST_IN_A_SECOND = 20;
 
 /**
  * Two hundred numbers within a second, at `sendsPerSecond` 20: each is sent once, soon enough and not too fast.
  *
  * @param handlers how many instances answer the requests
+ * @param where added to the name of the figures, such as ` around midnight`. @default nothing
  */
-export async function burst(deployment: Deployment, handlers: number): Promise<Figure[]> {
+export async function burst(deployment: Deployment, handlers: number, where = ''): Promise<Figure[]> {
   deployment.aws.publishes.length = 0;
   const start = Date.now();
   const posts = Array.from({ length: REQUESTS }, async (_, index) => {
@@ -28,14 +29,18 @@ export async function burst(deployment: Deployment, handlers: number): Promise<F
   const times = publishes.map(({ at }) => at - start);
   const last = Math.max(...times);
   const most = mostInASecond(times);
-  const name = `${REQUESTS} numbers in a second, ${handlers} instances:`;
+  const name = `${REQUESTS} numbers in a second${where}, ${handlers} instances:`;
   return [
     {
       promise: `${name} each is sent once`,
       seen: `${sends.length} numbers, at most ${Math.max(...sends)} each (${[...answers].map(([kind, n]) => `${n} × ${kind}`).join(', ')})`,
       isKept: sends.length === REQUESTS && sends.every((count) => count === 1),
     },
-    { promise: `${name} all within 14 s`, seen: `${(last / 1_000).toFixed(1)} s`, isKept: last <= WITHIN_MS },
+    {
+      promise: `${name} all within ${WITHIN_MS / 1_000} s`,
+      seen: `${(last / 1_000).toFixed(1)} s`,
+      isKept: last <= WITHIN_MS,
+    },
     {
       promise: `${name} at most ${MOST_IN_A_SECOND} in any second`,
       seen: `${most}`,

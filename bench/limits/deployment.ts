@@ -17,6 +17,8 @@ export interface Deployment {
   readonly aws: FakeAws;
   /** Posts a request as Logto does, and returns the answer. */
   readonly post: (body: object) => Promise<Answer>;
+  /** The clock of the functions, in epoch milliseconds. */
+  readonly now: () => number;
   /** Waits until the queue is empty. Throws if that takes more than 90 s. */
   readonly untilQueueEmpty: () => Promise<void>;
   /** The total of a metric in all log lines of the functions. */
@@ -40,12 +42,21 @@ const EMPTIED_WITHIN_MS = 90_000;
  *
  * @param handlers how many instances answer requests
  * @param config of the stack, as in `sms.config.json`
+ * @param clockOffsetMs how far the clocks of the functions are ahead of that of this machine
  */
-export async function deploy(handlers: number, config: Record<string, unknown>): Promise<Deployment> {
+export async function deploy(
+  handlers: number,
+  config: Record<string, unknown>,
+  clockOffsetMs: number,
+): Promise<Deployment> {
   const aws = await fakeAws(TOKEN);
   const dynamodb = fork(join(__dirname, 'dynamodb.ts'));
   const [table] = await once(dynamodb, 'message');
-  const environment = deployedVariables(aws, table);
+  const environment = {
+    ...deployedVariables(aws, table),
+    CLOCK_OFFSET_MS: String(clockOffsetMs),
+    NODE_OPTIONS: `--require ${join(__dirname, 'shifted-clock.cjs')}`,
+  };
   const folders = ['handler', 'consumer-handler'].map((entry) => {
     const folder = mkdtempSync(join(tmpdir(), 'logto-sms-'));
     bundle(entry, folder, fakeSettings(config));
@@ -53,7 +64,7 @@ export async function deploy(handlers: number, config: Record<string, unknown>):
   });
   const [handlerFolder = '', consumerFolder = ''] = folders;
   const handler = await instances(handlers, handlerFolder, environment, 9_000);
-  const consumer = await instances(CONSUMERS, consumerFolder, environment, 10_000);
+  const consumer = await instances(CONSUMERS, consumerFolder, environment, 12_000);
   // The first event of each instance is a warm-up: it takes seconds where all processes share two processors.
   await Promise.all(Array.from({ length: handlers }, () => handler.invoke(apiEvent({}))));
   await Promise.all(Array.from({ length: CONSUMERS }, () => consumer.invoke({ Records: [] })));
@@ -67,6 +78,7 @@ export async function deploy(handlers: number, config: Record<string, unknown>):
       const requestContext = { requestId: `request-${requests}`, http: { method: 'POST' } };
       return (await handler.invoke(apiEvent(body, { requestContext }))) as Answer;
     },
+    now: () => Date.now() + clockOffsetMs,
     async untilQueueEmpty() {
       const end = Date.now() + EMPTIED_WITHIN_MS;
       while (aws.queue.size() > 0) {

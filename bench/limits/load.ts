@@ -4,6 +4,7 @@ import { type Deployment, deploy } from './deployment';
 import { type Figure, table } from './figures';
 import { oneNumber } from './one-number';
 import { pumping } from './pumping';
+import { aroundMidnight, fiveAtOnce, halfTheRate, lockedOut, slowSender } from './rate';
 import { bothDown, snsFailures } from './sns-failures';
 
 const isQuick = process.argv.includes('--quick');
@@ -11,13 +12,18 @@ const RUNS = isQuick ? 1 : 20;
 const CODES = isQuick ? 14 : 120;
 const PUMPED = isQuick ? 400 : 10_000;
 const DAILY_LIMITS = isQuick ? { countryPerDay: 60, perDay: 80 } : { countryPerDay: 250, perDay: 500 };
+const FIVES = isQuick ? 3 : 20;
+const SECONDS = isQuick ? 10 : 60;
+/** How long a deployment takes to start, and some more. In milliseconds. */
+const MIDNIGHT_IN = 30_000;
 /** A run that takes longer has failed. */
-const TIMEOUT_MS = isQuick ? 240_000 : 900_000;
+const TIMEOUT_MS = isQuick ? 420_000 : 1_200_000;
 
 /** Only the limits of a number, and a rate at which no message waits for a permit. */
 const NUMBER_LIMITS = { sendsPerSecond: 500, limits: { countryPerDay: false, perDay: false, clientPerHour: false } };
 const CLIENT_LIMIT = { ...NUMBER_LIMITS, limits: { ...NUMBER_LIMITS.limits, clientPerHour: 7 } };
 const TWENTY_PER_SECOND = { ...NUMBER_LIMITS, sendsPerSecond: 20 };
+const DEFAULT_RATE = { ...NUMBER_LIMITS, sendsPerSecond: 18 };
 
 /** How often a run is tried, if this machine is too busy to run the table in time. */
 const TRIES = 3;
@@ -27,15 +33,17 @@ const TRIES = 3;
  *
  * @param handlers how many instances answer requests
  * @param snsLatency how long SNS takes to answer, in milliseconds
+ * @param clockOffsetMs how far the clocks of the functions are ahead
  */
 async function measure(
   handlers: number,
   snsLatency: number,
   config: Record<string, unknown>,
   run: (deployment: Deployment) => Promise<Figure[]>,
+  clockOffsetMs = 0,
 ): Promise<Figure[]> {
   for (let attempt = 1; ; attempt++) {
-    const deployment = await deploy(handlers, config);
+    const deployment = await deploy(handlers, config, clockOffsetMs);
     deployment.aws.snsLatency = snsLatency;
     try {
       const start = Date.now();
@@ -55,6 +63,25 @@ async function measure(
   }
 }
 
+/** Each of the rates of slow senders, with two instances and with eight. */
+async function slowSenders(): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const sendsPerSecond of [1, 2, 3]) {
+    for (const handlers of [2, 8]) {
+      const config = { ...NUMBER_LIMITS, sendsPerSecond };
+      figures.push(
+        ...(await measure(handlers, 50, config, (deployment) => slowSender(deployment, sendsPerSecond, 10))),
+      );
+    }
+  }
+  return figures;
+}
+
+/** How far a clock must be ahead, so that it is midnight in so many milliseconds. */
+function msToMidnight(ms: number): number {
+  return 86_400_000 - (Date.now() % 86_400_000) - ms;
+}
+
 async function main(): Promise<void> {
   const figures = [
     ...(await measure(8, 50, NUMBER_LIMITS, (deployment) => oneNumber(deployment, RUNS, 1))),
@@ -68,6 +95,35 @@ async function main(): Promise<void> {
       ...(await snsFailures(deployment, CODES)),
       await bothDown(deployment, 10),
     ])),
+    ...(await measure(2, 50, DEFAULT_RATE, async (deployment) => [
+      await fiveAtOnce(deployment, FIVES),
+      await halfTheRate(deployment, DEFAULT_RATE.sendsPerSecond, SECONDS),
+    ])),
+    ...(await measure(8, 50, DEFAULT_RATE, async (deployment) => [
+      await fiveAtOnce(deployment, FIVES),
+      await halfTheRate(deployment, DEFAULT_RATE.sendsPerSecond, SECONDS),
+    ])),
+    ...(await slowSenders()),
+    ...(await measure(
+      8,
+      50,
+      TWENTY_PER_SECOND,
+      (deployment) => aroundMidnight(deployment, 8),
+      msToMidnight(MIDNIGHT_IN),
+    )),
+    ...(await measure(
+      2,
+      50,
+      TWENTY_PER_SECOND,
+      (deployment) => aroundMidnight(deployment, 2),
+      msToMidnight(MIDNIGHT_IN),
+    )),
+    ...(await measure(8, 50, CLIENT_LIMIT, (deployment) =>
+      lockedOut(deployment, CLIENT_LIMIT.limits.clientPerHour, 20),
+    )),
+    ...(await measure(2, 50, CLIENT_LIMIT, (deployment) =>
+      lockedOut(deployment, CLIENT_LIMIT.limits.clientPerHour, 20),
+    )),
     ...(await measure(8, 50, { sendsPerSecond: 500, limits: DAILY_LIMITS }, (deployment) =>
       pumping(deployment, PUMPED, DAILY_LIMITS),
     )),

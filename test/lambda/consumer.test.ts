@@ -106,7 +106,7 @@ describe('a queued message', () => {
   it('returns to the queue when there was no permit in time', async () => {
     const { consume, reports, publish, exhaust } = consumer();
     await exhaust(1_000);
-    expect(await consume(MESSAGE, 3)).toEqual({ returnAfterSeconds: 3 });
+    expect(await consume(MESSAGE, 3)).toEqual({ returnAfterSeconds: 1 });
     expect(publish).not.toHaveBeenCalled();
     expect(reports).toMatchObject([{ outcome: 'postponed' }]);
   });

@@ -27,18 +27,17 @@ const visibilityMs =
 async function sentDespiteThrottle(throttledFrom: number, throttledMs: number, visibility: number): Promise<number> {
   const counters = memoryCounters(() => NOON);
   const bucket = bucketOf(18);
-  const messages = Array.from({ length: MESSAGES }, () => ({ visibleAt: NOON, receives: 0, isSent: false }));
+  const messages = Array.from({ length: MESSAGES }, () => ({ visibleAt: NOON, isSent: false }));
   const instances = Array.from({ length: INSTANCES }, () => ({ batch: [] as typeof messages, waitUntil: 0 }));
   for (let at = NOON; at <= NOON + OVERFLOW_MS; at += STEP_MS) {
     const isThrottled = at >= NOON + throttledFrom && at < NOON + throttledFrom + throttledMs;
     for (const instance of instances) {
       if (instance.batch.length === 0) {
         const received = messages.filter(({ isSent, visibleAt }) => !isSent && visibleAt <= at).slice(0, BATCH);
-        for (const message of received)
-          Object.assign(message, { visibleAt: at + visibility, receives: message.receives + 1 });
+        for (const message of received) Object.assign(message, { visibleAt: at + visibility });
         if (!isThrottled) Object.assign(instance, { batch: received, waitUntil: at + WAIT_FOR_PERMIT_MS });
       } else if (at >= instance.waitUntil) {
-        for (const message of instance.batch) message.visibleAt = at + Math.min(message.receives, 5) * 1_000;
+        for (const message of instance.batch) message.visibleAt = at + 1_000;
         instance.batch = [];
       } else if ((await acquirePermit(counters, bucket, 1, at)).validUntil !== undefined) {
         Object.assign(instance.batch.pop() ?? {}, { isSent: true });

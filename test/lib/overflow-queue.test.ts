@@ -14,7 +14,7 @@ describe('OverflowQueue', () => {
     expect(resourceOf(template, 'AWS::SQS::Queue', queue).Properties).toEqual({
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 3_600,
-      VisibilityTimeout: 12,
+      VisibilityTimeout: 13,
       RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] }, maxReceiveCount: 150 },
     });
   });

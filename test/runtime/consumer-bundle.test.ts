@@ -6,7 +6,7 @@ import { type DeployedFunction, withFunction } from './deployed-function';
 import { feed } from './lambda-events';
 
 /** The consumer's timeout on Lambda (`lib/overflow-queue.ts`). */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 12_000;
 
 let folder: string;
 

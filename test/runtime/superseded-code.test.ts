@@ -7,7 +7,7 @@ import { apiEvent, feed } from './lambda-events';
 import { type LambdaProcess, lambdaProcess } from './lambda-process';
 
 /** The consumer's timeout on Lambda (`lib/overflow-queue.ts`). */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 12_000;
 
 const folders = { consumer: '', handler: '' };
 
