@@ -4,11 +4,19 @@
  */
 const THROTTLED = /^(Throttl|RequestThrottled|TooManyRequests|RequestLimitExceeded|SlowDown)/;
 
+/**
+ * The names of errors about the call and not the message: the credentials have expired or are not known everywhere yet,
+ * the clock is wrong, or the request came too slowly ("Common Error Types", SNS API reference; `@smithy/core`, the lists
+ * of clock skew and transient errors). The same message can be sent with the next call.
+ */
+const ABOUT_THE_CALL =
+  /^(ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|AuthFailure|Request(Expired|InTheFuture|TimeTooSkewed|Timeout|Aborted))/;
+
 /** Whether SNS permanently rejects the message: missing permissions, a wrong sender, a wrong parameter. */
 export function isRefused(error: unknown): boolean {
   const status = statusOf(error);
-  const isClientError = status !== undefined && status >= 400 && status < 500 && status !== 429;
-  return isClientError && !(error instanceof Error && THROTTLED.test(error.name));
+  const isClientError = status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
+  return isClientError && !(error instanceof Error && (THROTTLED.test(error.name) || ABOUT_THE_CALL.test(error.name)));
 }
 
 /** Whether SNS may have accepted the message anyway: its answer was cut off, or did not come in time. */
@@ -17,13 +25,21 @@ export function isUnclear(error: unknown): boolean {
   // The answer began with success and was cut off: the SDK's error has the status that it saw.
   if (status !== undefined) return status < 300;
   if (!(error instanceof Error)) return false;
-  return isReset(error) || error.name === 'TimeoutError' || error.name === 'AbortError';
+  return isReset(error) || error.name === 'AbortError' || (error.name === 'TimeoutError' && !isConnectTimeout(error));
 }
 
 /** Whether the connection was closed during the request. */
 export function isReset(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'ECONNRESET' || code === 'EPIPE';
+}
+
+/**
+ * Whether no connection was established in time, so that SNS got nothing. Only the SDK's own error for that has no code
+ * (`@smithy/node-http-handler`, set-connection-timeout); that of the system names the call.
+ */
+function isConnectTimeout(error: Error): boolean {
+  return !('code' in error) || ('syscall' in error && error.syscall === 'connect');
 }
 
 /** Gives the HTTP status of SNS's answer; `undefined` when there was no answer. */

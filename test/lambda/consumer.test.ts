@@ -210,6 +210,9 @@ describe('a queued message', () => {
     ['ThrottledException', { $metadata: { httpStatusCode: 429 } }],
     ['InternalErrorException', { $metadata: { httpStatusCode: 500 } }],
     ['ENOTFOUND', { code: 'ENOTFOUND' }],
+    ['TimeoutError', {}],
+    ['TimeoutError', { code: 'ETIMEDOUT', syscall: 'connect' }],
+    ['ExpiredToken', { $metadata: { httpStatusCode: 403 } }],
   ])('returns to the queue after the error %s %j of SNS, and is sent when that ends', async (name, rest) => {
     const error = Object.assign(new Error('x'), { name, ...rest });
     const { consume, reports, publish } = consumer();
@@ -221,7 +224,7 @@ describe('a queued message', () => {
   });
 
   it.each([
-    ['TimeoutError', {}],
+    ['TimeoutError', { code: 'ETIMEDOUT' }],
     ['AbortError', {}],
     ['Error', { code: 'ECONNRESET' }],
     ['SyntaxError', { $metadata: { httpStatusCode: 200 } }],

@@ -95,12 +95,25 @@ describe('send', () => {
     ['InternalFailure', 500, 0],
     ['ServiceUnavailable', 503, 0],
     ['CredentialsProviderError', undefined, 0],
+    // About the call and not the message: the next call, or the consumer's, can send it.
+    ['RequestTimeout', 408, 0],
+    ['SomethingNew', 408, 0],
+    ['RequestTimeoutException', 400, 0],
+    ['ExpiredToken', 403, 0],
+    ['ExpiredTokenException', 403, 0],
+    ['RequestExpired', 400, 0],
+    ['RequestTimeTooSkewed', 403, 0],
+    ['RequestInTheFuture', 403, 0],
+    ['SignatureDoesNotMatch', 403, 0],
+    ['InvalidClientTokenId', 403, 0],
     // SNS may have accepted the message: the answer was lost, or began with 200.
     ['SyntaxError', 200, 1],
-    ['TimeoutError', undefined, 1],
+    ['TimeoutError', undefined, 1, 'ETIMEDOUT'],
+    // No connection was established, so SNS got nothing.
+    ['TimeoutError', undefined, 0],
     ['AbortError', undefined, 1],
-  ])('queues on %s (%s), and counts re-sends: %i', async (name, status, resends) => {
-    const publish = publishAfter(snsError(name, status));
+  ])('queues on %s (%s), and counts re-sends: %i', async (name, status, resends, ...[code]: string[]) => {
+    const publish = publishAfter(snsError(name, status, code));
     expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue() }, signal)).toEqual({
       status: 'queued',
       because: 'sns',

@@ -1,6 +1,9 @@
+import { Agent } from 'node:https';
+import { Socket } from 'node:net';
 import { secretReader } from '../../lambda/secrets';
 import type { Publish } from '../../lambda/send';
-import { snsPublisher } from '../../lambda/sns';
+import { snsClient, snsPublisher } from '../../lambda/sns';
+import { isRefused, isUnclear } from '../../lambda/sns-error';
 import { type FakeAws, fakeAws } from '../fake-aws';
 
 const SMS = { to: '+4915112345678', text: 'Grüße, 012345 ist Ihr Code' };
@@ -64,6 +67,24 @@ describe('the publisher', () => {
   it('ends a call that hangs at the deadline', async () => {
     aws.moods[0] = 'hangs';
     await expect(publish(SMS, AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('an error of the SDK', () => {
+  it('is not unclear when no connection was established in time', async () => {
+    process.env.AWS_ENDPOINT_URL = 'https://127.0.0.1:1';
+    const agent = new Agent();
+    const never = Object.defineProperty(new Socket(), 'connecting', { value: true });
+    agent.createConnection = () => never;
+    const error = await snsPublisher(snsClient(agent))(SMS, signal).catch((caught) => caught);
+    expect(error).toMatchObject({ name: 'TimeoutError' });
+    expect([isUnclear(error), isRefused(error)]).toEqual([false, false]);
+  });
+
+  it('is unclear when a connection was established and no answer came', async () => {
+    aws.moods[0] = 'hangs';
+    const error = await publish(SMS, AbortSignal.timeout(100)).catch((caught) => caught);
+    expect([isUnclear(error), isRefused(error)]).toEqual([true, false]);
   });
 });
 
