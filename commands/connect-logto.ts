@@ -1,5 +1,5 @@
 import { READ_STACK_ACTIONS } from './aws/deployed';
-import { CommandError } from './cli/command-error';
+import { CommandError, statingOnError } from './cli/command-error';
 import type { Output } from './cli/output';
 import { type HttpSmsConfig, isHttpSms, type LogtoClient, type SmsConnector } from './logto/management-api';
 
@@ -35,11 +35,12 @@ export async function connectLogto(
   { logto, output, mayReplace }: ConnectDependencies,
 ): Promise<{ changed: boolean }> {
   const config: HttpSmsConfig = { endpoint, authorization: `Bearer ${token}` };
-  if (!(await output.during('Asking Logto', logto.hasHttpSms()))) throw noConnector();
-  const before = await output.during('Asking Logto', logto.smsConnector());
+  const unchanged = <T>(step: Promise<T>) => statingOnError('Nothing was changed.', step);
+  if (!(await unchanged(output.during('Asking Logto', logto.hasHttpSms())))) throw noConnector();
+  const before = await unchanged(output.during('Asking Logto', logto.smsConnector()));
   output.say({ state: 'ok', text: `Logto accepted the app. ${stateOf(before)}` });
 
-  await output.during('Logto sends a test SMS', logto.test(phone, config));
+  await unchanged(output.during('Logto sends a test SMS', logto.test(phone, config)));
   output.say({ state: 'ok', text: `Logto sent a test SMS (code 000000) to …${phone.slice(-2)} through the endpoint.` });
 
   if (isSame(before, config)) {

@@ -7,6 +7,7 @@ import { terminalPrompts } from './cli/prompts';
 import { defineCommand, run } from './command';
 import { type LogtoOptions, noAddress, resolveLogin, withLogtoOptions } from './logto/login';
 import { logtoClient } from './logto/management-api';
+import { revokePrevious } from './token-revocation';
 import { ROTATE_TOKEN_ACTIONS, rotateToken } from './token-rotation';
 
 const rotate = withLogtoOptions(
@@ -16,18 +17,23 @@ const rotate = withLogtoOptions(
   ),
 )
   .option('--phone <number>', 'the number that gets a test SMS before Logto saves the new token')
-  .option('--force', 'rotate even within the grace time: the previous token then ends at once');
+  .option('--revoke', 'make no new token, but end the previous one now, because somebody else may have it')
+  .option(
+    '--force',
+    'rotate even within the grace time: the previous token then ends at once. With --revoke: without asking Logto',
+  );
 
 interface Options extends LogtoOptions {
   readonly phone?: string;
   readonly force?: boolean;
+  readonly revoke?: boolean;
 }
 
 run<Options>(
   rotate,
   ROTATE_TOKEN_ACTIONS,
   async ({ sdk, config, stackName, output, canAsk }, options) => {
-    const { phone, force = false } = options;
+    const { phone, force = false, revoke = false } = options;
     if (options.logto === undefined && (options.appId ?? options.resource ?? phone) !== undefined) throw noAddress();
     const login =
       options.logto === undefined ? undefined : await resolveLogin(options, canAsk ? terminalPrompts : undefined);
@@ -37,15 +43,26 @@ run<Options>(
       phone: phone === undefined ? undefined : parsePhone(phone),
     };
     const stack = await output.during('Looking for the stack', requireStack(sdk, stackName));
-    const { previousWorksUntil } = await rotateToken(
-      { ...rotation, secretArn: partOf(stack, 'token'), endpoint: endpointOf(stack) },
-      { sdk, output, now: Date.now, sleep, logto: login && logtoClient(login) },
-    );
+    const secretArn = partOf(stack, 'token');
+    output.say({ state: 'ok', text: `Stack ${stackName} ${placeOf(secretArn)}.` });
+    const part = { secretArn, endpoint: endpointOf(stack) };
+    const dependencies = { sdk, output, now: Date.now, sleep, logto: login && logtoClient(login) };
+    if (revoke) {
+      await revokePrevious({ ...part, force }, dependencies);
+      return { ok: true, details: { revoked: true } };
+    }
+    const { previousWorksUntil } = await rotateToken({ ...rotation, ...part }, dependencies);
     if (!login) output.say(manualStep(stack.outputs[OUTPUTS.tokenCommand], previousWorksUntil));
     return { ok: true, details: { previousWorksUntil, logtoHasIt: login !== undefined } };
   },
   'Run it again: it checks what is done, then continues.',
 );
+
+/** Where a secret is, as words: it is named before anything changes. @param arn of the secret */
+function placeOf(arn: string): string {
+  const [, , , region, account] = arn.split(':');
+  return `in account ${account}, Region ${region}`;
+}
 
 function manualStep(command = `the command in the output ${OUTPUTS.tokenCommand}`, until: string): Line {
   return {

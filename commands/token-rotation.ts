@@ -3,7 +3,7 @@ import { waitUntilAccepted } from './aws/await-token';
 import type { CommandDependencies } from './aws/dependencies';
 import { READ_STACK_ACTIONS } from './aws/deployed';
 import { makeCurrent, readCurrent, readVersion, type SecretVersion } from './aws/secret';
-import { CommandError } from './cli/command-error';
+import { CommandError, statingOnError } from './cli/command-error';
 import type { Output } from './cli/output';
 import { isHttpSms, type LogtoClient, type SmsConnector } from './logto/management-api';
 
@@ -56,14 +56,7 @@ export async function rotateToken(
 ): Promise<{ previousWorksUntil: string }> {
   const { sdk, logto, output } = dependencies;
   const { secretArn } = rotation;
-  const [current, previous, connector] = await output.during(
-    'Reading the secret and asking Logto',
-    Promise.all([
-      readVersion(sdk, secretArn, 'AWSCURRENT'),
-      readVersion(sdk, secretArn, 'AWSPREVIOUS'),
-      logto && findConnector(logto, rotation.endpoint),
-    ]),
-  );
+  const [current, previous, connector] = await readBoth(rotation, dependencies);
   const logtoToken = connector && tokenOf(connector);
   if (connector && logtoToken !== current?.value && logtoToken !== previous?.value) throw unknownToken();
 
@@ -74,33 +67,54 @@ export async function rotateToken(
     });
   } else {
     refuseWithinGrace(rotation, current, connector !== undefined, dependencies.now());
-    await output.during('Making a new token', makeCurrent(sdk, secretArn, newToken(), current));
+    await statingOnError(
+      'Logto was not changed, and its token works.',
+      output.during('Making a new token', makeCurrent(sdk, secretArn, newToken(), current)),
+    );
   }
   // Read it back: the grace time is counted from AWS's date of its creation.
-  const next = await readCurrent(sdk, secretArn);
+  const next = await statingOnError(CHANGED_SECRET, readCurrent(sdk, secretArn));
   const until = formatTime(next.createdAt + rotation.graceHours * HOUR);
   output.say({
     state: 'ok',
     text: `The token of ${formatTime(next.createdAt)} is the current one. The previous one works until ${until}.`,
   });
 
-  await waitUntilAccepted(next, logtoToken ?? current?.value, rotation.endpoint, dependencies);
+  const inUse = logtoToken ?? current?.value;
+  await statingOnError(
+    `${CHANGED_SECRET} The previous one works until ${until}.`,
+    waitUntilAccepted(next.value, inUse, rotation.endpoint, dependencies),
+  );
   if (logto && connector) await updateLogto(logto, connector, next.value, rotation, output);
   return { previousWorksUntil: until };
 }
 
+/** In which state a failure leaves everything once there is a new token. */
+const CHANGED_SECRET =
+  'The secret has a new token. Logto was not changed and keeps the previous one; the next run gives it the new one.';
+
+/** Reads both versions of the token and Logto's connector. Throws a CommandError when one of them cannot be used. */
+function readBoth({ secretArn, endpoint }: RotationOptions, { sdk, logto, output }: RotationDependencies) {
+  const reading = Promise.all([
+    readVersion(sdk, secretArn, 'AWSCURRENT'),
+    readVersion(sdk, secretArn, 'AWSPREVIOUS'),
+    logto && findConnector(logto, endpoint),
+  ]);
+  return statingOnError('Nothing was changed.', output.during('Reading the secret and asking Logto', reading));
+}
+
 /** Logto's SMS connector. Throws a CommandError when it does not post to this endpoint. */
-async function findConnector(logto: LogtoClient, endpoint: string): Promise<SmsConnector> {
+export async function findConnector(logto: LogtoClient, endpoint: string): Promise<SmsConnector> {
   const connector = await logto.smsConnector();
   if (connector && isHttpSms(connector) && connector.config.endpoint === endpoint) return connector;
   throw new CommandError(
     connector ? `Logto sends its SMS elsewhere, through "${connector.name}".` : 'Logto has no SMS connector.',
-    'Nothing was changed. Connect Logto first: npm run connect',
+    'Connect Logto first: npm run connect',
   );
 }
 
 /** The token in the connector's field, where it may stand with or without "Bearer". */
-function tokenOf({ config }: SmsConnector): string {
+export function tokenOf({ config }: SmsConnector): string {
   return String(config.authorization ?? '')
     .trim()
     .replace(/^bearer +/i, '');
@@ -146,10 +160,12 @@ async function updateLogto(
 ): Promise<void> {
   const authorization = `Bearer ${token}`;
   if (phone !== undefined) {
-    await output.during('Logto sends a test SMS', logto.test(phone, { endpoint, authorization }));
+    const test = output.during('Logto sends a test SMS', logto.test(phone, { endpoint, authorization }));
+    await statingOnError(CHANGED_SECRET, test);
     output.say({ state: 'ok', text: `Logto sent a test SMS (code 000000) to …${phone.slice(-2)} with the new token.` });
   }
-  await output.during('Changing the connector', logto.update(id, { ...config, authorization }));
+  const change = output.during('Changing the connector', logto.update(id, { ...config, authorization }));
+  await statingOnError('The secret has a new token, and the previous one still works.', change);
   const after = await output.during('Reading the connector back', logto.smsConnector());
   if (!after || tokenOf(after) !== token) {
     throw new CommandError(

@@ -9,6 +9,9 @@ import type { RefusalReason } from './refusal-reason';
  */
 export type Outcome = 'sent' | 'queued' | 'duplicate' | 'refused' | 'postponed' | 'dropped';
 
+/** Which token a request had: one of the two versions that work, or none at all. */
+export type TokenKind = 'current' | 'previous' | 'missing';
+
 /** Why a queued message was dropped: it was too old, a newer code replaced it, or SNS permanently rejected it. */
 export type DropCause = 'expired' | 'superseded' | 'refused' | 'unclear';
 
@@ -38,6 +41,8 @@ export interface LogLine extends Readonly<Partial<Record<MetricName, number>>> {
   /** Why the shared counters could not be used. */
   readonly tableFault?: LoggedFault | undefined;
   readonly drop?: DropCause | undefined;
+  /** Left out for a wrong token, and for a queued message. */
+  readonly token?: TokenKind | undefined;
   readonly type?: MessageType | undefined;
   readonly locale: Locale;
   /** ISO 3166-1 alpha-2. */

@@ -7,13 +7,18 @@ export const METRIC_NAMESPACE = 'LogtoSms';
  * The metrics. Each of them has an alarm: a metric costs as much as three alarms. Everything else is counted from the
  * log lines when somebody looks (`lib/monitoring/dashboard.ts`, `docs/runbook.md`).
  *
- * - `BadToken` … `Unavailable`: requests that were refused for that reason
- * - `DayShare`: how much of the day's limit is used, in percent; also 100 for requests that this limit refuses
+ * - `BadToken` … `Unavailable`: requests that were refused for that reason. `BadToken` leaves out those without any
+ *   token; `NotUnderstood` is for 400, 413 and 422 together
+ * - `DayShare`: how much of the day's limit is used, in percent; also 100 for requests that this limit refuses, and 0
+ *   when the limit is off. Its number of samples is that of the requests that every other check accepted
  * - `Drops`: queued messages that were dropped, except those that a newer code replaced
+ * - `PreviousToken`: requests with the previous token, from 15 minutes after a rotation on
  * - `TableFailures`: requests and queued messages that went on without the shared counters
  */
 export const METRICS = [
   'BadToken',
+  'PreviousToken',
+  'NotUnderstood',
   'CountryNotAllowed',
   'LimitNumber',
   'LimitIp',
@@ -29,11 +34,14 @@ export const METRICS = [
 export type MetricName = (typeof METRICS)[number];
 
 /**
- * The metric that counts the refusals with a reason. `limit-day` is visible in `DayShare`. The other reasons without a
- * metric are mistakes of the caller, which should wake nobody.
+ * The metric that counts the refusals with a reason. `limit-day` is visible in `DayShare`. `in-progress` is a client's own
+ * retry, which should wake nobody.
  */
 export const METRIC_OF_REFUSAL: Readonly<Partial<Record<RefusalReason, MetricName>>> = {
   'bad-token': 'BadToken',
+  'bad-request': 'NotUnderstood',
+  'too-large': 'NotUnderstood',
+  'bad-number': 'NotUnderstood',
   'country-not-allowed': 'CountryNotAllowed',
   'limit-number': 'LimitNumber',
   'limit-ip': 'LimitIp',

@@ -36,8 +36,8 @@ export interface Counted {
   readonly hasPermit: boolean;
   /** How long the queue delays the message, in seconds: 1 if the same number got a message within the last second. */
   readonly delaySeconds: 0 | 1;
-  /** How much of the day's limit is used, 0 to 1; `undefined` when the limit is off. */
-  readonly dayShare: number | undefined;
+  /** How much of the day's limit is used, 0 to 1; 0 when the limit is off. */
+  readonly dayShare: number;
 }
 
 /** After this time a request has been answered or its process has ended, in milliseconds. Longer than `DEADLINE_MS`. */
@@ -108,7 +108,7 @@ export async function countAttempt(
     status: 'counted',
     hasPermit: day.validUntil !== undefined && now() < day.validUntil,
     delaySeconds: isSecondInASecond ? 1 : 0,
-    dayShare: limits.perDay === undefined ? undefined : ((day.previous[COUNTER.perDay] ?? 0) + 1) / limits.perDay,
+    dayShare: limits.perDay === undefined ? 0 : ((day.previous[COUNTER.perDay] ?? 0) + 1) / limits.perDay,
   };
 }
 

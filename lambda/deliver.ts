@@ -73,7 +73,7 @@ async function runPipeline(request: SmsRequest, dependencies: DeliverDependencie
   const { settings, now } = dependencies;
   const signal = AbortSignal.timeout(DEADLINE_MS);
 
-  await authenticate(request.authorization, dependencies.acceptsToken);
+  await authenticate(request.authorization, dependencies.acceptsToken, report);
   report.authenticatedAt = now();
 
   const fields = request.method === 'GET' ? readQuery(request.query) : readJson(await request.readBody());

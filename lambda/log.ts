@@ -3,6 +3,9 @@ import { METRIC_NAMESPACE, METRIC_OF_REFUSAL, type MetricName } from '../contrac
 import { loggedPart } from '../contract/pseudonym';
 import type { Report } from './report';
 
+/** How long after a rotation Logto may still have the previous token, in milliseconds. */
+const ROTATION_MS = 15 * 60_000;
+
 /** The HTTP status of the answer to a request that was not refused. */
 const STATUS_OF_OUTCOME: Partial<Record<Outcome, number>> = { sent: 200, duplicate: 200, queued: 202 };
 
@@ -27,6 +30,7 @@ export function logLine(report: Report, stack: string): string {
     fault: faultOf(refusal?.cause),
     tableFault: faultOf(report.tableFault),
     drop: report.drop,
+    token: report.token,
     type: report.type,
     locale: report.locale,
     country: report.country,
@@ -77,13 +81,18 @@ function embeddedMetrics(metrics: Partial<Record<MetricName, number>>, timestamp
 }
 
 /** Gives the metrics of a request or a queued message. A success only has the share of the day. */
-function metricsOf({ outcome, refusal, drop, dayShare, tableFault }: Report): Partial<Record<MetricName, number>> {
-  const refused = outcome === 'refused' && refusal ? METRIC_OF_REFUSAL[refusal.reason] : undefined;
+function metricsOf(report: Report): Partial<Record<MetricName, number>> {
+  const { outcome, refusal, drop, dayShare, tableFault, token, startedAt, rotatedAt = startedAt } = report;
+  // A request without any token is a scanner's: Logto with a wrong token sends that token.
+  const isCounted = outcome === 'refused' && !(refusal?.reason === 'bad-token' && token === 'missing');
+  const refused = isCounted && refusal ? METRIC_OF_REFUSAL[refusal.reason] : undefined;
   const share = refusal?.reason === 'limit-day' ? 1 : dayShare;
   return {
     ...(refused && { [refused]: 1 }),
     ...(outcome === 'dropped' && drop !== 'superseded' && { Drops: 1 }),
     ...(tableFault !== undefined && { TableFailures: 1 }),
+    // Soon after a rotation that is usual: Logto gets the new token last.
+    ...(token === 'previous' && startedAt - rotatedAt >= ROTATION_MS && { PreviousToken: 1 }),
     // Rounded down, so that 100 % means that nothing is left.
     ...(share !== undefined && { DayShare: Math.floor(share * 1_000) / 10 }),
   };

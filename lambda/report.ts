@@ -1,5 +1,5 @@
 import type { Locale } from '../contract/locale';
-import type { DropCause, Outcome } from '../contract/log-line';
+import type { DropCause, Outcome, TokenKind } from '../contract/log-line';
 import type { MessageType } from '../contract/message-type';
 import type { Country } from '../contract/settings';
 import type { Refusal } from './refusal';
@@ -34,6 +34,10 @@ export interface Report {
   tableFault?: unknown;
   /** When a queued message was admitted. */
   queuedAt?: number;
+  /** Which token the request had; not set for a wrong one. */
+  token?: TokenKind;
+  /** When the current token was created. Set with an accepted token. */
+  rotatedAt?: number;
   authenticatedAt?: number;
   /** When the message was ready to be sent. */
   readyAt?: number;

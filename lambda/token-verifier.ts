@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { AcceptsToken } from './authenticate';
+import type { AcceptedToken, AcceptsToken } from './authenticate';
 import { Refusal } from './refusal';
 
 /** One version of the secret with the token, as Secrets Manager stores it. */
@@ -96,28 +96,34 @@ export function tokenVerifier({ readSecret, graceHours, now }: TokenVerifierOpti
     known ??= read;
   }
 
-  async function accepts(token: string): Promise<boolean> {
+  async function accepts(token: string): Promise<AcceptedToken | undefined> {
     const presented = digestOf(token);
-    const accepted = () => matches(known, presented, graceHours, now());
+    const accepted = () => match(known, presented, graceHours, now());
     // A scanner without a token must neither make us read the secret, nor delay a rotated token.
     if (token === '') return accepted();
     const hasRead = await refresh();
-    if (accepted()) return true;
-    // The token may have been rotated since the last read, so read again.
-    if (failure === undefined && now() - lastMismatchReadAt >= REREAD_AFTER_MS) {
+    const first = accepted();
+    if (first) return first;
+    // The token may have been rotated since the last read, so read again, also when that read failed: only the time
+    // counts.
+    if (now() - lastMismatchReadAt >= REREAD_AFTER_MS) {
       lastMismatchReadAt = now();
       if (!hasRead) await reread();
-      if (accepted()) return true;
+      const second = accepted();
+      if (second) return second;
     }
     // The token may be a new one that we could not read yet. That is our fault, so the token is not called wrong.
     if (failure !== undefined) throw new Refusal('unavailable', { cause: failure, retryAfterSeconds: 1 });
-    return false;
+    return undefined;
   }
 
   return Object.assign(accepts, { prefetch });
 }
 
-/** Reads the versions. The previous one is read only within its grace time, and only if the current one has changed. */
+/**
+ * Reads the versions, the previous one only within its grace time. If there is none, it was revoked. If it cannot be
+ * read, what is known stays: otherwise Logto, which may still have it, would be refused.
+ */
 async function readVersions(
   readSecret: ReadSecret,
   known: KnownToken | undefined,
@@ -126,20 +132,35 @@ async function readVersions(
 ): Promise<KnownToken> {
   const current = await readSecret('AWSCURRENT');
   if (!current?.token) throw new Error('The secret with the token has no current version.');
-  if (known?.current.versionId === current.versionId) return { ...known, readAt: now() };
-  const previous = inGrace(current.createdAt, graceHours, now()) ? await readSecret('AWSPREVIOUS') : undefined;
   return {
     current: { digest: digestOf(current.token), versionId: current.versionId, createdAt: current.createdAt },
-    previous: previous?.token ? digestOf(previous.token) : undefined,
+    previous: inGrace(current.createdAt, graceHours, now()) ? await readPrevious() : undefined,
     readAt: now(),
   };
+
+  async function readPrevious(): Promise<Buffer | undefined> {
+    try {
+      const previous = await readSecret('AWSPREVIOUS');
+      return previous?.token ? digestOf(previous.token) : undefined;
+    } catch {
+      // The version that was current has become the previous one since.
+      return known?.current.versionId === current?.versionId ? known?.previous : known?.current.digest;
+    }
+  }
 }
 
-function matches(known: KnownToken | undefined, presented: Buffer, graceHours: number, now: number): boolean {
-  if (!known || now - known.readAt >= USABLE_FOR_MS) return false;
-  const isCurrent = timingSafeEqual(known.current.digest, presented);
-  const isPrevious = timingSafeEqual(known.previous ?? known.current.digest, presented);
-  return isCurrent || (isPrevious && inGrace(known.current.createdAt, graceHours, now));
+function match(
+  known: KnownToken | undefined,
+  presented: Buffer,
+  graceHours: number,
+  now: number,
+): AcceptedToken | undefined {
+  if (!known || now - known.readAt >= USABLE_FOR_MS) return undefined;
+  const { digest, createdAt: rotatedAt } = known.current;
+  const isCurrent = timingSafeEqual(digest, presented);
+  const isPrevious = timingSafeEqual(known.previous ?? digest, presented);
+  if (isCurrent) return { version: 'current', rotatedAt };
+  return isPrevious && inGrace(rotatedAt, graceHours, now) ? { version: 'previous', rotatedAt } : undefined;
 }
 
 function inGrace(rotatedAt: number, graceHours: number, now: number): boolean {

@@ -31,7 +31,7 @@ export function warmUp(
     {
       // So neither the country nor a slot without a permit stops the message before SNS.
       settings: { ...settings, countries: 'all', sendsPerSecond: 1_000 },
-      acceptsToken: async () => true,
+      acceptsToken: async () => ({ version: 'current', rotatedAt: now() }),
       deduplicator: processDeduplicator(now),
       exhaustedClients: exhaustedClients(),
       pseudonym: async () => pseudonyms('warm-up'),

@@ -29,7 +29,8 @@ export function isAllowedHost(request: IncomingMessage, allowedHosts: readonly s
 
 /** Whether a request may read the inbox and use its API. Requests from this machine may; all others need the token. */
 export async function mayRead(request: IncomingMessage, acceptsToken: AcceptsToken): Promise<boolean> {
-  return isFromThisMachine(request) || acceptsToken(tokenOf(request.headers.authorization ?? ''));
+  if (isFromThisMachine(request)) return true;
+  return (await acceptsToken(tokenOf(request.headers.authorization ?? ''))) !== undefined;
 }
 
 /** Proxies add these headers to the requests that they pass on. */

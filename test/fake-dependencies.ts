@@ -1,4 +1,5 @@
 import { pseudonyms } from '../contract/pseudonym';
+import type { AcceptsToken } from '../lambda/authenticate';
 import { memoryCounters } from '../lambda/counters';
 import { processDeduplicator } from '../lambda/deduplicator';
 import type { DeliverDependencies, SmsRequest } from '../lambda/deliver';
@@ -23,6 +24,11 @@ export interface FakeDependencies extends DeliverDependencies {
   readonly wait: (ms: number) => void;
 }
 
+/** Accepts one token, as the current one. */
+export function acceptOnly(token: () => string | undefined): AcceptsToken {
+  return async (presented) => (presented === token() ? { version: 'current', rotatedAt: 0 } : undefined);
+}
+
 /** Gives the settings of a small site in Germany, Austria and the US, with the changes of a test. */
 export function fakeSettings(config: Record<string, unknown> = {}) {
   return builtSettings({ brand: 'Acme', countries: ['DE', 'AT', 'US'], ...config });
@@ -40,7 +46,7 @@ export function fakeDependencies(
   const counters = memoryCounters(now);
   return {
     settings: fakeSettings(),
-    acceptsToken: async (token) => token === TOKEN,
+    acceptsToken: acceptOnly(() => TOKEN),
     deduplicator: processDeduplicator(now),
     exhaustedClients: exhaustedClients(),
     publish: async (sms) => {

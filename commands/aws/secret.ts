@@ -42,6 +42,17 @@ export async function readCurrent(sdk: Sdk, arn: string): Promise<SecretVersion>
   throw new CommandError(`The secret ${arn} has no current version.`, 'To make one: npm run rotate-token');
 }
 
+/** Ends the previous version of a secret: no staging label is left on it. Throws the SDK's errors. */
+export async function removePrevious(sdk: Sdk, arn: string, { versionId }: SecretVersion): Promise<void> {
+  await new SecretsManagerClient(sdk).send(
+    new UpdateSecretVersionStageCommand({
+      SecretId: arn,
+      VersionStage: 'AWSPREVIOUS',
+      RemoveFromVersionId: versionId,
+    }),
+  );
+}
+
 /** The staging label of a version that is not in use yet. The function is not allowed to read it. */
 const NEXT = 'NEXT';
 

@@ -13,7 +13,7 @@ export function wrongSecret({ appId }: Login, answer: string): CommandError {
 export function testFailed(message: string): CommandError {
   return new CommandError(
     `Logto could not send the test SMS: ${message}`,
-    'Nothing was changed. If the endpoint refused it, npm run send-test -- <number> says why. If Logto could not reach the endpoint, the line above says so.',
+    'If the endpoint refused it, npm run send-test -- <number> says why. If Logto could not reach the endpoint, the line above says so.',
   );
 }
 

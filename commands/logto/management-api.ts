@@ -128,7 +128,7 @@ async function reach(url: string, { address }: Login, init: RequestInit): Promis
       `Logto at ${address} cannot be reached (${reasonOf(error)}).`,
       isChange
         ? 'Logto may have saved the change or not. Run this again: it checks what is done, then continues.'
-        : 'Nothing was changed. Check the address and the network, then run this again.',
+        : 'Check the address and the network, then run this again.',
       { cause: error },
     );
   }

@@ -63,6 +63,11 @@ export function fakeSecret(
     .on(UpdateSecretVersionStageCommand)
     .callsFake(async ({ VersionStage, MoveToVersionId, RemoveFromVersionId }) => {
       await step('UpdateSecretVersionStage', 'before');
+      if (MoveToVersionId === undefined) {
+        on(VersionStage ?? '')?.stages.delete(VersionStage ?? '');
+        await step('UpdateSecretVersionStage', 'after');
+        return {};
+      }
       const target = versions.find(({ id }) => id === MoveToVersionId);
       if (!target || on(VersionStage)?.id !== RemoveFromVersionId) {
         throw Object.assign(new Error('The stage is attached to another version.'), {

@@ -1,8 +1,11 @@
 import { CommandError } from '../../commands/cli/command-error';
 import { logtoClient } from '../../commands/logto/management-api';
-import { type RotationOptions, rotateToken } from '../../commands/token-rotation';
+import { revokePrevious } from '../../commands/token-revocation';
+import { type RotationDependencies, type RotationOptions, rotateToken } from '../../commands/token-rotation';
 import { authenticate } from '../../lambda/authenticate';
+import { Refusal } from '../../lambda/refusal';
 import { tokenVerifier } from '../../lambda/token-verifier';
+import { acceptOnly } from '../fake-dependencies';
 import { type Clients, mockedClients, NOW, SDK, TOKEN_ARN } from './fake-account';
 import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { APP, type FakeLogto, fakeLogto, httpSms, TWILIO } from './fake-logto';
@@ -44,7 +47,9 @@ beforeEach(async () => {
   const verifiers = Array.from({ length: INSTANCES }, () =>
     tokenVerifier({ readSecret: secret.read, graceHours: 24, now: () => clock }),
   );
-  instances = verifiers.map((accepts) => (token) => authenticate(`Bearer ${token}`, accepts));
+  instances = verifiers.map(
+    (accepts) => (token) => authenticate(`Bearer ${token}`, accepts, { id: '', startedAt: 0, locale: 'en' }),
+  );
   let next = 0;
   endpoint = await fakeEndpoint({
     acceptsToken: (token) => verifiers[next++ % INSTANCES]?.(token) ?? Promise.reject(),
@@ -62,10 +67,25 @@ function inLogto(): string {
 
 /** Runs rotate-token: its result or error, and what the operator reads. @param hasLogto whether `--logto` was given */
 async function rotate(changes: Partial<RotationOptions> = {}, hasLogto = true) {
+  return perform(hasLogto, (dependencies) =>
+    rotateToken(
+      { secretArn: TOKEN_ARN, endpoint: endpoint.url, graceHours: 24, force: false, ...changes },
+      dependencies,
+    ),
+  );
+}
+
+/** Runs rotate-token with --revoke. */
+async function revoke(force = false, hasLogto = true) {
+  return perform(hasLogto, (dependencies) =>
+    revokePrevious({ secretArn: TOKEN_ARN, endpoint: endpoint.url, force }, dependencies),
+  );
+}
+
+async function perform<T>(hasLogto: boolean, action: (dependencies: RotationDependencies) => Promise<T>) {
   const output = fakeOutput();
   const api = logtoClient({ address: logto.url, ...APP, resource: 'https://default.logto.app/api' });
-  const rotation = { secretArn: TOKEN_ARN, endpoint: endpoint.url, graceHours: 24, force: false, ...changes };
-  const result = await rotateToken(rotation, {
+  const result = await action({
     sdk: SDK,
     logto: hasLogto ? api : undefined,
     output,
@@ -202,7 +222,7 @@ describe('an interrupted run is finished by the next one', () => {
     ['before UpdateSecretVersionStage', 1],
     ['after UpdateSecretVersionStage', 1],
     ['half a second', 1],
-    ['half a second', 24],
+    ['half a second', 23],
     ['before POST /oidc/token', 1],
     ['before GET /api/connectors', 1],
     ['before GET /api/connectors', 2],
@@ -354,7 +374,7 @@ describe('rotate-token changes nothing, and says what to do, when', () => {
 describe('when the endpoint refuses a token', () => {
   it('gives Logto no token that the endpoint refuses', async () => {
     await endpoint.close();
-    endpoint = await fakeEndpoint({ acceptsToken: async (token) => token === FIRST });
+    endpoint = await fakeEndpoint({ acceptsToken: acceptOnly(() => FIRST) });
     logto.connectors = [httpSms(endpoint.url, FIRST)];
     const { result } = await rotate();
     expect(result).toMatchObject({ message: 'The endpoint does not accept the new token.' });
@@ -363,7 +383,7 @@ describe('when the endpoint refuses a token', () => {
 
   it('does not wait when the endpoint no longer accepts the token that Logto has', async () => {
     await endpoint.close();
-    endpoint = await fakeEndpoint({ acceptsToken: async (token) => token === secret.value('AWSCURRENT') });
+    endpoint = await fakeEndpoint({ acceptsToken: acceptOnly(() => secret.value('AWSCURRENT')) });
     logto.connectors = [httpSms(endpoint.url, FIRST)];
     const { lines } = await rotate();
     expect(lines.map(({ text }) => text)).toContain(
@@ -371,6 +391,112 @@ describe('when the endpoint refuses a token', () => {
     );
     expect(clock).toBe(NOW);
     expect(inLogto() === secret.value('AWSCURRENT')).toBe(true);
+  });
+});
+
+/** Cuts the connection to Logto before a call. */
+function cutAt(call: string): void {
+  logto.cut = { call, when: 'before' };
+}
+
+describe('a failure tells in which state it leaves Logto and the secret', () => {
+  it.each([
+    ['before anything', () => cutAt('GET /api/connectors'), 'Nothing was changed.'],
+    ['at the test SMS', () => cutAt('POST /api/connectors/http-sms/test'), 'The secret has a new token. Logto was not'],
+    ['at the change', () => cutAt('PATCH /api/connectors/c-http'), 'The secret has a new token, and the previous'],
+  ])('%s', async (_, cut, state) => {
+    cut();
+    const { printed } = await rotate({ phone: '+4915112345678' });
+    expect(printed).toContain(state);
+    if (secret.versions.length > 1) expect(printed).not.toContain('Nothing was changed');
+  });
+
+  it('when the new token is not accepted', async () => {
+    await endpoint.close();
+    endpoint = await fakeEndpoint({ acceptsToken: acceptOnly(() => FIRST) });
+    logto.connectors = [httpSms(endpoint.url, FIRST)];
+    expect((await rotate()).printed).toContain(
+      'The secret has a new token. Logto was not changed and keeps the previous',
+    );
+  });
+});
+
+it("rotate-token waits as long when the operator's clock is ahead", async () => {
+  const startedAt = clock;
+  secret.versions.length = 0;
+  secret.versions.push({ id: 'v1', value: FIRST, createdAt: NOW - 100 * HOUR, stages: new Set(['AWSCURRENT']) });
+  // AWS makes the new version a minute before what this machine takes for now.
+  clock += 60_000;
+  const aheadBy = 60_000;
+  atEveryStep = (step) => {
+    if (step === 'before PutSecretValue') clock -= aheadBy;
+    if (step === 'after PutSecretValue') clock += aheadBy;
+  };
+  await rotate();
+  expect(clock - startedAt).toBeGreaterThanOrEqual(aheadBy + 12_000);
+});
+
+it.each([429, 503])('rotate-token does not take %i for a refused token', async (status) => {
+  await endpoint.close();
+  let asked = 0;
+  const accepts = acceptOnly(() => secret.value('AWSCURRENT'));
+  endpoint = await fakeEndpoint({
+    acceptsToken: async (token) => {
+      asked += 1;
+      if (asked === 1) throw new Refusal(status === 429 ? 'limit-ip' : 'unavailable');
+      return accepts(token);
+    },
+  });
+  logto.connectors = [httpSms(endpoint.url, FIRST)];
+  const { printed } = await rotate();
+  expect(printed).not.toContain('no longer accepts');
+  expect(clock - NOW).toBeGreaterThanOrEqual(12_000);
+});
+
+describe('rotate-token --revoke', () => {
+  it('ends the previous token, and waits until the endpoint refuses it', async () => {
+    await rotate();
+    const before = clock;
+    const { result, printed } = await revoke();
+    expect(result).toBeUndefined();
+    expect(printed).toContain('The endpoint refuses the revoked token.');
+    expect(clock - before).toBeGreaterThanOrEqual(300_000);
+    expect(secret.value('AWSPREVIOUS')).toBeUndefined();
+    for (const instance of instances) {
+      await instance(inLogto());
+      await expect(instance(FIRST)).rejects.toMatchObject({ reason: 'bad-token' });
+    }
+    expect(printed.includes(FIRST)).toBe(false);
+  });
+
+  it('claims nothing when the endpoint still accepts it', async () => {
+    await rotate();
+    await endpoint.close();
+    endpoint = await fakeEndpoint({ acceptsToken: acceptOnly(() => FIRST) });
+    logto.connectors = [httpSms(endpoint.url, secret.value('AWSCURRENT') ?? '')];
+    const { printed } = await revoke();
+    expect(printed).toContain('The endpoint does not refuse the revoked token.');
+    expect(printed).toContain('an instance may still accept it');
+  });
+
+  it.each([
+    ['was never rotated', async () => undefined, true, 'There is no previous token'],
+    ['is still the one that Logto has', () => rotate({}, false), true, 'Logto still has the previous token'],
+    ['may be the one that Logto has', () => rotate({}, false), false, 'Nobody has asked Logto'],
+  ])('changes nothing when the token %s', async (_, prepare, hasLogto, sentence) => {
+    await prepare();
+    const before = secret.value('AWSPREVIOUS');
+    const { result, printed } = await revoke(false, hasLogto);
+    expect(result).toBeInstanceOf(CommandError);
+    expect(printed).toContain(sentence);
+    expect(printed).toContain('Nothing was changed.');
+    expect(secret.value('AWSPREVIOUS')).toBe(before);
+  });
+
+  it('with --force does not need to ask Logto', async () => {
+    await rotate();
+    expect((await revoke(true, false)).result).toBeUndefined();
+    expect(secret.value('AWSPREVIOUS')).toBeUndefined();
   });
 });
 

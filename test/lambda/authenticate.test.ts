@@ -1,13 +1,16 @@
 import { authenticate } from '../../lambda/authenticate';
+import type { Report } from '../../lambda/report';
+import { acceptOnly } from '../fake-dependencies';
 
 const TOKEN = 'abcDEF123';
-const acceptsToken = async (token: string) => token === TOKEN;
+const acceptsToken = acceptOnly(() => TOKEN);
+const report = (): Report => ({ id: 'request-1', startedAt: 0, locale: 'en' });
 
 describe('authenticate', () => {
   it.each([`Bearer ${TOKEN}`, `bearer ${TOKEN}`, `BEARER   ${TOKEN}`, TOKEN, ` ${TOKEN} `])(
     'accepts %j',
     async (authorization) => {
-      await expect(authenticate(authorization, acceptsToken)).resolves.toBeUndefined();
+      await expect(authenticate(authorization, acceptsToken, report())).resolves.toBeUndefined();
     },
   );
 
@@ -24,6 +27,21 @@ describe('authenticate', () => {
     ['another scheme', `Basic ${TOKEN}`],
     ['a very long token', `Bearer ${'x'.repeat(1_000_000)}`],
   ])('refuses %s', async (_, authorization) => {
-    await expect(authenticate(authorization, acceptsToken)).rejects.toMatchObject({ reason: 'bad-token', status: 401 });
+    await expect(authenticate(authorization, acceptsToken, report())).rejects.toMatchObject({
+      reason: 'bad-token',
+      status: 401,
+    });
+  });
+
+  it.each([
+    [`Bearer ${TOKEN}`, 'current'],
+    ['', 'missing'],
+    ['Bearer ', undefined],
+    [undefined, 'missing'],
+    ['Bearer wrong', undefined],
+  ])('reports for %j which token it was: %s', async (authorization, token) => {
+    const reported = report();
+    await authenticate(authorization, acceptsToken, reported).catch(() => undefined);
+    expect(reported.token).toBe(token);
   });
 });

@@ -8,9 +8,13 @@ const START = Date.parse('2026-11-21T12:00:00Z');
 /** A secret as in Secrets Manager: a new version makes the one before it AWSPREVIOUS. */
 function secret(firstToken = 'first') {
   const versions = [{ token: firstToken, versionId: 'v1', createdAt: START - 48 * HOUR }];
-  const state = { now: START, isDown: false, reads: [] as string[] };
+  const state = { now: START, isDown: false, isPreviousDenied: false, reads: [] as string[] };
+  let isRevoked = false;
   return {
     state,
+    revokePrevious() {
+      isRevoked = true;
+    },
     rotate(token: string) {
       versions.unshift({ token, versionId: `v${versions.length + 1}`, createdAt: state.now });
     },
@@ -19,7 +23,9 @@ function secret(firstToken = 'first') {
       now: () => state.now,
       readSecret: async (stage) => {
         state.reads.push(stage);
-        if (state.isDown) throw new Error('InternalServiceError');
+        if (state.isDown || (state.isPreviousDenied && stage === 'AWSPREVIOUS'))
+          throw new Error('AccessDeniedException');
+        if (stage === 'AWSPREVIOUS' && isRevoked) return undefined;
         return versions[stage === 'AWSCURRENT' ? 0 : 1];
       },
     }),
@@ -29,13 +35,13 @@ function secret(firstToken = 'first') {
 describe('the token', () => {
   it('is accepted when it was never rotated', async () => {
     const { verifier } = secret();
-    expect(await verifier('first')).toBe(true);
+    expect(await verifier('first')).toBeDefined();
   });
 
   it('is read once for many requests within five minutes', async () => {
     const { verifier, state } = secret();
     for (let request = 0; request < 10; request++) {
-      expect(await verifier('first')).toBe(true);
+      expect(await verifier('first')).toBeDefined();
       state.now += 20_000;
     }
     expect(state.reads).toEqual(['AWSCURRENT']);
@@ -43,7 +49,7 @@ describe('the token', () => {
 
   it('is read once for simultaneous requests', async () => {
     const { verifier, state } = secret();
-    expect(await Promise.all(Array.from({ length: 20 }, () => verifier('first')))).not.toContain(false);
+    expect(await Promise.all(Array.from({ length: 20 }, () => verifier('first')))).not.toContain(undefined);
     expect(state.reads).toEqual(['AWSCURRENT']);
   });
 
@@ -60,16 +66,16 @@ describe('a prefetched token', () => {
   it('costs the first request no read', async () => {
     const { verifier, state } = secret();
     await verifier.prefetch();
-    expect(await verifier('first')).toBe(true);
+    expect(await verifier('first')).toBeDefined();
     expect(state.reads).toEqual(['AWSCURRENT']);
   });
 
   it('is read by the first request, without a pause, when the prefetch failed', async () => {
     const { verifier, state } = secret();
     state.isDown = true;
-    await expect(verifier.prefetch()).rejects.toThrow('InternalServiceError');
+    await expect(verifier.prefetch()).rejects.toThrow('AccessDeniedException');
     state.isDown = false;
-    expect(await verifier('first')).toBe(true);
+    expect(await verifier('first')).toBeDefined();
     expect(state.reads).toEqual(['AWSCURRENT', 'AWSCURRENT']);
   });
 
@@ -82,7 +88,7 @@ describe('a prefetched token', () => {
       readSecret: () => reads.shift() ?? Promise.reject(new Error('a third read')),
     });
     void verifier.prefetch();
-    expect(await verifier('first')).toBe(true);
+    expect(await verifier('first')).toBeDefined();
   });
 
   it('does not overwrite what a request has read since', async () => {
@@ -91,9 +97,9 @@ describe('a prefetched token', () => {
     await verifier('first');
     rotate('second');
     state.now += 11_000;
-    expect(await verifier('second')).toBe(true);
+    expect(await verifier('second')).toBeDefined();
     await prefetched;
-    expect(await verifier('second')).toBe(true);
+    expect(await verifier('second')).toBeDefined();
   });
 });
 
@@ -102,7 +108,7 @@ describe('a rotated token', () => {
     const { verifier, rotate } = secret();
     await verifier('first');
     rotate('second');
-    expect(await verifier('second')).toBe(true);
+    expect(await verifier('second')).toBeDefined();
   });
 
   it('works ten seconds after a wrong one', async () => {
@@ -111,7 +117,7 @@ describe('a rotated token', () => {
     await verifier('made-up');
     rotate('second');
     state.now += 10_000;
-    expect(await verifier('second')).toBe(true);
+    expect(await verifier('second')).toBeDefined();
   });
 
   it('lets the previous one work for the grace time, counted from the creation of the new one', async () => {
@@ -120,23 +126,23 @@ describe('a rotated token', () => {
     rotate('second');
     await verifier('second');
     state.now += 24 * HOUR - 1;
-    expect(await verifier('first')).toBe(true);
+    expect(await verifier('first')).toBeDefined();
     state.now += 1;
-    expect(await verifier('first')).toBe(false);
-    expect(await verifier('second')).toBe(true);
+    expect(await verifier('first')).toBeUndefined();
+    expect(await verifier('second')).toBeDefined();
   });
 
   it('lets the previous one work in a process that starts after the rotation', async () => {
     const { verifier, rotate } = secret();
     rotate('second');
-    expect(await verifier('first')).toBe(true);
+    expect(await verifier('first')).toBeDefined();
   });
 
   it('ends the one before the previous one', async () => {
     const { verifier, rotate } = secret();
     rotate('second');
     rotate('third');
-    expect(await verifier('first')).toBe(false);
+    expect(await verifier('first')).toBeUndefined();
   });
 
   it('does not read the previous version once its grace time is over', async () => {
@@ -154,7 +160,7 @@ describe('a made-up token', () => {
     await verifier('first');
     const before = state.reads.length;
     for (let second = 0; second < 30; second++) {
-      expect(await verifier(`made-up-${second}`)).toBe(false);
+      expect(await verifier(`made-up-${second}`)).toBeUndefined();
       state.now += 1_000;
     }
     expect(state.reads.length - before).toBe(3);
@@ -162,8 +168,8 @@ describe('a made-up token', () => {
 
   it('causes only one read when it is the first that a process gets', async () => {
     const { verifier, state } = secret();
-    expect(await verifier('made-up')).toBe(false);
-    expect(await verifier('made-up')).toBe(false);
+    expect(await verifier('made-up')).toBeUndefined();
+    expect(await verifier('made-up')).toBeUndefined();
     expect(state.reads).toEqual(['AWSCURRENT']);
   });
 
@@ -172,7 +178,7 @@ describe('a made-up token', () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), async (token) => {
         fc.pre(token !== 'first');
-        expect(await verifier(token)).toBe(false);
+        expect(await verifier(token)).toBeUndefined();
       }),
     );
   });
@@ -181,12 +187,12 @@ describe('a made-up token', () => {
 describe('a missing token', () => {
   it('is refused without a read of the secret, so that a rotated one still works immediately', async () => {
     const { verifier, rotate, state } = secret();
-    expect(await verifier('')).toBe(false);
+    expect(await verifier('')).toBeUndefined();
     expect(state.reads).toEqual([]);
     await verifier('first');
     rotate('second');
-    expect(await verifier('')).toBe(false);
-    expect(await verifier('second')).toBe(true);
+    expect(await verifier('')).toBeUndefined();
+    expect(await verifier('second')).toBeDefined();
   });
 });
 
@@ -196,7 +202,7 @@ describe('a secret that cannot be read', () => {
     await verifier('first');
     state.isDown = true;
     state.now += HOUR - 1;
-    expect(await verifier('first')).toBe(true);
+    expect(await verifier('first')).toBeDefined();
     state.now += 1;
     await expect(verifier('first')).rejects.toMatchObject({ reason: 'unavailable' });
   });
@@ -219,12 +225,93 @@ describe('a secret that cannot be read', () => {
     expect(state.reads.length).toBe(3);
     state.isDown = false;
     state.now += 1_000;
-    expect(await verifier('first')).toBe(true);
+    expect(await verifier('first')).toBeDefined();
   });
 
   it('includes one with an empty token, which would match a missing token', async () => {
     const { verifier } = secret('');
     await expect(verifier('any')).rejects.toMatchObject({ reason: 'unavailable' });
-    expect(await verifier('')).toBe(false);
+    expect(await verifier('')).toBeUndefined();
+  });
+});
+
+describe('which version a token is', () => {
+  it('is told with the time of the rotation', async () => {
+    const { verifier, rotate, state } = secret();
+    expect(await verifier('first')).toEqual({ version: 'current', rotatedAt: START - 48 * HOUR });
+    rotate('second');
+    state.now += 11_000;
+    expect(await verifier('second')).toEqual({ version: 'current', rotatedAt: START });
+    expect(await verifier('first')).toEqual({ version: 'previous', rotatedAt: START });
+  });
+});
+
+describe('a read that failed once', () => {
+  it('does not keep a rotated token out for longer than ten seconds', async () => {
+    const { verifier, rotate, state } = secret();
+    await verifier('first');
+    rotate('second');
+    state.isDown = true;
+    await expect(verifier('second')).rejects.toMatchObject({ reason: 'unavailable' });
+    state.isDown = false;
+    state.now += 10_000;
+    expect(await verifier('second')).toMatchObject({ version: 'current' });
+  });
+
+  it('makes wrong tokens a fault for no longer than ten seconds', async () => {
+    const { verifier, state } = secret();
+    await verifier('first');
+    state.isDown = true;
+    await expect(verifier('made-up')).rejects.toMatchObject({ reason: 'unavailable' });
+    state.isDown = false;
+    state.now += 10_000;
+    expect(await verifier('made-up')).toBeUndefined();
+  });
+
+  it('causes no more than one read in ten seconds while it fails', async () => {
+    const { verifier, state } = secret();
+    await verifier('first');
+    state.isDown = true;
+    const before = state.reads.length;
+    for (let second = 0; second < 30; second++) {
+      await expect(verifier(`made-up-${second}`)).rejects.toMatchObject({ reason: 'unavailable' });
+      state.now += 1_000;
+    }
+    expect(state.reads.length - before).toBe(3);
+  });
+});
+
+describe('a revoked previous token', () => {
+  it('is refused within five minutes', async () => {
+    const { verifier, rotate, revokePrevious, state } = secret();
+    rotate('second');
+    expect(await verifier('first')).toBeDefined();
+    revokePrevious();
+    state.now += 5 * 60_000;
+    expect(await verifier('first')).toBeUndefined();
+    expect(await verifier('second')).toBeDefined();
+  });
+
+  it.each([['known before'], ['the current one before the rotation']])(
+    'is not assumed when it cannot be read: %s, it keeps working',
+    async (when) => {
+      const { verifier, rotate, state } = secret();
+      if (when !== 'known before') await verifier('first');
+      rotate('second');
+      state.now += 11_000;
+      if (when === 'known before') await verifier('first');
+      state.isPreviousDenied = true;
+      state.now += 5 * 60_000;
+      expect(await verifier('second')).toBeDefined();
+      expect(await verifier('first')).toMatchObject({ version: 'previous' });
+    },
+  );
+
+  it('does not stop the current one when it cannot be read and was never known', async () => {
+    const { verifier, rotate, state } = secret();
+    rotate('second');
+    state.isPreviousDenied = true;
+    expect(await verifier('second')).toMatchObject({ version: 'current' });
+    expect(await verifier('first')).toBeUndefined();
   });
 });

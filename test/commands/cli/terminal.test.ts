@@ -12,7 +12,7 @@ let endpoint: FakeEndpoint;
 let healthy: Record<string, string>;
 
 beforeAll(async () => {
-  endpoint = await fakeEndpoint({ acceptsToken: async () => true });
+  endpoint = await fakeEndpoint({ acceptsToken: async () => ({ version: 'current', rotatedAt: 0 }) });
   healthy = { FAKE_ACCOUNT: 'healthy', FAKE_ENDPOINT: endpoint.url };
 });
 afterAll(() => endpoint.close());
