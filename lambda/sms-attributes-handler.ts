@@ -3,7 +3,14 @@ import { GetSMSAttributesCommand, SetSMSAttributesCommand, SNSClient } from '@aw
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { type AttributesResult, applyRequest, type SmsSettingsApi } from './sms-attributes';
 
-const client = new SNSClient({ requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } });
+/**
+ * `applyRequest` makes at most nine calls and waits for 28 s. Even if SNS hangs at each of them, it answers within the
+ * function's timeout of 120 s: without an answer, CloudFormation would lose the previous values.
+ */
+const client = new SNSClient({
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+});
 
 const account: SmsSettingsApi = {
   read: async () => (await client.send(new GetSMSAttributesCommand({}))).attributes ?? {},

@@ -72,8 +72,18 @@ async function restore({ attributes, physicalId }: AttributesRequest, account: S
     await withRetries(() => account.write(restored), account);
   } catch {
     // For example, the previous role no longer exists. Ours is deleted next, so no attribute may refer to it any more.
-    await account.write(Object.fromEntries(unchanged.map((name) => [name, ''])));
+    await Promise.all(unchanged.map((name) => reset(name, account)));
   }
+}
+
+/**
+ * Resets one attribute to SNS's default. SNS may reject that for a spend limit; then ours stays, because the deletion of
+ * a stack must not fail for it.
+ */
+async function reset(name: string, account: SmsSettingsApi): Promise<void> {
+  await account.write({ [name]: '' }).catch((error) => {
+    if (!(error instanceof Error && error.name.startsWith('InvalidParameter'))) throw error;
+  });
 }
 
 function physicalIdOf(current: Attributes, attributes: Attributes): string {

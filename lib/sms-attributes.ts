@@ -5,7 +5,8 @@ import { Construct } from 'constructs';
 import { bundledCode } from './code/bundled-code';
 import { loggedFunction } from './logged-function';
 
-const TIMEOUT = Duration.seconds(60);
+/** Longer than the function needs if SNS hangs (`lambda/sms-attributes-handler.ts`). */
+const TIMEOUT = Duration.seconds(120);
 
 /**
  * The SMS settings of the account and Region, for which CloudFormation has no resource: a function sets them. When a

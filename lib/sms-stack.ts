@@ -1,4 +1,4 @@
-import { Annotations, Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { costWarnings } from '../config/message-cost';
 import type { Config } from '../config/schema';
@@ -9,6 +9,7 @@ import { DeliveryReceipts } from './delivery-receipts';
 import { Endpoint } from './endpoint';
 import { EndpointToken } from './endpoint-token';
 import { Alarms } from './monitoring/alarms';
+import { consoleUrl } from './monitoring/console-url';
 import { dashboard } from './monitoring/dashboard';
 import { OverflowQueue } from './overflow-queue';
 import { Sender } from './sender';
@@ -57,7 +58,7 @@ export class SmsStack extends Stack {
     if (config.dashboard) {
       const { dashboardName } = dashboard(this, 'Dashboard', resources, alarms);
       new CfnOutput(this, OUTPUTS.dashboardUrl, {
-        value: `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`,
+        value: consoleUrl(this, 'cloudwatch', `#dashboards/dashboard/${dashboardName}`),
         description: 'Shows whether codes arrive, who is refused and what it costs',
       });
     }

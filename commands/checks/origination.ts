@@ -4,6 +4,7 @@ import {
   paginateDescribeRegistrationTypeDefinitions,
   paginateDescribeSenderIds,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { consoleUrl } from '../aws/console';
 import type { Sdk } from '../aws/sdk';
 import type { AccountContext, Check } from './check';
 
@@ -32,7 +33,7 @@ export const origination: Check<AccountContext> = {
       return {
         state: 'fail',
         text: `${owned}. Without a US number of your own, no SMS reaches ${withoutNumber.join(', ')}.`,
-        next: `Register a toll-free number or 10DLC (days to weeks), or remove ${withoutNumber.join(', ')} from "countries": https://${sdk.region}.console.aws.amazon.com/sms-voice/home?region=${sdk.region}#/phone-numbers`,
+        next: `Register a toll-free number or 10DLC (days to weeks), or remove ${withoutNumber.join(', ')} from "countries": ${consoleUrl(sdk.region, 'sms-voice', '#/phone-numbers')}`,
       };
     }
     const unregistered = registrations.filter(

@@ -3,6 +3,7 @@ import {
   GetProtectConfigurationCountryRuleSetCommand,
   PinpointSMSVoiceV2Client,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { consoleUrl } from '../aws/console';
 import type { AccountContext, Check } from './check';
 
 /** Checks whether the account blocks a served country: its default protect configuration applies to SNS too. */
@@ -23,7 +24,7 @@ export const protect: Check<AccountContext> = {
     );
     const blocked = served.filter(([, rule]) => rule.ProtectStatus === 'BLOCK').map(([country]) => country);
     const filtered = served.filter(([, rule]) => rule.ProtectStatus === 'FILTER').map(([country]) => country);
-    const next = `Allow them in the protect configuration ${id}: https://${sdk.region}.console.aws.amazon.com/sms-voice/home?region=${sdk.region}#/protect-configurations`;
+    const next = `Allow them in the protect configuration ${id}: ${consoleUrl(sdk.region, 'sms-voice', '#/protect-configurations')}`;
     if (blocked.length > 0) {
       return {
         state: 'fail',

@@ -1,4 +1,5 @@
 import { GetSMSSandboxAccountStatusCommand, paginateListSMSSandboxPhoneNumbers, SNSClient } from '@aws-sdk/client-sns';
+import { consoleUrl } from '../aws/console';
 import type { AccountContext, Check } from './check';
 
 /** Checks whether the account is in the SMS sandbox, from which it can send only to verified numbers. */
@@ -18,7 +19,7 @@ export const sandbox: Check<AccountContext> = {
     return {
       state: 'fail',
       text: `The account is in the SMS sandbox: it can send only to verified numbers, and ${numbers} verified.`,
-      next: `Request production access. Until then, verify a number for tests: https://console.aws.amazon.com/sns/v3/home?region=${sdk.region}#/mobile/text-messaging`,
+      next: `Request production access. Until then, verify a number for tests: ${consoleUrl(sdk.region, 'sns/v3', '#/mobile/text-messaging')}`,
     };
   },
 };

@@ -1,11 +1,12 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeSpendLimitsCommand, PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { GetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { consoleUrl } from '../aws/console';
 import type { Sdk } from '../aws/sdk';
 import type { AccountContext, Check } from './check';
 
-/** The limit of a new account ("Amazon SNS endpoints and quotas"). */
-const DEFAULT_LIMIT_USD = 1;
+/** The most that AWS grants a new account ("Amazon SNS endpoints and quotas"). */
+const NEW_ACCOUNT_USD = 1;
 
 /** Checks how much of the monthly limit is spent. Above the limit, SNS accepts SMS but discards them. */
 export const spend: Check<AccountContext> = {
@@ -13,22 +14,20 @@ export const spend: Check<AccountContext> = {
   about: 'the spend of this month',
   actions: ['sns:GetSMSAttributes', 'cloudwatch:GetMetricStatistics', 'sms-voice:DescribeSpendLimits'],
   async run({ sdk, config, now }) {
-    const [limit, granted, spent] = await Promise.all([
-      currentLimit(sdk),
-      grantedLimit(sdk),
-      spentThisMonth(sdk, now()),
-    ]);
+    const [set, granted, spent] = await Promise.all([setLimit(sdk), grantedLimit(sdk), spentThisMonth(sdk, now())]);
+    // A limit that was never set is the highest that AWS allows (SNS API reference, `SetSMSAttributes`).
+    const limit = set ?? granted;
     const sentence = `${usd(spent)} of ${usd(limit)} spent on SMS this month`;
     const raise =
       limit < granted
-        ? `You may raise the limit to ${usd(granted)}: aws sns set-sms-attributes --attributes MonthlySpendLimit=${granted} --region ${sdk.region}`
-        : 'Request a higher limit from AWS (SNS Text Messaging): https://console.aws.amazon.com/support/home#/case/create?issueType=service-limit-increase';
+        ? `You may raise the limit to ${usd(granted)}: ${howToRaise(granted, sdk.region, config)}`
+        : `Request a higher limit from AWS (SNS Text Messaging): ${consoleUrl(sdk.region, 'support', '#/case/create?issueType=service-limit-increase')}`;
     if (spent >= limit) {
       return { state: 'fail', text: `${sentence}: SNS accepts every further SMS, but discards it.`, next: raise };
     }
     if (spent >= 0.8 * limit)
       return { state: 'warn', text: `${sentence}: at the limit, SNS discards every SMS.`, next: raise };
-    if (limit <= DEFAULT_LIMIT_USD) {
+    if (limit <= NEW_ACCOUNT_USD) {
       return {
         state: 'warn',
         text: `${sentence}: that is enough for about ten SMS to Germany or a hundred to the US.`,
@@ -47,12 +46,20 @@ export const spend: Check<AccountContext> = {
   },
 };
 
-/** The limit in force, in USD. */
-async function currentLimit(sdk: Sdk): Promise<number> {
+/** How the operator raises the limit: where the stack sets it, an aws command would last until the next deployment. */
+function howToRaise(limit: number, region: string, { setMonthlySpendLimit }: AccountContext['config']): string {
+  return setMonthlySpendLimit
+    ? `set "monthlySpendLimitUsd": ${limit} in sms.config.json, and deploy (npx cdk deploy).`
+    : `aws sns set-sms-attributes --attributes MonthlySpendLimit=${limit} --region ${region}`;
+}
+
+/** The limit that was set, in USD; `undefined` when it never was. */
+async function setLimit(sdk: Sdk): Promise<number | undefined> {
   const { attributes } = await new SNSClient(sdk).send(
     new GetSMSAttributesCommand({ attributes: ['MonthlySpendLimit'] }),
   );
-  return Number(attributes?.MonthlySpendLimit ?? DEFAULT_LIMIT_USD);
+  const limit = attributes?.MonthlySpendLimit;
+  return limit === undefined || limit === '' ? undefined : Number(limit);
 }
 
 /** The highest limit that the operator may set without a request to AWS, in USD. */

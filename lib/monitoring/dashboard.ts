@@ -19,7 +19,8 @@ export function dashboard(
 ): Dashboard {
   const { runbookUrl } = resources.config;
   return new Dashboard(scope, id, {
-    dashboardName: Aws.STACK_NAME,
+    // Dashboards are global in an account, so stacks of the same name in two Regions need two names.
+    dashboardName: `${Aws.STACK_NAME}-${Aws.REGION}`,
     defaultInterval: Duration.hours(24),
     widgets: dashboardRows(resources, alarms).flatMap((row) => [[headOf(row, runbookUrl)], [...row.widgets]]),
   });

@@ -37,7 +37,7 @@ function fakeAccount(settings: Record<string, string> = {}): FakeAccount {
     },
     async write(attributes) {
       fail();
-      if (fake.rejects(attributes)) throw new Error('rejected');
+      if (fake.rejects(attributes)) throw Object.assign(new Error('rejected'), { name: 'InvalidParameterException' });
       fake.writes.push(attributes);
       for (const [name, value] of Object.entries(attributes)) {
         if (value === '') delete fake.settings[name];
@@ -124,6 +124,23 @@ describe('a creation or an update', () => {
 });
 
 describe('a deletion', () => {
+  it('succeeds when SNS rejects to reset a limit that was never set before, and leaves it', async () => {
+    const limit = { MonthlySpendLimit: '100' };
+    const account = fakeAccount();
+    const { physicalId } = await create(account, limit);
+    account.rejects = ({ MonthlySpendLimit }) => MonthlySpendLimit === '';
+
+    expect(await remove(account, physicalId, limit)).toEqual({ physicalId });
+    expect(account.settings).toEqual(limit);
+  });
+
+  it('fails when SNS cannot be reached, so that it can be repeated', async () => {
+    const account = fakeAccount();
+    const { physicalId } = await create(account);
+    account.failures = 100;
+    expect(await remove(account, physicalId)).toHaveProperty('failure');
+  });
+
   it.each([
     ['no settings', {}],
     ["somebody else's role", THEIRS],
@@ -172,14 +189,6 @@ describe('a deletion', () => {
 
     expect(await remove(account, physicalId)).toEqual({ physicalId });
     expect(account.settings).toEqual({ MonthlySpendLimit: '50' });
-  });
-
-  it('fails when it can do neither', async () => {
-    const account = fakeAccount();
-    const { physicalId } = await create(account);
-    account.rejects = () => true;
-
-    expect((await remove(account, physicalId)).failure?.message).toBe('rejected');
   });
 
   it('leaves everything alone after a creation that failed to read', async () => {

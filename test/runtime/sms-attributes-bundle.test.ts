@@ -34,6 +34,8 @@ interface FakeCloud {
   settings: Record<string, string>;
   /** Whether SNS rejects new settings. */
   isRejecting: boolean;
+  /** Whether SNS takes the next call that sets something, and never answers it. */
+  hangsOnce: boolean;
   /** The answers to CloudFormation, with their content types. */
   readonly answers: { body: Record<string, unknown>; contentType: string | undefined }[];
   readonly close: () => Promise<void>;
@@ -41,12 +43,21 @@ interface FakeCloud {
 
 /** Starts SNS's two calls for the settings, and the URL where CloudFormation waits for an answer, on loopback. */
 async function fakeCloud(): Promise<FakeCloud> {
-  const state = { settings: {} as FakeCloud['settings'], isRejecting: false, answers: [] as FakeCloud['answers'] };
+  const state = {
+    settings: {} as FakeCloud['settings'],
+    isRejecting: false,
+    hangsOnce: false,
+    answers: [] as FakeCloud['answers'],
+  };
   const server: Server = createServer(async (request, response) => {
     const body = await text(request);
     if (request.method === 'PUT') {
       state.answers.push({ body: JSON.parse(body), contentType: request.headers['content-type'] });
       response.end();
+      return;
+    }
+    if (state.hangsOnce && body.includes('SetSMSAttributes')) {
+      state.hangsOnce = false;
       return;
     }
     const { status, xml } = answerSns(new URLSearchParams(body), state);
@@ -131,6 +142,15 @@ describe("the deployed provider of the account's settings under Lambda's runtime
     await lambda.invoke(event({ RequestType: 'Delete', PhysicalResourceId: PHYSICAL_ID }));
     expect(cloud.settings).toEqual(before);
     expect(cloud.answers[1]?.body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: PHYSICAL_ID });
+  });
+
+  it('does not lose the previous values when SNS hangs: it tries again, and answers', async () => {
+    cloud.settings = { DeliveryStatusIAMRole: 'arn:aws:iam::123456789012:role/theirs' };
+    cloud.hangsOnce = true;
+    await lambda.invoke(event());
+
+    expect(cloud.answers[0]?.body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: PHYSICAL_ID });
+    expect(cloud.settings).toEqual(OURS);
   });
 
   it('keeps the id on an update', async () => {

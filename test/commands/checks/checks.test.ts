@@ -203,6 +203,19 @@ const cases: Case[] = [
   },
   {
     check: spend,
+    when: 'a limit was never set, so that the highest allowed one applies',
+    change: ({ sns }) => sns.on(GetSMSAttributesCommand).resolves({}),
+    expected: ['ok', '31.20 USD of 500 USD spent on SMS this month.'],
+  },
+  {
+    check: spend,
+    when: '80 % are spent, and the stack sets the limit',
+    config: { monthlySpendLimitUsd: 200, setMonthlySpendLimit: true },
+    change: ({ cloudwatch }) => cloudwatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [{ Maximum: 160 }] }),
+    expected: ['warn', '160 USD of 200 USD', 'set "monthlySpendLimitUsd": 500 in sms.config.json'],
+  },
+  {
+    check: spend,
     when: '80 % are spent',
     change: ({ cloudwatch }) => cloudwatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [{ Maximum: 160 }] }),
     expected: ['warn', '160 USD of 200 USD', 'MonthlySpendLimit=500'],

@@ -157,14 +157,28 @@ describe('the dashboard', () => {
           '',
           [
             'https://',
-            region,
-            '.console.aws.amazon.com/cloudwatch/home?region=',
+            { 'Fn::FindInMap': ['Console', { Ref: 'AWS::Partition' }, 'host'] },
+            '/cloudwatch/home?region=',
             region,
             '#dashboards/dashboard/',
             { Ref: idOf(template, 'AWS::CloudWatch::Dashboard') },
           ],
         ],
       },
+    });
+  });
+
+  it('has a host in every partition', () => {
+    template.hasMapping('Console', {
+      aws: { host: 'console.aws.amazon.com' },
+      'aws-us-gov': { host: 'console.amazonaws-us-gov.com' },
+      'aws-cn': { host: 'console.amazonaws.cn' },
+    });
+  });
+
+  it('has the Region in its name, because dashboards are global in an account', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Dashboard', {
+      DashboardName: { 'Fn::Join': ['', [{ Ref: 'AWS::StackName' }, '-', { Ref: 'AWS::Region' }]] },
     });
   });
 
