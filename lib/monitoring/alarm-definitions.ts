@@ -7,11 +7,14 @@ import type { Sender } from '../sender';
 import {
   countrySuccessRate,
   FIVE_MINUTES,
+  moreFailedThanDelivered,
   ownMetric,
   receiptMetric,
+  refusedAlone,
   snsMetric,
   spentMetric,
   successRate,
+  taken,
   turnedAway,
 } from './metrics';
 
@@ -33,10 +36,15 @@ export interface AlarmDefinition {
   readonly threshold?: number;
   /** `below`: values below the threshold set off the alarm. @default values at or above the threshold do */
   readonly comparison?: 'below';
-  /** How many periods in a row must breach the threshold. @default 1 */
+  /** Over how many periods it is evaluated. @default 1 */
   readonly periods?: number;
-  /** Whether missing data sets off the alarm. @default false, because it only means that nobody requested a code */
-  readonly missingDataBreaches?: boolean;
+  /** How many of these periods must breach the threshold. @default all */
+  readonly breaching?: number;
+  /**
+   * `breaching`: missing data sets off the alarm. `ignored`: it leaves the alarm as it is.
+   * @default not breaching, because it only means that nobody requested a code
+   */
+  readonly missingData?: 'breaching' | 'ignored';
   /** What is wrong and whom it affects, in whole sentences. */
   readonly description: string;
   /** The alarm's heading in `docs/runbook.md`. @default its name */
@@ -45,11 +53,15 @@ export interface AlarmDefinition {
 
 const BELOW = 'below' as const;
 
+const TEN_MINUTES = Duration.minutes(10);
 const QUARTER = Duration.minutes(15);
 const HOUR = Duration.hours(1);
 const SIX_HOURS = Duration.hours(6);
 
-/** Returns the alarms that a configuration needs. What is switched off has no alarm. */
+/**
+ * Returns the alarms that a configuration needs. What is switched off has no alarm. Periods and thresholds of the alarms
+ * by share (`BadTokenShare`, `NotUnderstood`, `DeliveryShare`) are chosen by simulation: `npm run bench:alarms`.
+ */
 export function alarmDefinitions(resources: MonitoredResources): AlarmDefinition[] {
   return [
     ...requestAlarms(resources),
@@ -66,7 +78,8 @@ function requestAlarms({ endpoint, sender, config: { alarms, silenceHours } }: M
   const { handler, timeout } = sender;
   const sum = { statistic: Stats.SUM, period: FIVE_MINUTES };
   return [
-    { name: 'ServerErrors', metric: api.metricServerError(sum),
+    // One alone may be a huge body of anybody's, which Lambda rejects. A 5xx of the function has its own alarm.
+    { name: 'ServerErrors', metric: api.metricServerError(sum), periods: 12, breaching: 2,
       description: 'The endpoint answered Logto with a 5xx: people wait for codes that do not come.' },
     { name: 'SnsRefused', metric: ownMetric('SnsRefused'),
       description: 'SNS permanently rejected codes (permissions, sender, parameters): sign-in by SMS is failing.' },
@@ -74,6 +87,12 @@ function requestAlarms({ endpoint, sender, config: { alarms, silenceHours } }: M
       description: 'The token could not be read, or neither SNS nor the queue accepted a code: sign-in by SMS is failing.' },
     { name: 'BadToken', metric: ownMetric('BadToken'), threshold: alarms.badTokens,
       description: 'Many requests with a wrong token: Logto has an old one and nobody gets a code, or somebody guesses.' },
+    { name: 'BadTokenShare', metric: refusedAlone('BadToken', FIVE_MINUTES), periods: 288, breaching: 3,
+      description: 'Requests have a wrong token, and no others come: Logto probably has an old one, and nobody gets a code.' },
+    { name: 'PreviousToken', metric: ownMetric('PreviousToken', HOUR),
+      description: 'Logto still has the previous token. When its grace time ends, nobody gets a code.' },
+    { name: 'NotUnderstood', metric: refusedAlone('NotUnderstood', TEN_MINUTES), periods: 36, breaching: 4,
+      description: 'Requests cannot be read or have no valid number, and no others come: Logto may send something new.' },
     { name: 'CountryNotAllowed', metric: ownMetric('CountryNotAllowed'), threshold: alarms.countryRefusals,
       description: 'Many requests for countries that are not served: somebody tries pumping, or users there get no code.' },
     { name: 'TurnedAway', metric: turnedAway(endpoint, sender, QUARTER), threshold: alarms.turnedAway,
@@ -86,9 +105,9 @@ function requestAlarms({ endpoint, sender, config: { alarms, silenceHours } }: M
       threshold: 0.6 * timeout.toMilliseconds(),
       description: 'One request in a hundred takes more than 60 % of the time limit: requests may soon fail.' },
     ...(silenceHours === undefined ? [] : [
-      { name: 'Silence', metric: handler.metricInvocations({ statistic: Stats.SUM, period: HOUR }), threshold: 1, comparison: BELOW,
-        periods: silenceHours, missingDataBreaches: true,
-        description: `Nobody has requested a code for ${silenceHours} h: Logto may not reach the endpoint.` }]),
+      { name: 'Silence', metric: taken(HOUR), threshold: 1, comparison: BELOW,
+        periods: silenceHours, missingData: 'breaching' as const,
+        description: `No request for a code was accepted for ${silenceHours} h: Logto may not reach the endpoint.` }]),
   ];
 }
 
@@ -106,9 +125,9 @@ function limitAlarms({ alarms, limits }: Config): AlarmDefinition[] {
       { name: 'LimitCountry', metric: ownMetric('LimitCountry'),
         description: "A country has used up the day's codes (limits.countryPerDay): nobody there gets one until midnight UTC." }]),
     ...(limits.perDay === false ? [] : [
-      { name: 'DayShare', metric: ownMetric('DayShare'), threshold: 80,
+      { name: 'DayShare', metric: ownMetric('DayShare'), threshold: 80, missingData: 'ignored' as const,
         description: "80 % of the day's codes are used up (limits.perDay). At 100 % nobody gets one until midnight UTC." },
-      { name: 'LimitDay', metric: ownMetric('DayShare'), threshold: 100,
+      { name: 'LimitDay', metric: ownMetric('DayShare'), threshold: 100, missingData: 'ignored' as const,
         description: "The day's codes are used up (limits.perDay): nobody gets one until midnight UTC." }]),
     { name: 'TableFailures', metric: ownMetric('TableFailures'),
       description: 'The limits could not be counted in the table. Codes are sent, but each instance counts by itself.' },
@@ -138,6 +157,8 @@ function deliveryAlarms({ alarms, alarmCountries, deliveryReceipts }: Config): A
       description: 'SNS accepted SMS that did not arrive: people get no code, although the endpoint reported success.' },
     { name: 'SuccessRate', metric: successRate(successMessages, HOUR), threshold: alarms.successPercent, comparison: BELOW,
       description: `Less than ${alarms.successPercent} % of the last hour's SMS arrived: many people get no code.` },
+    { name: 'DeliveryShare', metric: moreFailedThanDelivered(HOUR), periods: 24, breaching: 2,
+      description: 'More SMS failed than arrived for hours: people get no code, although the endpoint reported success.' },
     ...alarmCountries.map((country) => (
       { name: `CountrySuccessRate${country}`, heading: 'CountrySuccessRate',
         metric: countrySuccessRate(country, successMessages, SIX_HOURS), threshold: alarms.countrySuccessPercent, comparison: BELOW,

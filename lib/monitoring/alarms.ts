@@ -7,6 +7,12 @@ import { type AlarmDefinition, alarmDefinitions, type MonitoredResources } from 
 import { alarmTopic } from './alarm-topic';
 import { runbookLink } from './runbook-link';
 
+const MISSING_DATA = {
+  breaching: TreatMissingData.BREACHING,
+  ignored: TreatMissingData.IGNORE,
+  'not breaching': TreatMissingData.NOT_BREACHING,
+} as const;
+
 /** The alarms, and the topic that they are sent to. Each description links to the alarm's heading in the runbook. */
 export class Alarms extends Construct {
   readonly topic: Topic;
@@ -20,7 +26,7 @@ export class Alarms extends Construct {
   }
 
   private alarm(definition: AlarmDefinition, runbookUrl: string | undefined): Alarm {
-    const { name, metric, threshold = 1, comparison, periods = 1, missingDataBreaches = false } = definition;
+    const { name, metric, threshold = 1, comparison, periods = 1, breaching, missingData } = definition;
     const { description, heading = name } = definition;
     const alarm = new Alarm(this, name, {
       alarmName: `${Aws.STACK_NAME}-${name}`,
@@ -28,11 +34,12 @@ export class Alarms extends Construct {
       metric,
       threshold,
       evaluationPeriods: periods,
+      ...(breaching !== undefined && { datapointsToAlarm: breaching }),
       comparisonOperator:
         comparison === 'below'
           ? ComparisonOperator.LESS_THAN_THRESHOLD
           : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: missingDataBreaches ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      treatMissingData: MISSING_DATA[missingData ?? 'not breaching'],
     });
     const action = new SnsAction(this.topic);
     alarm.addAlarmAction(action);

@@ -20,6 +20,43 @@ export function ownMetric(name: MetricName, period = FIVE_MINUTES): Metric {
   });
 }
 
+/**
+ * Counts the requests that were taken: accepted by the token, the recipient and every limit. Each of them is a sample of
+ * `DayShare`.
+ */
+export function taken(period: Duration): Metric {
+  return ownMetric('DayShare', period).with({ statistic: Stats.SAMPLE_COUNT });
+}
+
+/**
+ * Whether a period has refusals of a kind and nothing that was taken, as 1 or 0. At a small site no threshold by count
+ * fits both an outage and an ordinary day.
+ *
+ * Both terms are filled, since either metric has no value in most periods. A value that comes late only changes a past
+ * period, and an alarm over many periods evaluates it again.
+ */
+export function refusedAlone(name: MetricName, period: Duration): MathExpression {
+  return new MathExpression({
+    expression: 'IF(FILL(refused, 0) > 0 AND FILL(taken, 0) == 0, 1, 0)',
+    label: `${name}, and no code taken`,
+    usingMetrics: { refused: ownMetric(name, period), taken: taken(period) },
+    period,
+  });
+}
+
+/** Whether more SMS of the account failed in a period than arrived, and at least two did, as 1 or 0. */
+export function moreFailedThanDelivered(period: Duration): MathExpression {
+  return new MathExpression({
+    expression: 'IF(FILL(failed, 0) > 1 AND FILL(failed, 0) > FILL(delivered, 0), 1, 0)',
+    label: 'More SMS failed than arrived',
+    usingMetrics: {
+      delivered: snsMetric('NumberOfNotificationsDelivered', period),
+      failed: snsMetric('NumberOfNotificationsFailed', period),
+    },
+    period,
+  });
+}
+
 /** The name of the metric in which a filter of the delivery log counts undelivered SMS of a family of responses. */
 export function receiptMetricName(family: ResponseFamily): `Receipt${ResponseFamily}` {
   return `Receipt${family}`;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { METRICS } from '../../../contract/metrics';
 import { CONFIG, EVERYTHING, NOTHING } from '../configurations';
-import { idOf, resourceOf, templateOf } from '../template-of';
+import { idOf, templateOf } from '../template-of';
+import { alarmOf } from './alarm-of';
 
 const COSTS = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'costs.md'), 'utf8');
 
@@ -23,13 +24,14 @@ const stack = () => ({ Stack: { Ref: 'AWS::StackName' } });
 const phones = () => ({ PhoneNumber: 'PhoneNumberDirect' });
 const account = () => ({});
 
-/** Name, namespace, metric, dimensions, statistic, minutes of a period, periods, threshold (at or above). */
+/** Name, namespace, metric, dimensions, statistic, minutes of a period, periods (or `m of n`), threshold (at or above). */
 // biome-ignore format: a table
 const PLAIN = [
-  ['ServerErrors',      'AWS/ApiGateway', '5xx',               api,         'Sum',     5,   1, 1],
+  ['ServerErrors',      'AWS/ApiGateway', '5xx',               api,         'Sum',     5,   '2 of 12', 1],
   ['SnsRefused',        'LogtoSms',       'SnsRefused',        stack,       'Sum',     5,   1, 1],
   ['Unavailable',       'LogtoSms',       'Unavailable',       stack,       'Sum',     5,   1, 1],
   ['BadToken',          'LogtoSms',       'BadToken',          stack,       'Sum',     5,   1, 20],
+  ['PreviousToken',     'LogtoSms',       'PreviousToken',     stack,       'Sum',     60,  1, 1],
   ['CountryNotAllowed', 'LogtoSms',       'CountryNotAllowed', stack,       'Sum',     5,   1, 20],
   ['FunctionErrors',    'AWS/Lambda',     'Errors',            sender,      'Sum',     5,   1, 1],
   ['FunctionThrottles', 'AWS/Lambda',     'Throttles',         sender,      'Sum',     5,   1, 1],
@@ -59,25 +61,45 @@ const ON_REQUEST = [
   ['ReceiptCarrierBlock', 'LogtoSms', 'ReceiptCarrierBlock', account, 'Sum',  15,  1, 5],
 ] as const;
 
-/** Name, expression, metrics of the expression, minutes of a period, comparison, threshold. */
+/** The alarms that a missing value leaves as they are. */
+const IGNORING: readonly string[] = ['DayShare', 'LimitDay'];
+
+/** Name, expression, metrics of the expression, minutes of a period, comparison, threshold, periods. */
 // biome-ignore format: a table
 const MATH = [
   ['TurnedAway', 'FILL(asked, 0) - FILL(reached, 0)',
     [['asked', 'AWS/ApiGateway', 'Count', api, 'Sum'], ['reached', 'AWS/Lambda', 'Invocations', sender, 'Sum']],
-    15, 'GreaterThanOrEqualToThreshold', 50],
+    15, 'GreaterThanOrEqualToThreshold', 50, 1],
+  ['BadTokenShare', 'IF(FILL(refused, 0) > 0 AND FILL(taken, 0) == 0, 1, 0)',
+    [['refused', 'LogtoSms', 'BadToken', stack, 'Sum'], ['taken', 'LogtoSms', 'DayShare', stack, 'SampleCount']],
+    5, 'GreaterThanOrEqualToThreshold', 1, '3 of 288'],
+  ['NotUnderstood', 'IF(FILL(refused, 0) > 0 AND FILL(taken, 0) == 0, 1, 0)',
+    [['refused', 'LogtoSms', 'NotUnderstood', stack, 'Sum'], ['taken', 'LogtoSms', 'DayShare', stack, 'SampleCount']],
+    10, 'GreaterThanOrEqualToThreshold', 1, '4 of 36'],
+  ['DeliveryShare', 'IF(FILL(failed, 0) > 1 AND FILL(failed, 0) > FILL(delivered, 0), 1, 0)',
+    [['delivered', 'AWS/SNS', 'NumberOfNotificationsDelivered', phones, 'Sum'],
+      ['failed', 'AWS/SNS', 'NumberOfNotificationsFailed', phones, 'Sum']],
+    60, 'GreaterThanOrEqualToThreshold', 1, '2 of 24'],
   ['SuccessRate',
     'IF((FILL(delivered, 0) + FILL(failed, 0)) < 20, 100, 100 * FILL(delivered, 0) / (FILL(delivered, 0) + FILL(failed, 0)))',
     [['delivered', 'AWS/SNS', 'NumberOfNotificationsDelivered', phones, 'Sum'],
       ['failed', 'AWS/SNS', 'NumberOfNotificationsFailed', phones, 'Sum']],
-    60, 'LessThanThreshold', 80],
+    60, 'LessThanThreshold', 80, 1],
   ['CountrySuccessRateDE', 'IF(messages < 20, 100, 100 * rate)',
     [['messages', 'AWS/SNS', 'SMSSuccessRate', () => ({ Country: 'DE', SMSType: 'Transactional' }), 'SampleCount'],
       ['rate', 'AWS/SNS', 'SMSSuccessRate', () => ({ Country: 'DE', SMSType: 'Transactional' }), 'Average']],
-    360, 'LessThanThreshold', 70],
+    360, 'LessThanThreshold', 70, 1],
 ] as const;
 
 function alarm(of: Template, name: string) {
-  return resourceOf(of, 'AWS::CloudWatch::Alarm', `Alarms${name}`).Properties;
+  return alarmOf(name, of);
+}
+
+function evaluation(periods: number | string) {
+  const [breaching, all] = String(periods).split(' of ').map(Number);
+  return all === undefined
+    ? { EvaluationPeriods: breaching }
+    : { EvaluationPeriods: all, DatapointsToAlarm: breaching };
 }
 
 /** Returns the properties that all alarms have in common. */
@@ -88,7 +110,7 @@ function commonProperties(of: Template, name: string, heading = name) {
     AlarmDescription: expect.stringMatching(
       new RegExp(`^[A-Z0-9].*\\. What to do: docs/runbook\\.md, "${heading}"\\.$`),
     ),
-    TreatMissingData: 'notBreaching',
+    TreatMissingData: IGNORING.includes(name) ? 'ignore' : 'notBreaching',
     AlarmActions: [{ Ref: topic }],
     OKActions: [{ Ref: topic }],
   };
@@ -115,13 +137,13 @@ describe('Alarms', () => {
       ...dimensions(dims(of)),
       ...statistic(stat),
       Period: 60 * minutes,
-      EvaluationPeriods: periods,
+      ...evaluation(periods),
       Threshold: threshold,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     });
   });
 
-  it.each(MATH)('%s monitors %s', (name, expression, metrics, minutes, comparison, threshold) => {
+  it.each(MATH)('%s monitors %s', (name, expression, metrics, minutes, comparison, threshold, periods) => {
     const heading = name.startsWith('Country') ? 'CountrySuccessRate' : name;
 
     expect(alarm(everything, name)).toEqual({
@@ -138,19 +160,19 @@ describe('Alarms', () => {
           ReturnData: false,
         })),
       ],
-      EvaluationPeriods: 1,
+      ...evaluation(periods),
       Threshold: threshold,
       ComparisonOperator: comparison,
     });
   });
 
-  it('goes off on silence only if silenceHours is set, and then on missing data too', () => {
+  it('goes off when no request is accepted only if silenceHours is set, and then on missing data too', () => {
     expect(alarm(everything, 'Silence')).toEqual({
       ...commonProperties(everything, 'Silence'),
-      Namespace: 'AWS/Lambda',
-      MetricName: 'Invocations',
-      ...dimensions(sender(everything)),
-      Statistic: 'Sum',
+      Namespace: 'LogtoSms',
+      MetricName: 'DayShare',
+      ...dimensions(stack()),
+      Statistic: 'SampleCount',
       Period: 3_600,
       EvaluationPeriods: 12,
       Threshold: 1,
@@ -159,11 +181,12 @@ describe('Alarms', () => {
     });
   });
 
-  const DEFAULTS = [...PLAIN.map(([name]) => name), 'TurnedAway', 'SuccessRate'];
+  const BY_SHARE = ['BadTokenShare', 'NotUnderstood', 'DeliveryShare'];
+  const DEFAULTS = [...PLAIN.map(([name]) => name), 'TurnedAway', 'SuccessRate', ...BY_SHARE];
 
-  it('are these and no others by default: 21, of the 25 there may be', () => {
+  it('are these and no others by default: 25, as many as there may be', () => {
     expect(namesOf(template)).toEqual([...DEFAULTS].sort());
-    expect(DEFAULTS).toHaveLength(21);
+    expect(DEFAULTS).toHaveLength(25);
   });
 
   it('are these and no others with everything on', () => {
@@ -184,20 +207,20 @@ describe('Alarms', () => {
     expect(namesOf(templateOf({ ...CONFIG, limits }))).toEqual([...DEFAULTS].sort());
   });
 
-  it('monitor all ten custom metrics by default, because each of these costs money', () => {
+  it('monitor all twelve custom metrics by default, because each of these costs money', () => {
     expect(ownMetricsOf(template)).toEqual([...METRICS].sort());
-    expect(METRICS).toHaveLength(10);
+    expect(METRICS).toHaveLength(12);
   });
 
-  it('monitor 23 metrics, by which AWS bills them, as docs/costs.md says', () => {
+  it('monitor 30 metrics, by which AWS bills them, as docs/costs.md says', () => {
     const counts = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
       ({ Properties }) =>
         Properties.Metrics?.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat).length ?? 1,
     );
 
-    expect(counts.reduce((sum, count) => sum + count)).toBe(23);
-    expect(COSTS).toContain('| 21 alarms, which look at 23 metrics | 23 × 0.10, 10 free | 1.30 | 2.30 |');
-    expect(COSTS).toContain('| 10 custom metrics, ');
+    expect(counts.reduce((sum, count) => sum + count)).toBe(30);
+    expect(COSTS).toContain('| 25 alarms, which look at 30 metrics | 30 × 0.10, 10 free | 2.00 | 3.00 |');
+    expect(COSTS).toContain('| 12 custom metrics, ');
   });
 
   it.each([
@@ -243,6 +266,11 @@ function namesOf(of: Template): string[] {
 
 function ownMetricsOf(of: Template): string[] {
   const alarms = Object.values(of.findResources('AWS::CloudWatch::Alarm'));
-  const own = alarms.filter(({ Properties }) => Properties.Namespace === 'LogtoSms');
-  return [...new Set(own.map(({ Properties }) => Properties.MetricName as string))].sort();
+  const metrics = alarms.flatMap(({ Properties }) =>
+    Properties.Metrics
+      ? Properties.Metrics.flatMap(({ MetricStat }: { MetricStat?: { Metric: object } }) => MetricStat?.Metric ?? [])
+      : [Properties],
+  );
+  const own = metrics.filter(({ Namespace }) => Namespace === 'LogtoSms');
+  return [...new Set(own.map(({ MetricName }) => MetricName as string))].sort();
 }
