@@ -31,7 +31,7 @@ export interface Settings {
   readonly sender?: OriginationIdentity;
   /** The senders for single countries, in place of `sender`. */
   readonly countrySenders: Readonly<Record<Country, OriginationIdentity>>;
-  /** The most that one segment may cost, in USD. @default SNS's own limit */
+  /** The most that one message, with all its segments, may cost, in USD. @default SNS's own limit */
   readonly maxPriceUsd?: number;
   /** The locale for people whose own is unknown. */
   readonly defaultLocale: Locale;

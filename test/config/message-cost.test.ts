@@ -79,6 +79,24 @@ describe('costWarnings', () => {
   });
 });
 
+describe('maxPriceUsd', () => {
+  const long = { messages: { en: { SignIn: `{{code}}${'x'.repeat(200)}` } } };
+
+  it('warns that it is for a whole message, where some take several segments', () => {
+    expect(warningsOn({ ...long, maxPriceUsd: 0.1 })).toContainEqual([
+      'logto-sms:max-price-per-message',
+      expect.stringMatching(/^maxPriceUsd \(0\.1\) is for a whole message, and 1 message takes up to 2 segments.* 0\.05 USD/),
+    ]);
+  });
+
+  it.each([
+    ['is not set', long],
+    ['is set and every message has one segment', { maxPriceUsd: 0.1 }],
+  ])('warns of nothing when it %s', (_, config) => {
+    expect(warningsOn(config).map(([id]) => id)).not.toContain('logto-sms:max-price-per-message');
+  });
+});
+
 describe('costFaults', () => {
   it('accepts three segments and reports four at the path of the message', () => {
     const three = `{{code}}${'x'.repeat(3 * 153 - 6)}`;
