@@ -61,7 +61,7 @@ export function alarmDefinitions(resources: MonitoredResources): AlarmDefinition
 }
 
 // biome-ignore format: a table, with each description on its own line
-function requestAlarms({ endpoint, sender, config: { alarms, silenceHours } }: MonitoredResources): AlarmDefinition[] {
+function requestAlarms({ endpoint, sender, config: { alarms, silenceHours, tokenGraceHours } }: MonitoredResources): AlarmDefinition[] {
   const { api } = endpoint;
   const { handler, timeout } = sender;
   const sum = { statistic: Stats.SUM, period: FIVE_MINUTES };
@@ -74,6 +74,10 @@ function requestAlarms({ endpoint, sender, config: { alarms, silenceHours } }: M
       description: 'The token could not be read, or neither SNS nor the queue accepted a code: sign-in by SMS is failing.' },
     { name: 'BadToken', metric: ownMetric('BadToken'), threshold: alarms.badTokens,
       description: 'Many requests with a wrong token: Logto has an old one and nobody gets a code, or somebody guesses.' },
+    // Six hours, so that few requests a day do not set it on and off again.
+    ...(tokenGraceHours === 0 ? [] : [
+      { name: 'PreviousToken', metric: ownMetric('PreviousToken', SIX_HOURS),
+        description: 'Logto still has the previous token: when its grace time is over, all sign-ins by SMS fail.' }]),
     { name: 'CountryNotAllowed', metric: ownMetric('CountryNotAllowed'), threshold: alarms.countryRefusals,
       description: 'Many requests for countries that are not served: somebody tries pumping, or users there get no code.' },
     { name: 'TurnedAway', metric: turnedAway(endpoint, sender, QUARTER), threshold: alarms.turnedAway,

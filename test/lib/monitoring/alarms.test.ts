@@ -30,6 +30,7 @@ const PLAIN = [
   ['SnsRefused',        'LogtoSms',       'SnsRefused',        stack,       'Sum',     5,   1, 1],
   ['Unavailable',       'LogtoSms',       'Unavailable',       stack,       'Sum',     5,   1, 1],
   ['BadToken',          'LogtoSms',       'BadToken',          stack,       'Sum',     5,   1, 20],
+  ['PreviousToken',     'LogtoSms',       'PreviousToken',     stack,       'Sum',     360, 1, 1],
   ['CountryNotAllowed', 'LogtoSms',       'CountryNotAllowed', stack,       'Sum',     5,   1, 20],
   ['FunctionErrors',    'AWS/Lambda',     'Errors',            sender,      'Sum',     5,   1, 1],
   ['FunctionThrottles', 'AWS/Lambda',     'Throttles',         sender,      'Sum',     5,   1, 1],
@@ -161,9 +162,9 @@ describe('Alarms', () => {
 
   const DEFAULTS = [...PLAIN.map(([name]) => name), 'TurnedAway', 'SuccessRate'];
 
-  it('are these and no others by default: 21, of the 25 there may be', () => {
+  it('are these and no others by default: 22, of the 25 there may be', () => {
     expect(namesOf(template)).toEqual([...DEFAULTS].sort());
-    expect(DEFAULTS).toHaveLength(21);
+    expect(DEFAULTS).toHaveLength(22);
   });
 
   it('are these and no others with everything on', () => {
@@ -178,26 +179,30 @@ describe('Alarms', () => {
     expect(namesOf(templateOf(NOTHING))).toEqual(DEFAULTS.filter((name) => !limits.includes(name)).sort());
   });
 
+  it('do not monitor the previous token if it ends at once', () => {
+    expect(namesOf(templateOf({ ...CONFIG, tokenGraceHours: 0 }))).not.toContain('PreviousToken');
+  });
+
   it('still monitor the limits per number if one of the two is off', () => {
     const limits = { numberPerDay: false };
 
     expect(namesOf(templateOf({ ...CONFIG, limits }))).toEqual([...DEFAULTS].sort());
   });
 
-  it('monitor all ten custom metrics by default, because each of these costs money', () => {
+  it('monitor all twelve custom metrics by default, because each of these costs money', () => {
     expect(ownMetricsOf(template)).toEqual([...METRICS].sort());
-    expect(METRICS).toHaveLength(10);
+    expect(METRICS).toHaveLength(12);
   });
 
-  it('monitor 23 metrics, by which AWS bills them, as docs/costs.md says', () => {
+  it('monitor 24 metrics, by which AWS bills them, as docs/costs.md says', () => {
     const counts = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
       ({ Properties }) =>
         Properties.Metrics?.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat).length ?? 1,
     );
 
-    expect(counts.reduce((sum, count) => sum + count)).toBe(23);
-    expect(COSTS).toContain('| 21 alarms, which look at 23 metrics | 23 × 0.10, 10 free | 1.30 | 2.30 |');
-    expect(COSTS).toContain('| 10 custom metrics, ');
+    expect(counts.reduce((sum, count) => sum + count)).toBe(24);
+    expect(COSTS).toContain('| 22 alarms, which look at 24 metrics | 24 × 0.10, 10 free | 1.40 | 2.40 |');
+    expect(COSTS).toContain('| 12 custom metrics, ');
   });
 
   it.each([
