@@ -5,6 +5,7 @@ import { READ_STACK_ACTIONS } from './aws/deployed';
 import { makeCurrent, readCurrent, readVersion, type SecretVersion } from './aws/secret';
 import { CommandError, statingOnError } from './cli/command-error';
 import type { Output } from './cli/output';
+import { formatTime } from './cli/print';
 import { isHttpSms, type LogtoClient, type SmsConnector } from './logto/management-api';
 
 /** The IAM actions that `rotate-token` needs. */
@@ -174,9 +175,4 @@ async function updateLogto(
     );
   }
   output.say({ state: 'ok', text: 'Logto has the new token.' });
-}
-
-/** In UTC, to the minute, such as `2026-11-22 12:00 UTC`. */
-function formatTime(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
