@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import { InvalidConfig } from '../config/faults';
 import { loadConfig } from '../config/load-config';
 import type { Config } from '../config/schema';
-import { awsFault } from './aws/aws-fault';
+import { commandErrorOf } from './aws/aws-fault';
 import { type Sdk, sdkOf } from './aws/sdk';
-import { Cancelled, CommandError } from './cli/command-error';
+import { Cancelled } from './cli/command-error';
 import { helpNote, helpWidth } from './cli/help';
 import { jsonOutput, type Output, terminalOf, textOutput } from './cli/output';
 import { formatLine, type Line } from './cli/print';
@@ -106,12 +106,10 @@ function contextOf({ config: file, stack, json }: SharedOptions) {
 
 /** The line that explains an error. Throws errors on that come neither from us nor from AWS: they are bugs. */
 function lineOf(error: unknown, actions: readonly string[]): Line {
-  if (error instanceof CommandError)
-    return { state: 'fail', text: error.message, ...(error.next && { next: error.next }) };
   if (error instanceof InvalidConfig) return { state: 'fail', text: error.message };
-  const fault = awsFault(error, actions);
-  if (fault.kind === 'other' && !(error instanceof Error && '$metadata' in error)) throw error;
-  return { state: 'fail', text: `${fault.text[0]?.toUpperCase()}${fault.text.slice(1)}.`, next: fault.next };
+  const known = commandErrorOf(error, actions);
+  if (!known) throw error;
+  return { state: 'fail', text: known.message, ...(known.next && { next: known.next }) };
 }
 
 function writeJson(value: object): void {

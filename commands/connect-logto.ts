@@ -1,5 +1,6 @@
+import { statingOnError } from './aws/aws-fault';
 import { READ_STACK_ACTIONS } from './aws/deployed';
-import { CommandError, statingOnError } from './cli/command-error';
+import { CommandError } from './cli/command-error';
 import type { Output } from './cli/output';
 import { type HttpSmsConfig, isHttpSms, type LogtoClient, type SmsConnector } from './logto/management-api';
 
@@ -35,7 +36,7 @@ export async function connectLogto(
   { logto, output, mayReplace }: ConnectDependencies,
 ): Promise<{ changed: boolean }> {
   const config: HttpSmsConfig = { endpoint, authorization: `Bearer ${token}` };
-  const unchanged = <T>(step: Promise<T>) => statingOnError('Nothing was changed.', step);
+  const unchanged = <T>(step: Promise<T>) => statingOnError('Nothing was changed.', CONNECT_ACTIONS, step);
   if (!(await unchanged(output.during('Asking Logto', logto.hasHttpSms())))) throw noConnector();
   const before = await unchanged(output.during('Asking Logto', logto.smsConnector()));
   output.say({ state: 'ok', text: `Logto accepted the app. ${stateOf(before)}` });

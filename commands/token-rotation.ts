@@ -1,10 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { waitUntilAccepted } from './aws/await-token';
+import { statingOnError } from './aws/aws-fault';
 import type { CommandDependencies } from './aws/dependencies';
 import { READ_STACK_ACTIONS } from './aws/deployed';
 import { makeCurrent, readCurrent, readVersion, type SecretVersion } from './aws/secret';
-import { CommandError, statingOnError } from './cli/command-error';
+import { CommandError } from './cli/command-error';
 import type { Output } from './cli/output';
+import { formatTime } from './cli/print';
 import { isHttpSms, type LogtoClient, type SmsConnector } from './logto/management-api';
 
 /** The IAM actions that `rotate-token` needs. */
@@ -67,13 +69,13 @@ export async function rotateToken(
     });
   } else {
     refuseWithinGrace(rotation, current, connector !== undefined, dependencies.now());
-    await statingOnError(
-      'Logto was not changed, and its token works.',
+    await stating(
+      'Logto was not changed. The secret may have a new token: the next run finds that out, and continues.',
       output.during('Making a new token', makeCurrent(sdk, secretArn, newToken(), current)),
     );
   }
   // Read it back: the grace time is counted from AWS's date of its creation.
-  const next = await statingOnError(CHANGED_SECRET, readCurrent(sdk, secretArn));
+  const next = await stating(changedSecret(connector), readCurrent(sdk, secretArn));
   const until = formatTime(next.createdAt + rotation.graceHours * HOUR);
   output.say({
     state: 'ok',
@@ -81,17 +83,25 @@ export async function rotateToken(
   });
 
   const inUse = logtoToken ?? current?.value;
-  await statingOnError(
-    `${CHANGED_SECRET} The previous one works until ${until}.`,
+  await stating(
+    `${changedSecret(connector)} The previous one works until ${until}.`,
     waitUntilAccepted(next.value, inUse, rotation.endpoint, dependencies),
   );
-  if (logto && connector) await updateLogto(logto, connector, next.value, rotation, output);
+  if (logto && connector) await updateLogto(logto, connector, next.value, until, rotation, output);
   return { previousWorksUntil: until };
 }
 
-/** In which state a failure leaves everything once there is a new token. */
-const CHANGED_SECRET =
-  'The secret has a new token. Logto was not changed and keeps the previous one; the next run gives it the new one.';
+/** Adds to an error of a step in which state it leaves Logto and the secret, and what the next run will do. */
+function stating<T>(state: string, step: Promise<T>): Promise<T> {
+  return statingOnError(state, ROTATE_TOKEN_ACTIONS, step);
+}
+
+/** The state once there is a new token, and before Logto gets it. @param connector Logto's, if Logto was asked */
+function changedSecret(connector: SmsConnector | undefined): string {
+  return connector
+    ? 'The secret has a new token. Logto was not changed and keeps the previous one; the next run gives it the new one.'
+    : 'The secret has a new token. Logto was not asked: put the new one into its field when the endpoint accepts it. Within the grace time, the next run makes no other one.';
+}
 
 /** Reads both versions of the token and Logto's connector. Throws a CommandError when one of them cannot be used. */
 function readBoth({ secretArn, endpoint }: RotationOptions, { sdk, logto, output }: RotationDependencies) {
@@ -100,7 +110,7 @@ function readBoth({ secretArn, endpoint }: RotationOptions, { sdk, logto, output
     readVersion(sdk, secretArn, 'AWSPREVIOUS'),
     logto && findConnector(logto, endpoint),
   ]);
-  return statingOnError('Nothing was changed.', output.during('Reading the secret and asking Logto', reading));
+  return stating('Nothing was changed.', output.during('Reading the secret and asking Logto', reading));
 }
 
 /** Logto's SMS connector. Throws a CommandError when it does not post to this endpoint. */
@@ -153,30 +163,30 @@ function refuseWithinGrace(
 
 async function updateLogto(
   logto: LogtoClient,
-  { id, config }: SmsConnector,
+  connector: SmsConnector,
   token: string,
+  until: string,
   { endpoint, phone }: RotationOptions,
   output: Output,
 ): Promise<void> {
   const authorization = `Bearer ${token}`;
   if (phone !== undefined) {
     const test = output.during('Logto sends a test SMS', logto.test(phone, { endpoint, authorization }));
-    await statingOnError(CHANGED_SECRET, test);
+    await stating(changedSecret(connector), test);
     output.say({ state: 'ok', text: `Logto sent a test SMS (code 000000) to …${phone.slice(-2)} with the new token.` });
   }
-  const change = output.during('Changing the connector', logto.update(id, { ...config, authorization }));
-  await statingOnError('The secret has a new token, and the previous one still works.', change);
-  const after = await output.during('Reading the connector back', logto.smsConnector());
+  const uncertain = `The secret has a new token, and the previous one works until ${until}. The next run finds out which of them Logto has, and continues.`;
+  const change = logto.update(connector.id, { ...connector.config, authorization });
+  await stating(uncertain, output.during('Changing the connector', change));
+  const after = await stating(
+    'The secret and Logto were changed. The next run checks it.',
+    output.during('Reading the connector back', logto.smsConnector()),
+  );
   if (!after || tokenOf(after) !== token) {
     throw new CommandError(
       'Logto accepted the change, but does not have the new token.',
-      'Somebody else may be changing its connector. Run this again: it checks what is done, then continues.',
+      `${uncertain} Somebody else may be changing its connector.`,
     );
   }
   output.say({ state: 'ok', text: 'Logto has the new token.' });
-}
-
-/** In UTC, to the minute, such as `2026-11-22 12:00 UTC`. */
-function formatTime(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

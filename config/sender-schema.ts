@@ -42,7 +42,9 @@ export const senderKeys = {
     .positive('use a price above 0')
     .max(10, 'use a price in USD for one message, at most 10')
     .optional()
-    .describe('The most that one message may cost, in USD: all its segments together. SNS does not send a message that would cost more.'),
+    .describe(
+      'The most that one message may cost, in USD: all its segments together. SNS does not send a message that would cost more.',
+    ),
 };
 
 const DltId = z.string('use text in quotes').regex(/^\w{1,50}$/, 'use the id as registered, 1 to 50 letters or digits');

@@ -64,7 +64,7 @@ export async function waitUntilRefused(token: string, endpoint: string, dependen
   }
   throw new CommandError(
     'The endpoint does not refuse the revoked token.',
-    'An instance that cannot read the secret keeps what it knows for an hour. Run npm run doctor to check the endpoint, then run this again: it asks again.',
+    'An instance that cannot read the secret keeps what it knows for an hour. Run npm run doctor to check the endpoint, then run this again.',
   );
 }
 

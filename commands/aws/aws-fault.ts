@@ -1,3 +1,5 @@
+import { CommandError } from '../cli/command-error';
+
 /** Why a call to AWS failed, in words for the operator. */
 export interface AwsFault {
   readonly kind: 'denied' | 'credentials' | 'network' | 'other';
@@ -48,6 +50,36 @@ export function awsFault(error: unknown, actions: readonly string[]): AwsFault {
     text: `${name}: ${firstLine(message)}`,
     next: `Run it again. If it fails again, look up ${name} in AWS's documentation.`,
   };
+}
+
+/**
+ * Puts an error into words for the operator.
+ *
+ * @param actions as for `awsFault`
+ * @returns `undefined` for an error that comes neither from us nor from AWS: it is a bug
+ */
+export function commandErrorOf(error: unknown, actions: readonly string[]): CommandError | undefined {
+  if (error instanceof CommandError) return error;
+  const { kind, text, next } = awsFault(error, actions);
+  if (kind === 'other' && !(error instanceof Error && '$metadata' in error)) return undefined;
+  return new CommandError(`${text[0]?.toUpperCase()}${text.slice(1)}.`, next, { cause: error });
+}
+
+/**
+ * Passes on the result of a step. To its error, ours or AWS's, adds in which state things are now, which only the caller
+ * knows.
+ *
+ * @param state whole sentences, before what to do
+ * @param actions as for `awsFault`
+ */
+export async function statingOnError<T>(state: string, actions: readonly string[], step: Promise<T>): Promise<T> {
+  try {
+    return await step;
+  } catch (error) {
+    const known = commandErrorOf(error, actions);
+    if (!known) throw error;
+    throw new CommandError(known.message, [state, known.next].filter(Boolean).join(' '), { cause: error });
+  }
 }
 
 /** Whether AWS says that the resource does not exist. */

@@ -21,7 +21,7 @@ export interface SecretVersion {
 export async function readVersion(
   sdk: Sdk,
   arn: string,
-  stage: 'AWSCURRENT' | 'AWSPREVIOUS',
+  stage: 'AWSCURRENT' | 'AWSPREVIOUS' | 'REVOKED',
 ): Promise<SecretVersion | undefined> {
   try {
     const { SecretString, VersionId, CreatedDate } = await new SecretsManagerClient(sdk).send(
@@ -42,15 +42,38 @@ export async function readCurrent(sdk: Sdk, arn: string): Promise<SecretVersion>
   throw new CommandError(`The secret ${arn} has no current version.`, 'To make one: npm run rotate-token');
 }
 
-/** Ends the previous version of a secret: no staging label is left on it. Throws the SDK's errors. */
-export async function removePrevious(sdk: Sdk, arn: string, { versionId }: SecretVersion): Promise<void> {
-  await new SecretsManagerClient(sdk).send(
-    new UpdateSecretVersionStageCommand({
-      SecretId: arn,
-      VersionStage: 'AWSPREVIOUS',
-      RemoveFromVersionId: versionId,
-    }),
-  );
+/** The staging label of the version that was revoked last. The function is not allowed to read it. */
+const REVOKED = 'REVOKED';
+
+/**
+ * Ends the previous version of a secret. It keeps another label, by which `readVersion` finds it: AWS deletes a version
+ * without any. May be run again after an error. Throws the SDK's errors.
+ */
+export async function revoke(sdk: Sdk, arn: string, { versionId }: SecretVersion): Promise<void> {
+  const client = new SecretsManagerClient(sdk);
+  const before = await readVersion(sdk, arn, REVOKED);
+  if (before?.versionId !== versionId) {
+    await client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: arn,
+        VersionStage: REVOKED,
+        MoveToVersionId: versionId,
+        RemoveFromVersionId: before?.versionId,
+      }),
+    );
+  }
+  try {
+    await client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: arn,
+        VersionStage: 'AWSPREVIOUS',
+        RemoveFromVersionId: versionId,
+      }),
+    );
+  } catch (error) {
+    // If an answer was lost, the SDK tried again, and the first try has already removed the label.
+    if ((await readVersion(sdk, arn, 'AWSPREVIOUS'))?.versionId === versionId) throw error;
+  }
 }
 
 /** The staging label of a version that is not in use yet. The function is not allowed to read it. */

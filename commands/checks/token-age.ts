@@ -1,17 +1,22 @@
+import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { ListSecretVersionIdsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { METRIC_NAMESPACE, type MetricName } from '../../contract/metrics';
 import { partOf } from '../aws/deployed';
+import { formatTime } from '../cli/print';
 import type { Check, StackContext } from './check';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 /** In this many days, logs, shells and former colleagues may have seen the token, so a new one is due. */
 const OLD_AFTER_DAYS = 365;
 
-/** Checks how old the token is. */
+/** Checks how old the token is, and whether requests still come with the previous one. */
 export const tokenAge: Check<StackContext> = {
   name: 'token-age',
   about: "the token's age",
-  actions: ['secretsmanager:ListSecretVersionIds'],
-  async run({ sdk, stack, now }) {
+  actions: ['secretsmanager:ListSecretVersionIds', 'cloudwatch:GetMetricStatistics'],
+  async run(context) {
+    const { sdk, stack, config, now } = context;
     const { Versions = [] } = await new SecretsManagerClient(sdk).send(
       new ListSecretVersionIdsCommand({ SecretId: partOf(stack, 'token') }),
     );
@@ -25,6 +30,15 @@ export const tokenAge: Check<StackContext> = {
         next: 'To make one: npm run rotate-token',
       };
     }
+    const worksUntil = createdAt + config.tokenGraceHours * HOUR;
+    const usedAt = now() < worksUntil ? await previousTokenUsedAt(context, createdAt) : undefined;
+    if (usedAt !== undefined) {
+      return {
+        state: 'warn',
+        text: `Requests still come with the previous token: it was used at ${formatTime(usedAt)}, and works until ${formatTime(worksUntil)}.`,
+        next: 'Give Logto the current one before that: npm run rotate-token -- --logto <address> … (docs/runbook.md, "PreviousToken")',
+      };
+    }
     const days = Math.floor((now() - createdAt) / DAY);
     const age = `The token is ${days === 1 ? '1 day' : `${days} days`} old`;
     if (days <= OLD_AFTER_DAYS) return { state: 'ok', text: `${age}.` };
@@ -35,3 +49,24 @@ export const tokenAge: Check<StackContext> = {
     };
   },
 };
+
+/**
+ * When a request last had the previous token, in epoch milliseconds, to five minutes. `undefined` when none had it in the
+ * last six hours, for which the alarm looks too, or since the rotation.
+ */
+async function previousTokenUsedAt({ sdk, stack, now }: StackContext, rotatedAt: number): Promise<number | undefined> {
+  const metric: MetricName = 'PreviousToken';
+  const { Datapoints = [] } = await new CloudWatchClient(sdk).send(
+    new GetMetricStatisticsCommand({
+      Namespace: METRIC_NAMESPACE,
+      MetricName: metric,
+      Dimensions: [{ Name: 'Stack', Value: stack.name }],
+      StartTime: new Date(Math.max(rotatedAt, now() - 6 * HOUR)),
+      EndTime: new Date(now()),
+      Period: 300,
+      Statistics: ['Sum'],
+    }),
+  );
+  const times = Datapoints.flatMap(({ Timestamp }) => (Timestamp ? [Timestamp.getTime()] : []));
+  return times.length === 0 ? undefined : Math.max(...times);
+}

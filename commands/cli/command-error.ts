@@ -15,20 +15,6 @@ export class CommandError extends Error {
   }
 }
 
-/**
- * Passes on the result of a step. To an error of it, adds in which state things are now, which only the caller knows.
- *
- * @param state whole sentences, before what to do
- */
-export async function statingOnError<T>(state: string, step: Promise<T>): Promise<T> {
-  try {
-    return await step;
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    throw new CommandError(error.message, [state, error.next].filter(Boolean).join(' '), { cause: error });
-  }
-}
-
 /** The operator pressed Ctrl-C at a prompt. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';

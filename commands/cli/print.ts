@@ -44,3 +44,8 @@ export function fold(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** A time in UTC, to the minute, such as `2026-11-22 12:00 UTC`. @param time in epoch milliseconds */
+export function formatTime(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -73,7 +73,7 @@ export function alarmDefinitions(resources: MonitoredResources): AlarmDefinition
 }
 
 // biome-ignore format: a table, with each description on its own line
-function requestAlarms({ endpoint, sender, config: { alarms, silenceHours } }: MonitoredResources): AlarmDefinition[] {
+function requestAlarms({ endpoint, sender, config: { alarms, silenceHours, tokenGraceHours } }: MonitoredResources): AlarmDefinition[] {
   const { api } = endpoint;
   const { handler, timeout } = sender;
   const sum = { statistic: Stats.SUM, period: FIVE_MINUTES };
@@ -89,8 +89,10 @@ function requestAlarms({ endpoint, sender, config: { alarms, silenceHours } }: M
       description: 'Many requests with a wrong token: Logto has an old one and nobody gets a code, or somebody guesses.' },
     { name: 'BadTokenShare', metric: refusedAlone('BadToken', FIVE_MINUTES), periods: 288, breaching: 3,
       description: 'Requests have a wrong token, and no others come: Logto probably has an old one, and nobody gets a code.' },
-    { name: 'PreviousToken', metric: ownMetric('PreviousToken', HOUR),
-      description: 'Logto still has the previous token. When its grace time ends, nobody gets a code.' },
+    // Six hours, so that few requests a day do not set it on and off again.
+    ...(tokenGraceHours === 0 ? [] : [
+      { name: 'PreviousToken', metric: ownMetric('PreviousToken', SIX_HOURS),
+        description: 'Logto still has the previous token: when its grace time is over, all sign-ins by SMS fail.' }]),
     { name: 'NotUnderstood', metric: refusedAlone('NotUnderstood', TEN_MINUTES), periods: 36, breaching: 4,
       description: 'Requests cannot be read or have no valid number, and no others come: Logto may send something new.' },
     { name: 'CountryNotAllowed', metric: ownMetric('CountryNotAllowed'), threshold: alarms.countryRefusals,

@@ -52,7 +52,7 @@ function requestRow({ endpoint: { api } }: MonitoredResources, logs: readonly IL
 }
 
 function refusalRow({ endpoint, sender }: MonitoredResources, logs: readonly ILogGroup[]): DashboardRow {
-  const reasons = ['BadToken', 'CountryNotAllowed', 'LimitNumber', 'LimitIp', 'LimitCountry'] as const;
+  const reasons = ['BadToken', 'PreviousToken', 'CountryNotAllowed', 'LimitNumber', 'LimitIp', 'LimitCountry'] as const;
   return {
     question: 'Who is refused, and why?',
     headings: [...reasons, 'LimitDay', 'DayShare', 'TurnedAway'],

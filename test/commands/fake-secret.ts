@@ -63,8 +63,9 @@ export function fakeSecret(
     .on(UpdateSecretVersionStageCommand)
     .callsFake(async ({ VersionStage, MoveToVersionId, RemoveFromVersionId }) => {
       await step('UpdateSecretVersionStage', 'before');
-      if (MoveToVersionId === undefined) {
-        on(VersionStage ?? '')?.stages.delete(VersionStage ?? '');
+      const stage = VersionStage ?? '';
+      if (MoveToVersionId === undefined && on(stage)?.id === RemoveFromVersionId) {
+        on(stage)?.stages.delete(stage);
         await step('UpdateSecretVersionStage', 'after');
         return {};
       }

@@ -394,6 +394,11 @@ describe('when the endpoint refuses a token', () => {
   });
 });
 
+/** An error as the AWS SDK throws it. */
+function awsError(name: string): Error {
+  return Object.assign(new Error('no'), { name, $metadata: {} });
+}
+
 /** Cuts the connection to Logto before a call. */
 function cutAt(call: string): void {
   logto.cut = { call, when: 'before' };
@@ -409,6 +414,36 @@ describe('a failure tells in which state it leaves Logto and the secret', () => 
     const { printed } = await rotate({ phone: '+4915112345678' });
     expect(printed).toContain(state);
     if (secret.versions.length > 1) expect(printed).not.toContain('Nothing was changed');
+  });
+
+  it('when Logto has the new token and cannot be asked for it', async () => {
+    logto.onCall = (call) => {
+      if (call === 'PATCH /api/connectors/c-http') logto.cut = { call: 'GET /api/connectors', when: 'before' };
+    };
+    expect((await rotate()).printed).toContain('The secret and Logto were changed');
+  });
+
+  it.each([
+    ['GetSecretValue', 'before', 'Nothing was changed.'],
+    ['PutSecretValue', 'before', 'Logto was not changed. The secret may have a new token'],
+    ['PutSecretValue', 'after', 'Logto was not changed. The secret may have a new token'],
+    ['UpdateSecretVersionStage', 'before', 'Logto was not changed. The secret may have a new token'],
+    ['UpdateSecretVersionStage', 'after', 'Logto was not changed. The secret may have a new token'],
+  ])('when AWS fails: %s, %s it is done', async (call, when, state) => {
+    atEveryStep = (step) => {
+      if (step === `${when} ${call}`) throw awsError('AccessDeniedException');
+    };
+    const { result, printed } = await rotate();
+    expect(result).toBeInstanceOf(CommandError);
+    expect(printed).toContain(state);
+  });
+
+  it('and does not promise that a run without --logto gives Logto the token', async () => {
+    await endpoint.close();
+    endpoint = await fakeEndpoint({ acceptsToken: acceptOnly(() => FIRST) });
+    const { printed } = await rotate({}, false);
+    expect(printed).toContain('The secret has a new token. Logto was not asked');
+    expect(printed).not.toContain('the next run gives it the new one');
   });
 
   it('when the new token is not accepted', async () => {
@@ -467,6 +502,79 @@ describe('rotate-token --revoke', () => {
       await expect(instance(FIRST)).rejects.toMatchObject({ reason: 'bad-token' });
     }
     expect(printed.includes(FIRST)).toBe(false);
+  });
+
+  it('when the endpoint did not refuse it in time, asks again with it in the next run', async () => {
+    await rotate();
+    const revoked = secret.value('AWSPREVIOUS') ?? '';
+    await endpoint.close();
+    expect((await revoke()).result).toBeInstanceOf(CommandError);
+    expect(secret.value('AWSPREVIOUS')).toBeUndefined();
+    const asked: string[] = [];
+    endpoint = await fakeEndpoint({
+      acceptsToken: async (token) => {
+        asked.push(token);
+        return undefined;
+      },
+    });
+    logto.connectors = [httpSms(endpoint.url, secret.value('AWSCURRENT') ?? '')];
+    const { result, printed } = await revoke();
+    expect(result).toBeUndefined();
+    expect(printed).toContain('An earlier run has revoked the previous token.');
+    expect(asked.every((token) => token === revoked)).toBe(true);
+    expect(asked).not.toEqual([]);
+  });
+
+  it.each([
+    ['before UpdateSecretVersionStage', 1],
+    ['after UpdateSecretVersionStage', 1],
+    ['before UpdateSecretVersionStage', 2],
+    ['half a second', 1],
+    ['half a second', 500],
+  ])('that was interrupted at %s (%i) is finished by the next run', async (at, nth) => {
+    await rotate();
+    let seen = 0;
+    atEveryStep = (step) => {
+      if (step === at && ++seen === nth) throw awsError('InternalServiceError');
+    };
+    expect((await revoke()).result).toBeInstanceOf(Error);
+    atEveryStep = () => undefined;
+    const { result, printed } = await revoke();
+    expect(result).toBeUndefined();
+    expect(printed).toContain('The endpoint refuses the revoked token.');
+    expect(secret.value('AWSPREVIOUS')).toBeUndefined();
+  });
+
+  it('recognizes that it has revoked the token when the answer to that call was lost', async () => {
+    await rotate();
+    let seen = 0;
+    atEveryStep = (step) => {
+      // The answer to the second try of the SDK.
+      if (step === 'after UpdateSecretVersionStage' && ++seen === 2) throw awsError('InvalidParameterException');
+    };
+    expect((await revoke()).result).toBeUndefined();
+    expect(secret.value('AWSPREVIOUS')).toBeUndefined();
+  });
+
+  it('revokes the token after the next rotation too, and keeps the new one', async () => {
+    await rotate();
+    await revoke();
+    const second = inLogto();
+    clock += 25 * HOUR;
+    await rotate();
+    expect((await revoke()).result).toBeUndefined();
+    for (const instance of instances) {
+      await instance(inLogto());
+      await expect(instance(second)).rejects.toMatchObject({ reason: 'bad-token' });
+    }
+  });
+
+  it('says in which state AWS leaves the secret when it fails', async () => {
+    await rotate();
+    atEveryStep = (step) => {
+      if (step === 'before UpdateSecretVersionStage') throw awsError('AccessDeniedException');
+    };
+    expect((await revoke()).printed).toContain('The previous token may still work.');
   });
 
   it('claims nothing when the endpoint still accepts it', async () => {

@@ -85,7 +85,9 @@ describe('maxPriceUsd', () => {
   it('warns that it is for a whole message, where some take several segments', () => {
     expect(warningsOn({ ...long, maxPriceUsd: 0.1 })).toContainEqual([
       'logto-sms:max-price-per-message',
-      expect.stringMatching(/^maxPriceUsd \(0\.1\) is for a whole message, and 1 message takes up to 2 segments.* 0\.05 USD/),
+      expect.stringMatching(
+        /^maxPriceUsd \(0\.1\) is for a whole message, and 1 message takes up to 2 segments.* 0\.05 USD/,
+      ),
     ]);
   });
 

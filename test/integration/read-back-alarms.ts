@@ -45,6 +45,7 @@ export function readBackAlarms(deployed: GetDeployed): void {
         ['LimitIp', 'LogtoSms LimitIp', `Stack=${stack}`, '20'],
         ['LimitNumber', 'LogtoSms LimitNumber', `Stack=${stack}`, '20'],
         ['OverflowAge', 'AWS/SQS ApproximateAgeOfOldestMessage', queue, String(CONFIG.overflowSeconds)],
+        ['PreviousToken', 'LogtoSms PreviousToken', `Stack=${stack}`, '1'],
         ['ServerErrors', 'AWS/ApiGateway 5xx', `ApiId=${id('AWS::ApiGatewayV2::Api')}`, '1'],
         ['SnsRefused', 'LogtoSms SnsRefused', `Stack=${stack}`, '1'],
         ['SuccessRate', 'expression', '80'],

@@ -17,6 +17,13 @@ const REPORT: Report = {
   receipt: { status: 'sent', messageId: 'message-1', resends: 0 },
 };
 
+const DAY = 86_400_000;
+
+/** What a report has of a refusal. */
+function refused(reason: 'bad-token' | 'country-not-allowed'): Partial<Report> {
+  return { outcome: 'refused', refusal: new Refusal(reason), receipt: undefined };
+}
+
 function parsed(changes: Partial<Report> = {}) {
   return JSON.parse(logLine({ ...REPORT, ...changes }, 'LogtoSms'));
 }
@@ -91,6 +98,20 @@ describe('the log line', () => {
     ['four fifths of the day', { dayShare: 400 / 500 }, { DayShare: 80 }],
     ['all but one of 2,000 codes, not rounded up to all', { dayShare: 1_999 / 2_000 }, { DayShare: 99.9 }],
     ['the last code of the day', { dayShare: 1 }, { DayShare: 100 }],
+    ['the current token', { token: 'current', rotatedAt: REPORT.startedAt - DAY }, {}],
+    ['the previous token soon after a rotation', { token: 'previous', rotatedAt: REPORT.startedAt - 899_999 }, {}],
+    [
+      'the previous token 15 minutes after a rotation',
+      { token: 'previous', rotatedAt: REPORT.startedAt - 900_000 },
+      { PreviousToken: 1 },
+    ],
+    [
+      'a refusal for another reason with the previous token',
+      { token: 'previous', rotatedAt: REPORT.startedAt - DAY, ...refused('country-not-allowed') },
+      { CountryNotAllowed: 1, PreviousToken: 1 },
+    ],
+    ['a wrong token', refused('bad-token'), { BadToken: 1 }],
+    ['no token at all, as from a scanner', { token: 'missing', ...refused('bad-token') }, {}],
   ] as [string, Partial<Report>, object][])(
     'has exactly the metrics that alarms need for %s',
     (_, changes, metrics) => {

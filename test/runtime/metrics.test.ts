@@ -84,6 +84,8 @@ function alarmedIn(stack: string): string[] {
 
 describe("what the deployed bundles log under Lambda's runtime client", () => {
   it('has a line with the metric of each alarm, from a request that really failed or was refused', async () => {
+    const anHourAgo = Date.now() - 3_600_000;
+    aws.tokens.unshift({ token: 'the-new-one', versionId: 'v2', createdAt: anHourAgo });
     const handler = await start('handler');
     await handler.invoke(apiEvent(SIGN_IN, { headers: { authorization: 'Bearer made-up' } }));
     await handler.invoke(apiEvent({ ...SIGN_IN, to: '33612345678' }));

@@ -59,6 +59,7 @@ import {
 import { type FakeEndpoint, fakeEndpoint } from '../fake-endpoint';
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 
 let clients: Clients;
 let healthyEndpoint: FakeEndpoint;
@@ -104,6 +105,14 @@ interface Case {
   readonly context?: Partial<StackContext>;
   /** What the line has; `undefined` when there is none. */
   readonly expected: readonly [state: State, text: string, next?: string] | undefined;
+}
+
+/** The versions of a secret that was rotated at a time. */
+function rotatedAt(time: number) {
+  return [
+    { VersionStages: ['AWSCURRENT'], CreatedDate: new Date(time) },
+    { VersionStages: ['AWSPREVIOUS'], CreatedDate: new Date(time - 40 * DAY) },
+  ];
 }
 
 function denied(message = 'no'): Error {
@@ -492,6 +501,42 @@ const cases: Case[] = [
         ],
       }),
     expected: ['warn', 'The token is 400 days old', 'npm run rotate-token'],
+  },
+  {
+    check: tokenAge,
+    when: 'requests still come with the previous one',
+    change: ({ secrets, cloudwatch }) => {
+      secrets.on(ListSecretVersionIdsCommand).resolves({ Versions: rotatedAt(NOW - HOUR) });
+      cloudwatch.on(GetMetricStatisticsCommand).resolves({
+        Datapoints: [
+          { Timestamp: new Date(NOW - HOUR / 2), Sum: 3 },
+          { Timestamp: new Date(NOW - HOUR / 3), Sum: 1 },
+        ],
+      });
+    },
+    expected: [
+      'warn',
+      'it was used at 2026-11-21 11:40 UTC, and works until 2026-11-22 11:00 UTC',
+      'npm run rotate-token',
+    ],
+  },
+  {
+    check: tokenAge,
+    when: 'only the new one is used since the rotation',
+    change: ({ secrets, cloudwatch }) => {
+      secrets.on(ListSecretVersionIdsCommand).resolves({ Versions: rotatedAt(NOW - HOUR) });
+      cloudwatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [] });
+    },
+    expected: ['ok', 'The token is 0 days old.'],
+  },
+  {
+    check: tokenAge,
+    when: 'the grace time of the previous one is over',
+    change: ({ secrets, cloudwatch }) => {
+      secrets.on(ListSecretVersionIdsCommand).resolves({ Versions: rotatedAt(NOW - 25 * HOUR) });
+      cloudwatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [{ Timestamp: new Date(NOW - HOUR), Sum: 3 }] });
+    },
+    expected: ['ok', 'The token is 1 day old.'],
   },
   {
     check: tokenAge,

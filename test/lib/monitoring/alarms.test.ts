@@ -31,7 +31,7 @@ const PLAIN = [
   ['SnsRefused',        'LogtoSms',       'SnsRefused',        stack,       'Sum',     5,   1, 1],
   ['Unavailable',       'LogtoSms',       'Unavailable',       stack,       'Sum',     5,   1, 1],
   ['BadToken',          'LogtoSms',       'BadToken',          stack,       'Sum',     5,   1, 20],
-  ['PreviousToken',     'LogtoSms',       'PreviousToken',     stack,       'Sum',     60,  1, 1],
+  ['PreviousToken',     'LogtoSms',       'PreviousToken',     stack,       'Sum',     360, 1, 1],
   ['CountryNotAllowed', 'LogtoSms',       'CountryNotAllowed', stack,       'Sum',     5,   1, 20],
   ['FunctionErrors',    'AWS/Lambda',     'Errors',            sender,      'Sum',     5,   1, 1],
   ['FunctionThrottles', 'AWS/Lambda',     'Throttles',         sender,      'Sum',     5,   1, 1],
@@ -199,6 +199,10 @@ describe('Alarms', () => {
     const limits = ['LimitNumber', 'LimitIp', 'LimitCountry', 'DayShare', 'LimitDay'];
 
     expect(namesOf(templateOf(NOTHING))).toEqual(DEFAULTS.filter((name) => !limits.includes(name)).sort());
+  });
+
+  it('do not monitor the previous token if it ends at once', () => {
+    expect(namesOf(templateOf({ ...CONFIG, tokenGraceHours: 0 }))).not.toContain('PreviousToken');
   });
 
   it('still monitor the limits per number if one of the two is off', () => {

@@ -25,6 +25,7 @@ const REPORT: Report = {
   country: 'DE',
   type: 'SignIn',
   outcome: 'dropped',
+  token: 'previous',
   drop: 'refused',
   refusal: new Refusal('unavailable', { cause: Object.assign(new Error(), { code: 'ECONNRESET' }) }),
   tableFault: Object.assign(new Error(), { code: 'ECONNRESET' }),
@@ -132,7 +133,7 @@ describe('docs/runbook.md', () => {
       ...filters.flatMap((filter) => [...filter.matchAll(/\$\.([\w.]+)/g)].map(([, field]) => field ?? '')),
     ];
 
-    expect(queries).toHaveLength(21);
+    expect(queries).toHaveLength(22);
     expect(asked.length).toBeGreaterThan(20);
     expect(asked.filter((field) => !known.has(field))).toEqual([]);
   });
@@ -143,7 +144,7 @@ describe('docs/runbook.md', () => {
       .split('\n')
       .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([\w.]+)`/g)].map(([, field]) => field));
 
-    expect(explained).toHaveLength(23);
+    expect(explained).toHaveLength(24);
     expect(LOGGED).toEqual(expect.arrayContaining(explained));
   });
 });
