@@ -13,7 +13,7 @@ describe('SmsFunction', () => {
 
 describe.each([
   ['SenderFunction', 9],
-  ['OverflowConsumer', 15],
+  ['OverflowConsumer', 12],
 ])('SmsFunction %s', (name, timeout) => {
   const { Properties, DependsOn } = resourceOf(template, 'AWS::Lambda::Function', `${name}Handler`);
   const role = idOf(template, 'AWS::IAM::Role', `${name}Role`);

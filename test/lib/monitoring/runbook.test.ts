@@ -76,6 +76,19 @@ describe('docs/runbook.md', () => {
     },
   );
 
+  it('has only commands that zsh, the shell of macOS, takes as bash does: nothing that it would expand is unquoted', () => {
+    const blocks = [...RUNBOOK.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block]) => (block ?? '').split('\n'));
+    const inline = [...RUNBOOK.matchAll(/`((?:aws|npm|npx|curl) [^`]+)`/g)].map(([, command]) => command ?? '');
+    const unquoted = [...blocks, ...inline]
+      // Functions are written alike in both shells.
+      .map((line) => line.replace(/^\w+\(\) \{.*$/, ''))
+      .map((line) => line.replace(/'[^']*'|"[^"]*"/g, '').replace(/\$\([^)]*\)/g, ''));
+
+    expect(inline.length).toBeGreaterThan(20);
+    // zsh stops with "no matches found" at a pattern that matches no file, and takes `=word` for the path of a command.
+    expect(unquoted.filter((line) => /[[\]*?#]|(^| )=/.test(line.replace(/ # .*$| <[^>]+>/g, '')))).toEqual([]);
+  });
+
   it('finds each resource by its type and the start of its logical id', () => {
     const asked = [...RUNBOOK.matchAll(/\$\(resource ([\w:]+) (\w+)\)/g)].map(([, type, start]) => `${type} ${start}`);
 
@@ -133,7 +146,7 @@ describe('docs/runbook.md', () => {
       ...filters.flatMap((filter) => [...filter.matchAll(/\$\.([\w.]+)/g)].map(([, field]) => field ?? '')),
     ];
 
-    expect(queries).toHaveLength(22);
+    expect(queries).toHaveLength(24);
     expect(asked.length).toBeGreaterThan(20);
     expect(asked.filter((field) => !known.has(field))).toEqual([]);
   });
