@@ -8,10 +8,18 @@ import { ROOT } from './cdk';
  * The version that the working tree is an update of, as a commit. After each release set it to the commit that was
  * released, and empty `ADDED_RESOURCES`.
  */
-export const PREVIOUS_VERSION = '1f5cbaa7bca7e21d77cc494c9d212608cd637306';
+export const PREVIOUS_VERSION = '7a029b6f1aa92e279a1f4e4669a2444aeeabb73e';
 
 /** The logical ids of the resources that the working tree adds to that version. */
-export const ADDED_RESOURCES: readonly string[] = ['AlarmsPreviousToken2B7AA910'];
+export const ADDED_RESOURCES: readonly string[] = [
+  'AlarmsBadTokenShareFF9E6622',
+  'AlarmsDeliveryShare718B65D2',
+  'AlarmsNotUnderstoodC6168544',
+  'AlarmsPreviousToken2B7AA910',
+];
+
+/** The logical ids of the resources that the working tree replaces. Each is in `CHANGELOG.md`, with its reason. */
+export const REPLACED_RESOURCES: readonly string[] = ['Dashboard9E4231ED'];
 
 /** Packages that the version before needs and the working tree does not have. Under `node_modules`, so git ignores it. */
 const PACKAGES = join(ROOT, 'node_modules', '.cache', 'previous-version', PREVIOUS_VERSION);

@@ -49,7 +49,7 @@ export function readBackGuard(deployed: GetDeployed): void {
 
       expect(queue).toMatchObject({
         MessageRetentionPeriod: '3600',
-        VisibilityTimeout: '20',
+        VisibilityTimeout: '13',
         DelaySeconds: '0',
         SqsManagedSseEnabled: 'true',
       });

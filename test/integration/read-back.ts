@@ -95,7 +95,7 @@ export function readBack(deployed: GetDeployed): void {
     check('the consumer runs as configured, and knows where its counters and its queue are', async () => {
       expect(await functionOf(CONSUMER)).toMatchObject({
         ...configured(CONSUMER),
-        Timeout: 15,
+        Timeout: 12,
         Environment: {
           Variables: {
             TABLE_NAME: id('AWS::DynamoDB::GlobalTable'),

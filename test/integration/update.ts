@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import { OUTPUTS } from '../../contract/stack';
 import { deploy, deployPrevious, type Template, templateIn } from './cdk';
 import { check } from './check';
 import { context } from './context';
@@ -6,7 +8,7 @@ import { CONFIG, CONSUMER, type Deployed, type GetDeployed, SENDER } from './dep
 import { ACCEPTED, readToken, SIMULATOR, secretOf, sendByConnector, urlOf } from './endpoint';
 import { eventually } from './eventually';
 import { codeHashOf, feedConsumer } from './functions';
-import { ADDED_RESOURCES } from './previous-version';
+import { ADDED_RESOURCES, REPLACED_RESOURCES } from './previous-version';
 import { linesOf, publishedSms, requestsOf, requestWith } from './published';
 import { firstQueued, type QueuedRequest } from './queued';
 import { messagesIn } from './queues';
@@ -33,7 +35,7 @@ interface Previous extends Deployed {
  */
 export function updatePreviousVersion(root: string, deployed: GetDeployed, keep: (updated: Deployed) => void): void {
   const run = context();
-  const known: { previous?: Previous; queued?: QueuedRequest } = {};
+  const known: { previous?: Previous; queued?: QueuedRequest; meanwhile?: readonly Meanwhile[] } = {};
 
   describe('A stack of the version before', () => {
     check('is deployed by the CDK CLI of that version', async () => {
@@ -68,13 +70,19 @@ export function updatePreviousVersion(root: string, deployed: GetDeployed, keep:
     check('keeps every resource, the address and the token', async () => {
       const { before, resources, outputs, token } = found(known.previous);
 
+      // In an account, only simulator numbers may get SMS, and there are too few of them.
+      const requests = run.where === 'emulator' ? sendMeanwhile(urlOf(outputs, run), token) : undefined;
       const updated = await deploy(CONFIG, run);
+      known.meanwhile = (await requests?.stop()) ?? [];
       keep({ before, outputs: updated.outputs, assembly: updated.assembly, resources: await resourcesOf(run.stack) });
 
       const ids = idsOf(deployed().resources);
-      const added = Object.fromEntries(ADDED_RESOURCES.map((id) => [id, ids[id] ?? 'missing']));
+      const changed = [...ADDED_RESOURCES, ...REPLACED_RESOURCES];
+      const added = Object.fromEntries(changed.map((id) => [id, ids[id] ?? 'missing']));
       expect(ids).toEqual({ ...idsOf(resources), ...added });
-      expect(updated.outputs).toMatchObject(outputs);
+      // The dashboard is replaced, so its address changes.
+      const kept = Object.entries(outputs).filter(([name]) => name !== OUTPUTS.dashboardUrl);
+      expect(updated.outputs).toMatchObject(Object.fromEntries(kept));
       expect((await readToken(updated.outputs)) === token).toBe(true);
     });
 
@@ -84,19 +92,22 @@ export function updatePreviousVersion(root: string, deployed: GetDeployed, keep:
 
       expect(ACCEPTED).toContainEqual(await sendByConnector(message, urlOf(outputs, run), `Bearer ${token}`));
 
-      // Nobody but this number has got a code so far, from either version.
+      // Nobody but these numbers has got a code so far, from either version.
       const items = await itemsOf(idOf(deployed().resources, 'AWS::DynamoDB::GlobalTable'));
       const pseudonyms = items.flatMap(({ key }) => /^number#([^#]+)#/.exec(key?.S ?? '')?.[1] ?? []);
-      expect(new Set(pseudonyms).size).toBe(1);
+      expect(new Set(pseudonyms).size).toBe(1 + found(known.meanwhile).length);
     });
 
-    check("replaces nothing by CloudFormation's own rules", async () => {
+    check("replaces nothing by CloudFormation's own rules, but what the changelog names", async () => {
       const { assembly, outputs } = found(known.previous);
       const [, partition = '', , region = '', account = ''] = secretOf(outputs.TokenCommand).secret.split(':');
       const parameters = { 'AWS::Partition': partition, 'AWS::Region': region, 'AWS::AccountId': account };
       const [previous, next] = [templateIn(assembly, run), templateIn(deployed().assembly, run)];
 
-      expect(await replacements(previous, next, parameters, run.folder)).toEqual([]);
+      const replaced = await replacements(previous, next, parameters, run.folder);
+      const isExpected = (line: string) => REPLACED_RESOURCES.some((id) => line.includes(` ${id} `));
+      expect(replaced.filter((line) => !isExpected(line))).toEqual([]);
+      expect(replaced).toHaveLength(REPLACED_RESOURCES.length);
     });
 
     check('gives a function other code where its bundle is another', async () => {
@@ -124,10 +135,52 @@ export function updatePreviousVersion(root: string, deployed: GetDeployed, keep:
       expect(lines.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'postponed')).toEqual(['sent']);
     });
 
+    check('has lost no request that came meanwhile, and sent none twice', async () => {
+      const meanwhile = found(known.meanwhile);
+      if (run.where === 'emulator') expect(meanwhile.length).toBeGreaterThan(3);
+      expect(meanwhile.filter(({ status }) => status !== 200 && status !== 202)).toEqual([]);
+      for (const { to, code } of meanwhile) {
+        await eventually(async () => expect(await publishedSms(to, code)).toHaveLength(1));
+      }
+    });
+
     check('has SNS get the queued code once', async () => {
       expect(await publishedSms(SIMULATOR.EE, found(known.queued).code)).toHaveLength(1);
     });
   });
+}
+
+/** A request during the update. */
+interface Meanwhile {
+  readonly to: string;
+  readonly code: string;
+  readonly status: number;
+}
+
+/** Requests a code every half second, each for another number, until it is stopped. */
+function sendMeanwhile(url: string, token: string): { readonly stop: () => Promise<readonly Meanwhile[]> } {
+  const state = { isRunning: true };
+  async function send(): Promise<readonly Meanwhile[]> {
+    const requests: Meanwhile[] = [];
+    for (let index = 1; state.isRunning; index++) {
+      const [to, code] = [`3725${7_000_000 + index}`, `Meanwhile${1_000 + index}`];
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: JSON.stringify({ to, type: UPDATE_TYPES.sent, payload: { code, locale: 'de' } }),
+      });
+      requests.push({ to, code, status: response.status });
+      await sleep(500);
+    }
+    return requests;
+  }
+  const sending = send();
+  return {
+    stop() {
+      state.isRunning = false;
+      return sending;
+    },
+  };
 }
 
 /** What an earlier check has found. Throws when that check failed. */
