@@ -1,13 +1,14 @@
 import { type AlarmProperties, alarmIntervals } from '../../test/lib/monitoring/cloudwatch';
 import { type Outage, randomFrom, record } from './site';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const START = Date.parse('2026-11-02T00:00:00Z');
 
 /** The volumes of small sites, in codes a day. */
 export const VOLUMES = [20, 50, 100, 300, 500] as const;
 
-/** The alarms that can hear an outage, by the ends of their names. */
+/** The alarms that can hear an outage, by the ends of their names: the one by share first. */
 export const HEARD_BY: Readonly<Record<Outage, readonly string[]>> = {
   token: ['BadTokenShare', 'BadToken'],
   payload: ['NotUnderstood'],
@@ -22,6 +23,11 @@ export interface Heard {
   readonly afterFirstMs: number;
   /** How long after the third of them, in milliseconds; 0 when it came before. */
   readonly afterThirdMs: number;
+}
+
+/** Whether an outage was heard by the third person that it affected, or within an hour of them. */
+export function isInTime({ people, afterThirdMs }: Heard): boolean {
+  return people <= 3 || afterThirdMs <= HOUR;
 }
 
 /**

@@ -36,7 +36,7 @@ const RHYTHM = [
 const MISTYPED = 0.05;
 /** Of the people who mistype their number, so many give up. */
 const GIVES_UP = 0.3;
-/** Of the SMS on a good day, so many do not arrive. */
+/** On a good day the phones of so many people are off. They try one to three times. */
 const FAILED = 0.03;
 const SCANNERS_PER_DAY = 20;
 
@@ -108,7 +108,11 @@ export function record({ codesPerDay, tries, from, until, outage }: Site, random
     if (isMistyped && random() < GIVES_UP) return;
     const kind = outage && at >= outage.from ? outage.kind : undefined;
     if (!kind) {
-      send(at, random() < FAILED);
+      const isOff = random() < FAILED;
+      for (let time = 1; time <= (isOff ? 1 + Math.floor(random() * 3) : 1); time++) {
+        send(at, isOff);
+        pause();
+      }
       return;
     }
     affected.push(at);

@@ -159,8 +159,8 @@ function deliveryAlarms({ alarms, alarmCountries, deliveryReceipts }: Config): A
       description: 'SNS accepted SMS that did not arrive: people get no code, although the endpoint reported success.' },
     { name: 'SuccessRate', metric: successRate(successMessages, HOUR), threshold: alarms.successPercent, comparison: BELOW,
       description: `Less than ${alarms.successPercent} % of the last hour's SMS arrived: many people get no code.` },
-    { name: 'DeliveryShare', metric: moreFailedThanDelivered(HOUR), periods: 24, breaching: 2,
-      description: 'More SMS failed than arrived for hours: people get no code, although the endpoint reported success.' },
+    { name: 'DeliveryShare', metric: moreFailedThanDelivered(QUARTER), periods: 24, breaching: 5,
+      description: 'More SMS failed than arrived, again and again: people get no code, although the endpoint reported success.' },
     ...alarmCountries.map((country) => (
       { name: `CountrySuccessRate${country}`, heading: 'CountrySuccessRate',
         metric: countrySuccessRate(country, successMessages, SIX_HOURS), threshold: alarms.countrySuccessPercent, comparison: BELOW,

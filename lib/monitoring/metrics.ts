@@ -44,10 +44,10 @@ export function refusedAlone(name: MetricName, period: Duration): MathExpression
   });
 }
 
-/** Whether more SMS of the account failed in a period than arrived, and at least two did, as 1 or 0. */
+/** Whether more SMS of the account failed in a period than arrived, as 1 or 0. */
 export function moreFailedThanDelivered(period: Duration): MathExpression {
   return new MathExpression({
-    expression: 'IF(FILL(failed, 0) > 1 AND FILL(failed, 0) > FILL(delivered, 0), 1, 0)',
+    expression: 'IF(FILL(failed, 0) > FILL(delivered, 0), 1, 0)',
     label: 'More SMS failed than arrived',
     usingMetrics: {
       delivered: snsMetric('NumberOfNotificationsDelivered', period),

@@ -76,9 +76,9 @@ describe('the log line', () => {
     ['limit-day', 'INFO', { DayShare: 100 }],
     ['sns-refused', 'ERROR', { SnsRefused: 1 }],
     ['unavailable', 'ERROR', { Unavailable: 1 }],
-    ['bad-request', 'INFO', {}],
-    ['bad-number', 'INFO', {}],
-    ['too-large', 'INFO', {}],
+    ['bad-request', 'INFO', { NotUnderstood: 1 }],
+    ['bad-number', 'INFO', { NotUnderstood: 1 }],
+    ['too-large', 'INFO', { NotUnderstood: 1 }],
   ] as const)('has the reason %s, the level %s and the metrics %j', (reason, level, metrics) => {
     const refusal = new Refusal(reason, { cause: new Error('x') });
     const line = parsed({ outcome: 'refused', refusal, receipt: undefined });

@@ -75,9 +75,14 @@ describe.each(SEMANTICS)('with FILL everywhere: %j, metrics shifted by %i minute
       expect([name, isHeard(alarmOf(name), samples, fillsEverywhere)]).toEqual([name, false]);
   });
 
-  it('DeliveryShare is heard when SMS fail in two hours of a day and none arrives', () => {
-    const failed: [string, Sample[]] = ['AWS/SNS NumberOfNotificationsFailed', at([61, 65, 300, 305], shift)];
-    expect(isHeard(alarmOf('DeliveryShare'), [failed], fillsEverywhere)).toBe(true);
+  it('DeliveryShare is heard when SMS fail in five quarters of an hour within six hours and none arrives', () => {
+    const failed = (minutes: number[]): [string, Sample[]] => [
+      'AWS/SNS NumberOfNotificationsFailed',
+      at(minutes, shift),
+    ];
+    const alarm = alarmOf('DeliveryShare');
+    expect(isHeard(alarm, [failed([61, 91, 151, 241, 361])], fillsEverywhere)).toBe(true);
+    expect(isHeard(alarm, [failed([61, 62, 91, 151, 241])], fillsEverywhere)).toBe(false);
   });
 });
 
