@@ -86,11 +86,28 @@ describe.each(SEMANTICS)('with FILL everywhere: %j, metrics shifted by %i minute
   });
 });
 
-describe('a late value', () => {
-  it('is heard all the same, since the alarm evaluates past periods again', () => {
-    // At the end of its period a value may not be there yet. With m of n periods, it counts at the next evaluation.
-    const { EvaluationPeriods, DatapointsToAlarm } = alarmOf('BadTokenShare');
-    expect(EvaluationPeriods).toBeGreaterThan(DatapointsToAlarm ?? EvaluationPeriods);
+/** Whether an alarm is on at the end of any period, when each value can be seen only some minutes after it was measured. */
+function isHeardLate(alarm: AlarmProperties, [metric, samples]: [string, Sample[]], minutesLate: number): boolean {
+  const periods = Array.from({ length: 288 }, (_, index) => START + (index + 1) * 5 * MINUTE);
+  return periods.some((end) => {
+    const visible = samples.filter((sample) => sample.at + minutesLate * MINUTE <= end);
+    return alarmIntervals(alarm, new Map([[metric, visible]]), START, end, true).some(
+      ({ until }) => until === undefined,
+    );
+  });
+}
+
+describe('a value that comes after its period', () => {
+  const wrongTokens: [string, Sample[]] = ['LogtoSms BadToken', at([101, 301, 701])];
+
+  it('is heard all the same, since the alarm looks at past periods again', () => {
+    expect(isHeardLate(alarmOf('BadTokenShare'), wrongTokens, 7)).toBe(true);
+  });
+
+  it('would not be heard by an alarm on one period, where FILL has put a 0 in its place', () => {
+    const onePeriod = { ...alarmOf('BadTokenShare'), EvaluationPeriods: 1, DatapointsToAlarm: 1 };
+    expect(isHeardLate(onePeriod, wrongTokens, 0)).toBe(true);
+    expect(isHeardLate(onePeriod, wrongTokens, 7)).toBe(false);
   });
 });
 
