@@ -56,8 +56,10 @@ export const limitKeys = {
     .max(1_000, 'use at most 1,000')
     .default(18)
     .describe(
-      'How many messages go to SNS per second, from all instances together. Stay below your quota, which is 20 per account ' +
-        'and Region unless AWS raised it. Messages above the rate wait in the overflow queue.',
+      'The most messages that go to SNS in any second, from all instances together; a message of several segments counts ' +
+        'as so many. About seven tenths of it can go out second after second. Stay below your quota, which is 20 per ' +
+        'account and Region unless AWS raised it, and below the rate of your sender. Messages above the rate wait in the ' +
+        'overflow queue.',
     ),
   overflowSeconds: z
     .number('use a number')
