@@ -15,8 +15,8 @@ import type { Output } from './cli/output';
 /** The IAM actions that `trace` needs. */
 export const TRACE_ACTIONS = [
   ...READ_STACK_ACTIONS,
-  'dynamodb:DeleteItem',
   'dynamodb:GetItem',
+  'dynamodb:UpdateItem',
   'logs:GetQueryResults',
   'logs:StartQuery',
   'secretsmanager:GetSecretValue',

@@ -77,7 +77,8 @@ export function describeLogEntry(entry: LogEntry, receipt: DeliveryReceipt | und
   if (outcome === 'dropped') {
     return {
       state: drop === 'superseded' ? 'warn' : 'fail',
-      text: `${at}: dropped, ${drop && DROPS[drop]}${cause}.`,
+      // A log line of another version may have no cause, or one that is not known here.
+      text: `${at}: dropped, ${(drop && DROPS[drop]) ?? 'for an unknown reason'}${cause}.`,
     };
   }
   return { state: 'fail', text: `${at}: refused, ${refusal ?? 'for an unknown reason'}${cause}.` };

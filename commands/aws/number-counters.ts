@@ -1,4 +1,4 @@
-import { DeleteItemCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Limits } from '../../contract/limits';
 import { COUNTER, keyOfNumber, PARTITION_KEY, windowOf } from '../../contract/table';
 import type { Line } from '../cli/print';
@@ -32,14 +32,25 @@ export async function readNumberCounters(
 }
 
 /**
- * Deletes the item of a number for today (UTC): its counters, and the deduplication marks in it.
+ * Removes the counters of a number for today (UTC) and the present ten minutes. The rest of its item stays, because it
+ * keeps a code from being sent twice.
  *
  * @param table the table's name
  * @param number its pseudonym
  * @param now epoch milliseconds
  */
 export async function clearNumberCounters(sdk: Sdk, table: string, number: string, now: number): Promise<void> {
-  await new DynamoDBClient(sdk).send(new DeleteItemCommand({ TableName: table, Key: numberKey(number, now) }));
+  const command = new UpdateItemCommand({
+    TableName: table,
+    Key: numberKey(number, now),
+    UpdateExpression: 'REMOVE #day, #window',
+    // Without an item, the update would make one that never expires.
+    ConditionExpression: 'attribute_exists(#key)',
+    ExpressionAttributeNames: { '#day': COUNTER.numberPerDay, '#window': windowOf(now), '#key': PARTITION_KEY },
+  });
+  await new DynamoDBClient(sdk).send(command).catch((error) => {
+    if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
+  });
 }
 
 /** Describes the counters of a number beside their limits. */

@@ -1,4 +1,5 @@
 import { GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { CheckIfPhoneNumberIsOptedOutCommand, GetSMSAttributesCommand } from '@aws-sdk/client-sns';
 import { readStack } from '../../commands/aws/deployed';
@@ -6,7 +7,9 @@ import { describeLogEntry } from '../../commands/aws/log-entries';
 import { describeNumberCounters } from '../../commands/aws/number-counters';
 import { type TraceOptions, traceNumber } from '../../commands/trace-number';
 import { parseConfig } from '../../config/load-config';
+import type { DropCause } from '../../contract/log-line';
 import { pseudonyms } from '../../contract/pseudonym';
+import { COUNTER, keyOfNumber, windowOf } from '../../contract/table';
 import { deliver } from '../../lambda/deliver';
 import { logLine } from '../../lambda/log';
 import { tableCounters } from '../../lambda/table-counters';
@@ -193,6 +196,26 @@ describe('trace', () => {
     expect((await trace()).printed).toContain('Codes requested: 1 of 5 in');
   });
 
+  it('--unlock removes the counters and nothing else, so that a code is still sent once', async () => {
+    await requestCode();
+    const key = keyOfNumber(pseudonyms(KEY)(PHONE), dependencies.now());
+    const before = await dependencies.counters.read(key);
+
+    await trace({ unlock: true });
+
+    const { [COUNTER.numberPerDay]: _, [windowOf(dependencies.now())]: __, ...others } = before;
+    expect(Object.keys(others)).toContainEqual(expect.stringMatching(/^said-/));
+    expect(await dependencies.counters.read(key)).toEqual(others);
+  });
+
+  it('--unlock leaves no item for a number without one, because it would never expire', async () => {
+    expect((await trace({ unlock: true })).printed).toContain("The number's counters of today are cleared");
+
+    const Key = { key: { S: keyOfNumber(pseudonyms(KEY)(PHONE), dependencies.now()) } };
+    const { Item } = await new DynamoDBClient({}).send(new GetItemCommand({ TableName: TABLE, Key }));
+    expect(Item).toBeUndefined();
+  });
+
   it('does not clear the counters of other numbers', async () => {
     for (let count = 0; count < 5; count++) await requestCode(`00000${count}`, { to: '4915112345679' });
     await trace({ unlock: true });
@@ -228,6 +251,9 @@ describe('each outcome of an entry', () => {
     [{ outcome: 'postponed', fault: { name: 'Throttling' } }, 'warn', 'still in the queue (Throttling).'],
     [{ outcome: 'dropped', drop: 'expired' }, 'fail', 'dropped, because it waited too long in the queue.'],
     [{ outcome: 'dropped', drop: 'superseded' }, 'warn', 'dropped, because a newer code was requested.'],
+    [{ outcome: 'dropped' }, 'fail', 'dropped, for an unknown reason.'],
+    // A line of a later version.
+    [{ outcome: 'dropped', drop: 'new-cause' as DropCause }, 'fail', 'dropped, for an unknown reason.'],
     [
       { outcome: 'refused', refusal: 'sns-refused', fault: { name: 'AuthorizationError' } },
       'fail',
