@@ -47,7 +47,9 @@ export const senderKeys = {
     ),
 };
 
-const DltId = z.string('use text in quotes').regex(/^\w{1,50}$/, 'use the id as registered, 1 to 50 letters or digits');
+const DltId = z
+  .string('use text in quotes')
+  .regex(/^[A-Za-z0-9]{1,50}$/, 'use the id as registered, 1 to 50 letters or digits');
 
 /** The key `indiaDlt`: the operator's registration in India, without which carriers there drop SMS. */
 export const IndiaDlt = z

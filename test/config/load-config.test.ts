@@ -304,6 +304,7 @@ describe('parseConfig', () => {
     [5, 'indiaDlt', 5, 'use an object with entityId and templateIds'],
     [{ templateIds: { Generic: '1' } }, 'indiaDlt.entityId', undefined, text],
     [{ entityId: 'a b', templateIds: { Generic: '1' } }, 'indiaDlt.entityId', 'a b', id],
+    [{ entityId: 'a_b', templateIds: { Generic: '1' } }, 'indiaDlt.entityId', 'a_b', id],
     [{ entityId: '1' }, 'indiaDlt.templateIds', undefined, `${types}, "Generic" among them`],
     [{ entityId: '1', templateIds: { SignIn: '1' } }, 'indiaDlt.templateIds', { SignIn: '1' }, generic],
     [{ entityId: '1', templateIds: { Generic: '' } }, 'indiaDlt.templateIds.Generic', '', id],
