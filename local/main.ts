@@ -24,6 +24,8 @@ const HELP = `Runs the SMS endpoint on this machine, with an inbox in place of S
   SMS_TOKEN            environment variable: the token (default: a new one at each start)
 `;
 
+const MAX_PORT = 65_535;
+
 function main(): void {
   const { values } = parseArgs({
     options: {
@@ -37,8 +39,8 @@ function main(): void {
   });
   if (values.help) return void process.stdout.write(HELP);
   const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port > 65_535) {
-    throw new UsageError(`--port is "${values.port}". Use a number from 0 to 65535.`);
+  if (!/^\d+$/.test(values.port) || port > MAX_PORT) {
+    throw new UsageError(`--port is "${values.port}". Use a number from 0 to ${MAX_PORT}.`);
   }
   const config = loadConfig(values.config);
   const token = process.env.SMS_TOKEN?.trim() || randomBytes(24).toString('base64url');
@@ -71,7 +73,10 @@ class UsageError extends Error {}
 
 /** Why the server cannot listen, and what to do. */
 function listenFault({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
-  if (code === 'EADDRINUSE') return `Port ${port} is in use. Choose another: npm start -- --port ${port + 1}`;
+  if (code === 'EADDRINUSE') {
+    // 0 picks a free one.
+    return `Port ${port} is in use. Choose another: npm start -- --port ${port < MAX_PORT ? port + 1 : 0}`;
+  }
   if (code === 'EADDRNOTAVAIL') return `--host is "${host}", not an address of this machine. Omit it, or use 0.0.0.0.`;
   return `Cannot listen on ${host}, port ${port}: ${message}`;
 }

@@ -34,13 +34,18 @@ export function formatLine({ state, text, next }: Line, { width, colours }: Term
   return `${[...lines, ...steps].join('\n')}\n`;
 }
 
-/** Folds text at spaces. A word wider than the width, such as an address, stays whole so that it can be copied. */
+/**
+ * Folds text at spaces. A word wider than the width, such as an address, stays whole so that it can be copied. The rest
+ * of a list's entry is indented below its text.
+ */
 export function fold(text: string, width: number): string[] {
+  const start = /^ *(?:- )?/.exec(text)?.[0] ?? '';
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of text.slice(start.length).split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+    if (last === undefined) lines.push(`${start}${word}`);
+    else if (last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${' '.repeat(start.length)}${word}`);
   }
   return lines;
 }

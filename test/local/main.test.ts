@@ -198,6 +198,17 @@ describe('npm start fails with a sentence and exit code 1', () => {
     other.close();
   });
 
+  it('for the last port in use, and suggests a free one', async () => {
+    const other = createServer();
+    await once(other.listen(65_535, '127.0.0.1'), 'listening');
+
+    const app = start(['--port', '65535']);
+
+    expect(await app.exitCode()).toBe(1);
+    expect(app.errors).toBe('Port 65535 is in use. Choose another: npm start -- --port 0\n');
+    other.close();
+  });
+
   it('for an invalid configuration, and lists every fault in it', async () => {
     const file = configFile({ brand: '', countries: ['UK'], maxPriceUsd: -1, defaultLocale: 'xx', senderID: 'Acme' });
 

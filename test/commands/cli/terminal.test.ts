@@ -116,4 +116,12 @@ describe('a line', () => {
       '✗ sms.config.json has 2 faults:\n    - brand: is missing\n    - countries: is missing\n',
     );
   });
+
+  it('keeps the indentation of a folded entry of a list, also before an address', () => {
+    expect(fold('  - one two three four', 14)).toEqual(['  - one two', '    three four']);
+    expect(fold('  - https://example.com/a/long/path now', 10)).toEqual([
+      '  - https://example.com/a/long/path',
+      '    now',
+    ]);
+  });
 });
