@@ -126,7 +126,7 @@ export function record({ codesPerDay, tries, from, until, outage }: Site, random
 
   const step = 60_000;
   for (let at = from; at < until; at += step) {
-    const rate = ((RHYTHM[new Date(at).getUTCHours()] ?? 1) * codesPerDay * step) / DAY;
+    const rate = ((RHYTHM[Math.floor((at % DAY) / HOUR)] ?? 1) * codesPerDay * step) / DAY;
     if (random() < rate) person(at + random() * step);
     if (random() < (SCANNERS_PER_DAY * step) / DAY) request(at, 'scanner');
   }

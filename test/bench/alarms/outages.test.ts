@@ -5,7 +5,7 @@ import { alarmOf } from '../../lib/monitoring/alarm-of';
 const HOUR = 3_600_000;
 const TRIES = [1, 3];
 /** At how many times of the day an outage begins. `npm run bench:alarms` has more. */
-const RUNS = 4;
+const RUNS = 3;
 
 const alarmsOf = (kind: Outage) => HEARD_BY[kind].map((name) => alarmOf(name));
 
@@ -32,9 +32,9 @@ describe.each(VOLUMES)('at %i codes a day', (codesPerDay) => {
     expect(median(heard('delivery').map(({ afterFirstMs }) => afterFirstMs))).toBeLessThanOrEqual(7 * HOUR);
   });
 
-  it('ten healthy months have three false alarms at most, with scanners, typing errors and phones that are off', () => {
+  it('three healthy months have one false alarm at most, with scanners, typing errors and phones that are off', () => {
     const all = Object.values(HEARD_BY).map(([name = '']) => alarmOf(name));
-    const months = Array.from({ length: 10 }, (_, seed) => falseAlarms(all, codesPerDay, seed));
-    expect(months.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(3);
+    const months = Array.from({ length: 3 }, (_, seed) => falseAlarms(all, codesPerDay, seed));
+    expect(months.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(1);
   });
 });
