@@ -75,7 +75,7 @@ export async function handler(event: APIGatewayProxyEventV2) {
   const { to, payload } = JSON.parse(event.body ?? '');
   key ??= await secret(process.env.KEY_SECRET_ARN);
   await Promise.all([count(`number#${hmac(key, to).toString('hex')}`), count('client')]);
-  await Promise.all([count('day'), count('pace')]);
+  await count('day');
   const body = new URLSearchParams({
     Action: 'Publish',
     Version: '2010-03-31',
