@@ -1,29 +1,22 @@
 import type { DropCause } from '../contract/log-line';
 import type { Settings } from '../contract/settings';
 import { leaseOf, newestAttemptIn, sentMarkOf } from '../contract/table';
-import { type Claim, type ClaimDependencies, claim, markDone, readItem, releaseClaim, withFallback } from './claim';
+import { type Claim, type ClaimDependencies, claim, markDone, readItem, releaseClaim } from './claim';
 import type { Item } from './counters';
 import { partsOf } from './parts';
 import type { QueuedMessage } from './queued-message';
-import { acquirePermit, bucketOf } from './rate-limiter';
 import { Refusal } from './refusal';
 import type { Report } from './report';
 import type { Publish } from './send';
 import { isRefused, isUnclear } from './sns-error';
-import type { TakeTurn } from './turns';
+import { type PermitDependencies, waitForPermit } from './wait-for-permit';
 
 /** What the consumer of the overflow queue depends on. */
-export interface ConsumerDependencies extends ClaimDependencies {
+export interface ConsumerDependencies extends ClaimDependencies, PermitDependencies {
   readonly settings: Pick<Settings, 'sendsPerSecond' | 'overflowSeconds'>;
   readonly publish: Publish;
   /** Called exactly once for each attempt to process a message, at its end. */
   readonly report: (report: Report) => void;
-  readonly sleep: (ms: number) => Promise<void>;
-  /**
-   * Runs the waits for a permit one after another, from `inTurn`. Otherwise each of the ten messages in hand would ask
-   * the table for every permit.
-   */
-  readonly takeTurn: TakeTurn;
 }
 
 /**
@@ -92,7 +85,8 @@ async function sendOrDrop(
   const early = verdictOf(message, await readItem(message, dependencies, report), dependencies);
   if (early) return early;
   for (;;) {
-    const validUntil = await waitForPermit(message, waitUntil, dependencies, report);
+    const until = Math.min(waitUntil, tooOldAt(message, dependencies));
+    const validUntil = await waitForPermit(partsOf(message.sms.text), until, dependencies, report);
     if (validUntil === undefined) return isTooOld(message, dependencies) ? 'expired' : 'no-permit';
     const claimed = await claim(message, dependencies, report);
     // A newer code may have come during the wait, or another copy of the message may have been claimed.
@@ -137,32 +131,13 @@ function verdictOf(message: QueuedMessage, item: Item, dependencies: ConsumerDep
   return isTooOld(message, dependencies) ? 'expired' : undefined;
 }
 
-/** Waits for a permit. `undefined` when the time is up or the message has become too old. */
-function waitForPermit(
-  message: QueuedMessage,
-  waitUntil: number,
-  dependencies: ConsumerDependencies,
-  report: Report,
-): Promise<number | undefined> {
-  const { settings, now, sleep, takeTurn } = dependencies;
-  const bucket = bucketOf(settings.sendsPerSecond);
-  const parts = partsOf(message.sms.text);
-  return takeTurn(async () => {
-    while (now() < waitUntil && !isTooOld(message, dependencies)) {
-      const { validUntil, freeAt = now() } = await withFallback(dependencies, report, (counters) =>
-        acquirePermit(counters, bucket, parts, now()),
-      );
-      if (validUntil !== undefined) return validUntil;
-      // The random part keeps the instances from asking at the same moment.
-      const wakeAt = Math.min(freeAt + Math.random() * bucket.intervalMs, waitUntil);
-      await sleep(Math.max(1, Math.ceil(wakeAt - now())));
-    }
-    return undefined;
-  });
+function isTooOld(message: QueuedMessage, dependencies: ConsumerDependencies): boolean {
+  return dependencies.now() >= tooOldAt(message, dependencies);
 }
 
-function isTooOld({ admittedAt }: QueuedMessage, { settings, now }: ConsumerDependencies): boolean {
-  return now() - admittedAt > settings.overflowSeconds * 1_000;
+/** From when on a message is too old, in epoch milliseconds. */
+function tooOldAt({ admittedAt }: QueuedMessage, { settings }: ConsumerDependencies): number {
+  return admittedAt + settings.overflowSeconds * 1_000 + 1;
 }
 
 /**
