@@ -31,3 +31,6 @@ export const CONSTRUCT_IDS = {
   deadLetters: 'DeadLetters',
   alarms: 'Alarms',
 } as const;
+
+/** How many instances of the consumer run at most: the least that Lambda allows. */
+export const CONSUMERS = 2;

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type Pseudonym, pseudonyms } from '../contract/pseudonym';
 import type { Settings } from '../contract/settings';
 import { type Counted, countAttempt, releaseMarks } from './count-attempt';
-import type { Counters } from './counters';
 import type { Deduplicator } from './deduplicator';
 import type { ExhaustedClients } from './exhausted-clients';
+import { type Failover, type FailoverDependencies, failover } from './failover';
 import { newTicket, type SendAttempt } from './limits';
 import type { Message } from './parse';
 import { partsOf } from './parts';
@@ -13,14 +13,10 @@ import { Refusal } from './refusal';
 import type { Report } from './report';
 
 /** What the admission depends on. */
-export interface AdmissionDependencies {
+export interface AdmissionDependencies extends FailoverDependencies {
   readonly settings: Pick<Settings, 'countries' | 'limits' | 'sendsPerSecond'>;
   readonly deduplicator: Deduplicator;
   readonly exhaustedClients: ExhaustedClients;
-  /** The counters that all instances share. */
-  readonly counters: Counters;
-  /** Counters of this process, used while the shared ones cannot be reached. */
-  readonly fallbackCounters: Counters;
   /**
    * Gives the function that makes pseudonyms, which are the keys of the counters. Throws when its key cannot be read.
    */
@@ -44,11 +40,14 @@ export interface Admitted extends Omit<Counted, 'status'> {
   readonly status: 'admitted';
   readonly attempt: SendAttempt;
   /** The counters in which the attempt was counted. */
-  readonly counters: Counters;
+  readonly counters: Failover;
 }
 
 /** The result of an admission that was not refused. */
 export type Admission = Admitted | { readonly status: 'duplicate' };
+
+/** After this time the admission goes on without the table and the key of the pseudonyms, in milliseconds. */
+const ADMISSION_MS = 2_000;
 
 /**
  * Stands in for the key of the pseudonyms while that cannot be read. Like the fallback counters, it ends with the
@@ -76,7 +75,7 @@ export async function admit(
   }
   if (deduplicator.claim(recipient.number, message.idempotencyKey) === 'duplicate') return { status: 'duplicate' };
   try {
-    const admission = await countWithFallback(request, dependencies, report);
+    const admission = await count(request, dependencies, report);
     // Another instance has sent the same message. This process must not start its own minute now, after which the first
     // one would no longer count.
     if (admission.status === 'duplicate') deduplicator.release(recipient.number, message.idempotencyKey);
@@ -94,48 +93,33 @@ export async function admit(
  * Releases the marks of an admitted message that could not be sent. So the same message may be sent again, and an older
  * one in the queue is sent after all. The attempt stays counted, so that a loop of failures does not become cheap.
  * Never throws.
- *
- * @param report gets the error of the table
  */
 export async function release(
   { recipient, message }: AdmissionRequest,
   { attempt, counters }: Admitted,
   { deduplicator, settings }: Pick<AdmissionDependencies, 'deduplicator' | 'settings'>,
-  report: Report,
 ): Promise<void> {
   deduplicator.release(recipient.number, message.idempotencyKey);
   // If this fails, the same code counts as sent for the rest of the window. A new code can still be sent.
-  await releaseMarks(attempt, counters, settings.limits).catch((error) => {
-    report.tableFault ??= error;
-  });
+  await releaseMarks(attempt, counters, settings.limits);
 }
 
-/** Counts the attempt in the shared counters, or in the fallback counters when those cannot be reached. */
-async function countWithFallback(
+/** Counts the attempt, in the shared counters as long as these and the key of the pseudonyms can be reached. */
+async function count(
   request: AdmissionRequest,
   dependencies: AdmissionDependencies,
   report: Report,
 ): Promise<Admission> {
-  const { counters, fallbackCounters, now } = dependencies;
-  try {
-    const attempt = attemptOf(request, await dependencies.pseudonym(), now());
-    report.number = attempt.number;
-    return await countIn(counters, attempt, dependencies, report);
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    report.tableFault = error;
-    return countIn(fallbackCounters, attemptOf(request, pseudonyms(fallbackKey), now()), dependencies, report);
-  }
-}
-
-async function countIn(
-  counters: Counters,
-  attempt: SendAttempt,
-  { settings, exhaustedClients, now }: AdmissionDependencies,
-  report: Report,
-): Promise<Admission> {
+  const { settings, exhaustedClients, now } = dependencies;
   const { limits, sendsPerSecond } = settings;
-  const counted = await countAttempt(attempt, { counters, limits, sendsPerSecond, exhaustedClients, now }, report);
+  const counters = failover(dependencies, report, AbortSignal.timeout(ADMISSION_MS));
+  const pseudonym = await counters.call(async (_, isShared) =>
+    isShared ? dependencies.pseudonym() : pseudonyms(fallbackKey),
+  );
+  const attempt = attemptOf(request, pseudonym, now());
+  // Nobody could search for a number with the key of a process.
+  if (counters.isShared()) report.number = attempt.number;
+  const counted = await countAttempt(attempt, { counters, limits, sendsPerSecond, exhaustedClients, now });
   return counted.status === 'duplicate' ? counted : { ...counted, status: 'admitted', attempt, counters };
 }
 

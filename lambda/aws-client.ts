@@ -1,4 +1,5 @@
-import { Agent } from 'node:https';
+import type { Agent } from 'node:https';
+import { HandshakeAgent } from './handshake-agent';
 
 /** How long an AWS client waits, and how often it tries. */
 export interface Timeouts {
@@ -52,5 +53,5 @@ export function clientSettings(service: Service, { attempts, connectMs, attemptM
  * newest connection is used first.
  */
 export function keepAliveAgent(): Agent {
-  return new Agent({ keepAlive: true, maxSockets: 50, scheduling: 'lifo' });
+  return new HandshakeAgent({ keepAlive: true, maxSockets: 50, scheduling: 'lifo' });
 }

@@ -1,25 +1,15 @@
 import { keyOfNumber, leaseOf, leaseTicketOf, sentMarkOf } from '../contract/table';
-import type { ConditionalIncrement, Counters, Item } from './counters';
+import type { ConditionalIncrement, Item } from './counters';
+import type { Failover, FailoverDependencies } from './failover';
 import { DAY, newTicket } from './limits';
 import type { QueuedMessage } from './queued-message';
 import type { Report } from './report';
 
-/** Where the consumer records what it does with a message. */
-export interface ClaimDependencies {
-  /** The counters that all instances share. */
-  readonly counters: Counters;
-  /** Counters of this process, used while the shared ones cannot be reached. */
-  readonly fallbackCounters: Counters;
-  /** The clock, in epoch milliseconds. */
-  readonly now: () => number;
-}
-
-/** A message that a consumer has tried to claim. */
+/** What a consumer knows after it has tried to claim a message. */
 export interface Claim {
+  readonly isHeld: boolean;
   readonly lease: ConditionalIncrement;
-  /** Where it was claimed. */
-  readonly counters: Counters;
-  /** What was known about the number before. If it has a lease of the message, the claim failed. */
+  /** What was known about the number before. */
   readonly item: Item;
 }
 
@@ -27,10 +17,9 @@ export interface Claim {
  * Claims a message before it is published, since the queue may deliver it twice: only one consumer can write its lease.
  * If the table cannot be reached, at least no other copy is published by this process.
  *
- * @param report gets the error of the table
+ * @param now the time, in epoch milliseconds
  */
-export async function claim(message: QueuedMessage, dependencies: ClaimDependencies, report: Report): Promise<Claim> {
-  const now = dependencies.now();
+export async function claim(message: QueuedMessage, counters: Failover, now: number): Promise<Claim> {
   const { id, number, admittedAt } = message;
   const lease: ConditionalIncrement = {
     key: keyOfNumber(number, admittedAt),
@@ -40,38 +29,32 @@ export async function claim(message: QueuedMessage, dependencies: ClaimDependenc
     ticket: { name: leaseTicketOf(id), value: newTicket() },
     expiresAt: admittedAt + 2 * DAY,
   };
-  return withFallback(dependencies, report, async (counters) => {
-    const { previous } = await counters.tryIncrement(lease);
-    // Around midnight, a newer code is in the item of the new day.
-    const keyOfToday = keyOfNumber(number, now);
-    const today = keyOfToday === lease.key ? {} : await counters.read(keyOfToday);
-    return { lease, counters, item: { ...previous, ...today } };
-  });
+  const { applied, previous } = await counters.call((each) => each.tryIncrement(lease));
+  // Around midnight, a newer code is in the item of the new day.
+  const keyOfToday = keyOfNumber(number, now);
+  const today = keyOfToday === lease.key ? {} : await counters.call((each) => each.read(keyOfToday));
+  return { isHeld: applied, lease, item: { ...previous, ...today } };
 }
 
-/**
- * Gives up a claim of a message that was certainly not sent. Never throws.
- *
- * @param report gets the error of the table
- */
-export async function releaseClaim({ lease, counters }: Claim, report: Report): Promise<void> {
+/** Gives up a claim of a message that was certainly not sent. Never throws. */
+export async function releaseClaim({ isHeld, lease }: Claim, counters: Failover): Promise<void> {
   // If this fails, the message is dropped as `unclear` when it returns.
-  await counters.release(lease, { keepCounters: true }).catch((error) => {
-    report.tableFault ??= error;
-  });
+  if (isHeld) await counters.release(lease, { keepCounters: true });
 }
 
 /**
  * Records that the message was sent or given up, so that no other copy of it is sent. Never throws.
  *
+ * @param now the time, in epoch milliseconds
  * @param report gets the error of the table
  */
 export async function markDone(
   { id, number, admittedAt }: QueuedMessage,
-  { counters, fallbackCounters, now }: ClaimDependencies,
+  { counters, fallbackCounters }: FailoverDependencies,
+  now: number,
   report: Report,
 ): Promise<void> {
-  const mark = [keyOfNumber(number, admittedAt), sentMarkOf(id), now(), admittedAt + 2 * DAY] as const;
+  const mark = [keyOfNumber(number, admittedAt), sentMarkOf(id), now, admittedAt + 2 * DAY] as const;
   await counters.write(...mark).catch((error) => {
     report.tableFault ??= error;
     return fallbackCounters.write(...mark);
@@ -81,32 +64,10 @@ export async function markDone(
 /**
  * Reads what is known about the number, from the day of the admission and from today.
  *
- * @param report gets the error of the table
+ * @param now the time, in epoch milliseconds
  */
-export function readItem(message: QueuedMessage, dependencies: ClaimDependencies, report: Report): Promise<Item> {
-  const keys = new Set([message.admittedAt, dependencies.now()].map((at) => keyOfNumber(message.number, at)));
-  return withFallback(dependencies, report, async (counters) =>
-    Object.assign({}, ...(await Promise.all([...keys].map((key) => counters.read(key))))),
-  );
-}
-
-/**
- * Makes a call to the shared counters, or to those of this process if the shared ones cannot be reached, now or at an
- * earlier call for the same message.
- *
- * @param report gets the error of the table
- */
-export async function withFallback<T>(
-  { counters, fallbackCounters }: ClaimDependencies,
-  report: Report,
-  call: (counters: Counters) => Promise<T>,
-): Promise<T> {
-  if (report.tableFault === undefined) {
-    try {
-      return await call(counters);
-    } catch (error) {
-      report.tableFault = error;
-    }
-  }
-  return call(fallbackCounters);
+export async function readItem(message: QueuedMessage, counters: Failover, now: number): Promise<Item> {
+  const keys = new Set([message.admittedAt, now].map((at) => keyOfNumber(message.number, at)));
+  const items = await Promise.all([...keys].map((key) => counters.call((each) => each.read(key))));
+  return Object.assign({}, ...items);
 }

@@ -1,10 +1,10 @@
-import { Agent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ENVIRONMENT } from '../contract/environment';
 import { type ConsumerDependencies, type Disposition, processMessage, WAIT_FOR_PERMIT_MS } from './consumer';
 import { memoryCounters } from './counters';
 import { settings, variable } from './environment';
+import { HandshakeAgent } from './handshake-agent';
 import { logLine, unreadableLine } from './log';
 import { sqsQueue } from './queue';
 import { parseQueuedMessage } from './queued-message';
@@ -19,7 +19,7 @@ const dependencies: ConsumerDependencies = {
   counters: tableCounters(variable(ENVIRONMENT.tableName)),
   fallbackCounters: memoryCounters(Date.now),
   // A new connection for each message. If AWS had closed an idle one, nobody would know whether the message was sent.
-  publish: snsPublisher(snsClient(new Agent())),
+  publish: snsPublisher(snsClient(new HandshakeAgent())),
   report: (report) => process.stdout.write(`${logLine(report, settings.stackName)}\n`),
   now: Date.now,
   sleep: (ms) => sleep(ms),

@@ -1,18 +1,17 @@
-import type { DropCause } from '../contract/log-line';
 import type { Settings } from '../contract/settings';
-import { leaseOf, newestAttemptIn, sentMarkOf } from '../contract/table';
-import { type Claim, type ClaimDependencies, claim, markDone, readItem, releaseClaim } from './claim';
-import type { Item } from './counters';
+import { type Claim, claim, markDone, readItem, releaseClaim } from './claim';
+import { type Failover, type FailoverDependencies, failover } from './failover';
 import { partsOf } from './parts';
 import type { QueuedMessage } from './queued-message';
 import { Refusal } from './refusal';
 import type { Report } from './report';
 import type { Publish } from './send';
 import { isRefused, isUnclear } from './sns-error';
+import { isTooOld, PUBLISH_MS, tooOldAt, type Verdict, verdictOf } from './verdict';
 import { type PermitDependencies, waitForPermit } from './wait-for-permit';
 
 /** What the consumer of the overflow queue depends on. */
-export interface ConsumerDependencies extends ClaimDependencies, PermitDependencies {
+export interface ConsumerDependencies extends FailoverDependencies, PermitDependencies {
   readonly settings: Pick<Settings, 'sendsPerSecond' | 'overflowSeconds'>;
   readonly publish: Publish;
   /** Called exactly once for each attempt to process a message, at its end. */
@@ -27,14 +26,6 @@ export const WAIT_FOR_PERMIT_MS = 4_500;
 
 /** What the queue does with a message: remove it (`done`), or deliver it again after some seconds. */
 export type Disposition = 'done' | { readonly returnAfterSeconds: number };
-
-/**
- * The time limit of a publish, in milliseconds, however late it begins: of one that is cut short, nobody knows whether
- * it sent the message.
- */
-const PUBLISH_MS = 4_000;
-/** How long a lease may be held, in milliseconds: for the publish, and a call to the table before and after it. */
-const LEASE_MS = PUBLISH_MS + 3_000;
 
 /**
  * Sends one queued message as soon as there is a permit. Drops it if it is too old, if a newer code was requested for
@@ -72,29 +63,33 @@ export async function processMessage(
   }
 }
 
-/** What becomes of a message: it was sent, there was no permit, it has to wait (`later`), or it is dropped. */
-type Verdict = 'sent' | 'duplicate' | 'no-permit' | 'later' | DropCause;
-
 async function sendOrDrop(
   message: QueuedMessage,
   waitUntil: number,
   dependencies: ConsumerDependencies,
   report: Report,
 ): Promise<Verdict> {
+  const { now, sleep } = dependencies;
+  const counters = failover(dependencies, report);
   // Read before the wait, so that a message that ends here takes no permit.
-  const early = verdictOf(message, await readItem(message, dependencies, report), dependencies);
+  const readAt = now();
+  const early = verdictOf(message, await readItem(message, counters, readAt), dependencies);
   if (early) return early;
+  // The fallback counters take no time.
+  let callMs = counters.isShared() ? now() - readAt : 0;
+  const until = Math.min(waitUntil, tooOldAt(message, dependencies));
   for (;;) {
-    const until = Math.min(waitUntil, tooOldAt(message, dependencies));
-    const validUntil = await waitForPermit(partsOf(message.sms.text), until, dependencies, report);
-    if (validUntil === undefined) return isTooOld(message, dependencies) ? 'expired' : 'no-permit';
-    const claimed = await claim(message, dependencies, report);
+    const permit = await waitForPermit(partsOf(message.sms.text), until, callMs, counters, dependencies);
+    if (!permit) return isTooOld(message, dependencies) ? 'expired' : 'no-permit';
+    const claimed = await claim(message, counters, now());
     // A newer code may have come during the wait, or another copy of the message may have been claimed.
     const late = verdictOf(message, claimed.item, dependencies);
-    if (!late && dependencies.now() < validUntil) return publish(message, claimed, dependencies, report);
-    await releaseClaim(claimed, report);
+    if (!late) await sleep(Math.max(0, permit.from - now()));
+    if (!late && now() < permit.until) return publish(message, claimed, counters, dependencies, report);
+    await releaseClaim(claimed, counters);
     if (late) return late;
-    // The table was so slow that the permit is no longer valid: the message needs another one.
+    // The table was slower than expected, so that the permit is no longer valid. The message needs another one.
+    callMs += now() - permit.from;
   }
 }
 
@@ -102,42 +97,24 @@ async function sendOrDrop(
 async function publish(
   message: QueuedMessage,
   claimed: Claim,
+  counters: Failover,
   dependencies: ConsumerDependencies,
   report: Report,
 ): Promise<Verdict> {
   try {
     const messageId = await dependencies.publish(message.sms, AbortSignal.timeout(PUBLISH_MS));
     report.receipt = { status: 'sent', messageId, resends: 0 };
-    await markDone(message, dependencies, report);
+    await markDone(message, dependencies, dependencies.now(), report);
     return 'sent';
   } catch (error) {
     report.refusal = new Refusal(isRefused(error) ? 'sns-refused' : 'unavailable', { cause: error });
     if (!isRefused(error) && !isUnclear(error)) {
-      await releaseClaim(claimed, report);
+      await releaseClaim(claimed, counters);
       return 'later';
     }
-    await markDone(message, dependencies, report);
+    await markDone(message, dependencies, dependencies.now(), report);
     return isRefused(error) ? 'refused' : 'unclear';
   }
-}
-
-/** Finds out why a message must not be published now. `undefined` when it may be. */
-function verdictOf(message: QueuedMessage, item: Item, dependencies: ConsumerDependencies): Verdict | undefined {
-  if (item[sentMarkOf(message.id)] !== undefined) return 'duplicate';
-  if (message.isCode && newestAttemptIn(item, message.type) > message.admittedAt) return 'superseded';
-  const claimedAt = item[leaseOf(message.id)];
-  // Another copy of the message is being published. After the longest publish, nobody knows how that ended.
-  if (claimedAt !== undefined) return dependencies.now() - claimedAt < LEASE_MS ? 'later' : 'unclear';
-  return isTooOld(message, dependencies) ? 'expired' : undefined;
-}
-
-function isTooOld(message: QueuedMessage, dependencies: ConsumerDependencies): boolean {
-  return dependencies.now() >= tooOldAt(message, dependencies);
-}
-
-/** From when on a message is too old, in epoch milliseconds. */
-function tooOldAt({ admittedAt }: QueuedMessage, { settings }: ConsumerDependencies): number {
-  return admittedAt + settings.overflowSeconds * 1_000 + 1;
 }
 
 /**

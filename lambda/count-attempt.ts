@@ -1,10 +1,12 @@
 import type { Limits } from '../contract/limits';
 import type { RefusalReason } from '../contract/refusal-reason';
 import { COUNTER, deduplicationMarkOf, newestAttemptIn } from '../contract/table';
-import type { Counters, Item } from './counters';
+import type { ConditionalIncrement, Item } from './counters';
 import { DEDUPLICATION_WINDOW_MS } from './deduplicator';
 import type { ExhaustedClients } from './exhausted-clients';
+import type { Failover } from './failover';
 import {
+  countersOfDay,
   DAY,
   endOf,
   HOUR,
@@ -14,13 +16,12 @@ import {
   MINUTE,
   type SendAttempt,
 } from './limits';
-import { type Acquisition, acquirePermit, bucketOf, countAndAcquirePermit } from './rate-limiter';
+import { bucketOf, countAndAcquirePermit, countOnly } from './rate-limiter';
 import { Refusal } from './refusal';
-import type { Report } from './report';
 
 /** What counting an attempt depends on. */
 export interface CountDependencies {
-  readonly counters: Counters;
+  readonly counters: Failover;
   readonly limits: Limits;
   /** The most messages in any second, from all instances together. */
   readonly sendsPerSecond: number;
@@ -32,18 +33,19 @@ export interface CountDependencies {
 /** An attempt that was within every limit, and was counted. */
 export interface Counted {
   readonly status: 'counted';
-  /** Whether there is a permit to publish the message now. Without one, the message goes into the queue. */
-  readonly hasPermit: boolean;
+  /**
+   * Until when there is a permit to publish the message, in epoch milliseconds; `undefined` when there is none. Without
+   * a valid one, the message goes into the queue.
+   */
+  readonly permitUntil: number | undefined;
   /** How long the queue delays the message, in seconds: 1 if the same number got a message within the last second. */
   readonly delaySeconds: 0 | 1;
   /** How much of the day's limit is used, 0 to 1; 0 when the limit is off. */
   readonly dayShare: number;
 }
 
-/** After this time a request has been answered or its process has ended, in milliseconds. Longer than `DEADLINE_MS`. */
-export const IN_FLIGHT_MS = 8_000;
-/** If a permit came too late, another one is acquired only while the attempt is younger than this, in milliseconds. */
-const ACQUIRE_WITHIN_MS = 2_000;
+/** After this time a request has been answered or its process has ended: the timeout of the function, in milliseconds. */
+export const IN_FLIGHT_MS = 9_000;
 /** SNS delivers one message per second to a number. In milliseconds. */
 const RECIPIENT_INTERVAL_MS = 1_000;
 
@@ -58,32 +60,24 @@ const RECIPIENT_INTERVAL_MS = 1_000;
  *
  * Only what number and client admit counts against the country and the day, and takes a permit.
  *
- * @param report gets the error of the table if a release fails
  * @returns `duplicate` when the same message was sent within the deduplication window
  * @throws Refusal `limit-…` with the seconds until the window of that limit ends; `in-progress`, with a retry after a
- * second, while another instance is sending the same message. The error of the counters when they cannot be reached
+ * second, while another instance is sending the same message
  */
 export async function countAttempt(
   attempt: SendAttempt,
   dependencies: CountDependencies,
-  report: Report,
 ): Promise<Counted | { readonly status: 'duplicate' }> {
-  const { counters, limits, exhaustedClients, now } = dependencies;
+  const { counters, limits, exhaustedClients } = dependencies;
   const { client, at } = attempt;
   if (client !== undefined && exhaustedClients.has(client, at)) throw limitRefusal('limit-ip', HOUR, at);
 
   const ofNumber = incrementOfNumber(attempt, limits);
   const ofClient = incrementOfClient(attempt, limits);
-  const release = (increment: typeof ofNumber) =>
-    // A refusal stays a refusal if this fails: any other error would let the request pass on the fallback counters.
-    counters.release(increment, { keepCounters: false }).catch((error) => {
-      report.tableFault ??= error;
-    });
+  const increment = (increment: ConditionalIncrement) => counters.call((each) => each.tryIncrement(increment));
+  const release = (increment: ConditionalIncrement) => counters.release(increment, { keepCounters: false });
 
-  const [number, byClient] = await Promise.all([
-    counters.tryIncrement(ofNumber),
-    ofClient && counters.tryIncrement(ofClient),
-  ]);
+  const [number, byClient] = await Promise.all([increment(ofNumber), ofClient && increment(ofClient)]);
   if (client !== undefined && byClient?.applied === false) exhaustedClients.add(client, at);
   if (!number.applied) {
     const refusal = refusalOfNumber(attempt, number.previous, limits);
@@ -102,11 +96,11 @@ export async function countAttempt(
   if (!day.applied) {
     await release(ofNumber);
     const isDayFull = (day.previous[COUNTER.perDay] ?? 0) >= (limits.perDay ?? Number.POSITIVE_INFINITY);
-    throw limitRefusal(isDayFull ? 'limit-day' : 'limit-country', DAY, at);
+    throw limitRefusal(isDayFull ? 'limit-day' : 'limit-country', DAY, day.at);
   }
   return {
     status: 'counted',
-    hasPermit: day.validUntil !== undefined && now() < day.validUntil,
+    permitUntil: day.permit?.until,
     delaySeconds: isSecondInASecond ? 1 : 0,
     dayShare: limits.perDay === undefined ? 0 : ((day.previous[COUNTER.perDay] ?? 0) + 1) / limits.perDay,
   };
@@ -114,31 +108,33 @@ export async function countAttempt(
 
 /**
  * Releases the deduplication mark of an attempt that could not be sent, and forgets that it was the newest. So the same
- * message may be sent again, and an older one in the queue is sent after all. Its counts stay.
- *
- * @throws the error of the counters when they cannot be reached
+ * message may be sent again, and an older one in the queue is sent after all. Its counts stay. Never throws.
  */
-export function releaseMarks(attempt: SendAttempt, counters: Counters, limits: Limits): Promise<void> {
+export function releaseMarks(attempt: SendAttempt, counters: Failover, limits: Limits): Promise<void> {
   return counters.release(incrementOfNumber(attempt, limits), { keepCounters: true });
 }
 
+/**
+ * The rate of a process that does not reach the shared bucket, in messages per second. As many processes as requests may
+ * be in the same situation.
+ */
+const RATE_ALONE = 1;
+
 /** Counts an attempt against country and day, and acquires a permit unless the message has to wait anyway. */
 async function countDay(
-  attempt: SendAttempt,
+  { country, parts, ticket }: SendAttempt,
   isDelayed: boolean,
   { counters, limits, sendsPerSecond, now }: CountDependencies,
-): Promise<Acquisition> {
-  // The item of the day in which the permit is acquired: around midnight, that may be the next one.
-  const startedAt = now();
-  const increment = incrementOfDay({ ...attempt, at: startedAt }, limits);
-  if (isDelayed) return counters.tryIncrement(increment);
-  const bucket = bucketOf(sendsPerSecond);
-  const counted = await countAndAcquirePermit(increment, counters, bucket, attempt.parts, startedAt);
-  let { validUntil } = counted;
-  // The first call over a new connection may take longer than a permit is valid. The next one is faster.
-  while (validUntil !== undefined && validUntil <= now() && now() - attempt.at < ACQUIRE_WITHIN_MS)
-    ({ validUntil } = await acquirePermit(counters, bucket, attempt.parts, now()));
-  return { ...counted, validUntil };
+) {
+  // Around midnight, that may be the day after the one in which the attempt began.
+  const at = now();
+  const increment = incrementOfDay({ at, ticket }, countersOfDay(country, limits));
+  const counted = await counters.call((each, isShared) => {
+    if (isDelayed) return countOnly(increment, each);
+    const bucket = bucketOf(isShared ? sendsPerSecond : RATE_ALONE);
+    return countAndAcquirePermit(increment, each, bucket, parts, { from: at, latest: at });
+  });
+  return { ...counted, at };
 }
 
 /** Finds out why the increment of the number was not applied. `undefined` when the message is a duplicate. */

@@ -60,18 +60,21 @@ export function isFull({ counters }: ConditionalIncrement, item: Item): boolean 
   return Object.entries(counters).some(([name, max]) => (item[name] ?? 0) >= max);
 }
 
-/** Gives an item as it was before an increment was applied. Only what a mark was before is unknown: it is missing. */
+/**
+ * Gives an item as it was before an increment was applied. What a mark was before is known only if the increment added
+ * to it; otherwise it is missing.
+ */
 export function undo(
   item: Item,
   { counters, mark, ticket }: ConditionalIncrement,
   { keepCounters }: ReleaseOptions = { keepCounters: false },
 ): Item {
-  const removed = new Set([ticket.name, mark?.name]);
-  return Object.fromEntries(
-    Object.entries(item)
-      .filter(([name]) => !removed.has(name))
-      .map(([name, value]) => [name, name in counters && !keepCounters ? value - 1 : value]),
-  );
+  const previous: Record<string, number> = { ...item };
+  delete previous[ticket.name];
+  for (const name of keepCounters ? [] : Object.keys(counters)) previous[name] = (previous[name] ?? 0) - 1;
+  if (mark && 'at' in mark) delete previous[mark.name];
+  else if (mark) previous[mark.name] = (previous[mark.name] ?? mark.from) - mark.advanceBy;
+  return previous;
 }
 
 /** More items than one process needs in a day. When there are more, the oldest are removed. */

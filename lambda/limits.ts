@@ -78,17 +78,27 @@ export function incrementOfClient(
   };
 }
 
+/** Gives the counters of the day's item that count a message, each with its limit. */
+export function countersOfDay(
+  country: Country,
+  { countryPerDay, perDay }: Pick<Limits, 'countryPerDay' | 'perDay'>,
+): Record<string, number> {
+  return enabled({ [COUNTER.perDay]: perDay, [country]: countryPerDay });
+}
+
 /**
- * The increment of the counters of the day and the country. Both are in one item, so that one update counts both or
- * neither. The rate limiter has its bucket there too, and adds it to the same update.
+ * An increment of the item of a day. Day, countries and the rate limiter's bucket are in one item, so that one update
+ * counts a message and acquires its permit, or does neither.
+ *
+ * @param counters from `countersOfDay`
  */
 export function incrementOfDay(
-  { country, at, ticket }: Pick<SendAttempt, 'country' | 'at' | 'ticket'>,
-  { countryPerDay, perDay }: Pick<Limits, 'countryPerDay' | 'perDay'>,
+  { at, ticket }: Pick<SendAttempt, 'at' | 'ticket'>,
+  counters: Record<string, number>,
 ): ConditionalIncrement {
   return {
     key: keyOfDay(at),
-    counters: enabled({ [COUNTER.perDay]: perDay, [country]: countryPerDay }),
+    counters,
     ticket: { name: ticketSlotOf(ticket), value: ticket },
     expiresAt: endOf(DAY, at) + DAY,
   };

@@ -1,6 +1,6 @@
-import { BUCKET, keyOfDay, ticketSlotOf } from '../contract/table';
+import { BUCKET } from '../contract/table';
 import { type ConditionalIncrement, type Counters, type Item, isFull, type Mark } from './counters';
-import { DAY, endOf, newTicket } from './limits';
+import { DAY, endOf, incrementOfDay, newTicket } from './limits';
 
 /**
  * How long a permit is valid, in milliseconds. A permit that is used later, after a slow answer of the table, would add
@@ -31,16 +31,29 @@ export function bucketOf(sendsPerSecond: number): Bucket {
   return { size, intervalMs: Math.ceil(intervalMs * 16) / 16 };
 }
 
-/** What was applied, and whether there is a permit. All times are epoch milliseconds. */
+/** The right to publish one message at a certain time. All times are epoch milliseconds. */
+export interface Permit {
+  readonly from: number;
+  /** From then on it is no longer valid. */
+  readonly until: number;
+}
+
+/** What was applied, and whether there is a permit. */
 export interface Acquisition {
   /** `false` when a counter was at its limit. There is no permit then. */
   readonly applied: boolean;
   /** The item as it was before the call; empty when there was none. */
   readonly previous: Item;
-  /** Until when the permit is valid. `undefined` when none was free. */
-  readonly validUntil?: number | undefined;
-  /** When a permit will be free, if nobody else takes it. Set only when none was free. */
-  readonly freeAt?: number;
+  /** `undefined` when none was free. */
+  readonly permit?: Permit;
+}
+
+/** For when a permit is acquired, in epoch milliseconds. */
+export interface PermitTime {
+  /** The earliest time. */
+  readonly from: number;
+  /** The latest time from which it may be valid; at least `from`. */
+  readonly latest: number;
 }
 
 /**
@@ -49,8 +62,10 @@ export interface Acquisition {
  * I.371). An update expression has no maximum of two values. So a full bucket takes one update; for any other, the
  * answer of the first decides on a second one; and if another instance was faster, a third one only counts.
  *
- * @param increment of the item of the day to which `at` belongs
- * @param at the time of the call, in epoch milliseconds
+ * The time of a permit may be ahead: the rate in any second depends on these times only, and not on when or in which
+ * order the permits were acquired.
+ *
+ * @param increment of the item of the day to which `time.from` belongs
  * @param parts how many parts the SMS has. It needs one free permit, and takes as many as it has parts
  * @throws the error of the counters when they cannot be reached
  */
@@ -59,47 +74,55 @@ export async function countAndAcquirePermit(
   counters: Counters,
   { size, intervalMs }: Bucket,
   parts: number,
-  at: number,
+  { from, latest }: PermitTime,
 ): Promise<Acquisition> {
-  const validUntil = at + PERMIT_VALID_MS;
-  const latestWithPermit = at + (size - 1) * intervalMs;
-  // The bucket of a new day begins empty. Otherwise the last second of the old day would have two buckets.
-  const firstFullAt = endOf(DAY, at) - DAY + size * intervalMs;
+  const midnight = endOf(DAY, from);
+  // The bucket of a new day begins empty. Otherwise the last second of the old day would have two buckets. For the same
+  // reason, no permit of the old day is valid in the new one.
+  const firstFullAt = midnight - DAY + size * intervalMs;
+  const latestFullAt = Math.min(latest, midnight - 1) + (size - 1) * intervalMs;
   const tryWith = (mark: Mark) => counters.tryIncrement({ ...increment, mark });
+  const permitFrom = (start: number) => ({ from: start, until: start + PERMIT_VALID_MS });
 
   let fullAt = firstFullAt;
-  if (firstFullAt <= at) {
-    const full = await tryWith({ name: BUCKET, freeAt: at, at: at + parts * intervalMs });
-    if (full.applied) return { ...full, validUntil };
+  if (firstFullAt <= from) {
+    const full = await tryWith({ name: BUCKET, freeAt: from, at: from + parts * intervalMs });
+    if (full.applied) return { ...full, permit: permitFrom(from) };
     if (isFull(increment, full.previous)) return full;
     fullAt = full.previous[BUCKET] ?? firstFullAt;
   }
-  if (fullAt <= latestWithPermit) {
-    const partlyFull = { name: BUCKET, freeAt: latestWithPermit, from: firstFullAt, advanceBy: parts * intervalMs };
-    const busy = await tryWith(partlyFull);
-    if (busy.applied) return { ...busy, validUntil };
-    if (isFull(increment, busy.previous)) return busy;
+  if (fullAt <= latestFullAt) {
+    const busy = await tryWith({
+      name: BUCKET,
+      freeAt: latestFullAt,
+      from: firstFullAt,
+      advanceBy: parts * intervalMs,
+    });
     fullAt = busy.previous[BUCKET] ?? firstFullAt;
+    if (busy.applied) return { ...busy, permit: permitFrom(Math.max(from, fullAt - (size - 1) * intervalMs)) };
+    if (isFull(increment, busy.previous)) return busy;
   }
-  const freeAt = fullAt - (size - 1) * intervalMs;
-  if (Object.keys(increment.counters).length === 0) return { applied: true, previous: {}, freeAt };
-  return { ...(await counters.tryIncrement(increment)), freeAt };
+  return countOnly(increment, counters);
+}
+
+/** Increments the counters of a day's item without a permit. Makes no call when both limits are off. */
+export async function countOnly(increment: ConditionalIncrement, counters: Counters): Promise<Acquisition> {
+  if (Object.keys(increment.counters).length === 0) return { applied: true, previous: {} };
+  return counters.tryIncrement(increment);
 }
 
 /**
  * Acquires a permit for a message that has been counted.
  *
  * @param parts how many parts the SMS has
- * @param at the time of the call, in epoch milliseconds
  * @throws the error of the counters when they cannot be reached
  */
-export function acquirePermit(counters: Counters, bucket: Bucket, parts: number, at: number): Promise<Acquisition> {
-  const ticket = newTicket();
-  const increment = {
-    key: keyOfDay(at),
-    counters: {},
-    ticket: { name: ticketSlotOf(ticket), value: ticket },
-    expiresAt: endOf(DAY, at) + DAY,
-  };
-  return countAndAcquirePermit(increment, counters, bucket, parts, at);
+export async function acquirePermit(
+  counters: Counters,
+  bucket: Bucket,
+  parts: number,
+  time: PermitTime,
+): Promise<Permit | undefined> {
+  const increment = incrementOfDay({ at: time.from, ticket: newTicket() }, {});
+  return (await countAndAcquirePermit(increment, counters, bucket, parts, time)).permit;
 }

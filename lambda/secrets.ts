@@ -1,9 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { clientSettings, keepAliveAgent } from './aws-client';
-import type { ReadSecret } from './token-verifier';
-
-/** The time limit for reading a secret, in milliseconds. It leaves enough time for sending. */
-const SECRET_DEADLINE_MS = 1_800;
+import { type ReadSecret, SECRET_DEADLINE_MS } from './token-verifier';
 
 /** Makes a Secrets Manager client. Use one for all secrets, so that they share its connections. */
 export function secretsClient(): SecretsManagerClient {
@@ -16,10 +13,10 @@ export function secretsClient(): SecretsManagerClient {
  * every other error of the SDK.
  */
 export function secretReader(secretArn: string, client = secretsClient()): ReadSecret {
-  return async (stage) => {
+  return async (stage, signal = AbortSignal.timeout(SECRET_DEADLINE_MS)) => {
     try {
       const version = await client.send(new GetSecretValueCommand({ SecretId: secretArn, VersionStage: stage }), {
-        abortSignal: AbortSignal.timeout(SECRET_DEADLINE_MS),
+        abortSignal: signal,
       });
       return {
         token: version.SecretString ?? '',

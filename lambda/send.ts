@@ -20,33 +20,48 @@ export type Receipt =
   | { readonly status: 'queued'; readonly because: 'pace' | 'sns'; readonly resends: number }
   | { readonly status: 'duplicate' };
 
+/** What sending depends on. */
+export interface SendDependencies {
+  readonly publish: Publish;
+  readonly enqueue: Enqueue;
+  /** The clock, in epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** How many unclear answers a request may have: each can be a message that was sent. */
+const MAX_UNCLEAR = 2;
+
 /**
- * Publishes a message. Puts it into the overflow queue if it has no permit, or if SNS cannot accept it now. After a
+ * Publishes a message. Puts it into the overflow queue if it has no valid permit, or if SNS cannot accept it now. After a
  * connection reset it makes a second attempt immediately, since AWS closes idle connections at any time.
  *
- * @param admission whether there is a permit, and how long the queue delays the message
+ * @param admission until when there is a permit, and how long the queue delays the message
  * @param signal ends the call of SNS, since the person's browser does not wait any longer
- * @throws Refusal `sns-refused` when SNS permanently rejects the message, `unavailable` when the queue fails too
+ * @throws Refusal `sns-refused` when SNS permanently rejects the message; `unavailable` when the queue fails too, or when
+ * two answers were unclear: the message may have been sent twice by then, and the person can request another code
  */
 export async function send(
   message: QueuedMessage,
-  { hasPermit, delaySeconds }: { readonly hasPermit: boolean; readonly delaySeconds: number },
-  { publish, enqueue }: { readonly publish: Publish; readonly enqueue: Enqueue },
+  { permitUntil = 0, delaySeconds }: { readonly permitUntil: number | undefined; readonly delaySeconds: number },
+  { publish, enqueue, now }: SendDependencies,
   signal: AbortSignal,
 ): Promise<Receipt> {
+  let attempts = 0;
   let resends = 0;
-  while (hasPermit) {
+  while (attempts < 2 && now() < permitUntil && !signal.aborted) {
+    attempts += 1;
     try {
       return { status: 'sent', messageId: await publish(message.sms, signal), resends };
     } catch (error) {
       if (isRefused(error)) throw new Refusal('sns-refused', { cause: error });
       if (isUnclear(error)) resends += 1;
-      if (!isReset(error) || resends > 1) break;
+      if (resends === MAX_UNCLEAR) throw new Refusal('unavailable', { cause: error, retryAfterSeconds: 1 });
+      if (!isReset(error)) break;
     }
   }
   try {
     await enqueue(message, delaySeconds);
-    return { status: 'queued', because: hasPermit ? 'sns' : 'pace', resends };
+    return { status: 'queued', because: attempts > 0 ? 'sns' : 'pace', resends };
   } catch (error) {
     throw new Refusal('unavailable', { cause: error, retryAfterSeconds: 1 });
   }

@@ -1,3 +1,5 @@
+import { isBeforeHandshake } from './handshake-agent';
+
 /**
  * The names of SNS's throttling errors. They differ by protocol and by age. Errors are matched by name and status,
  * since `instanceof` fails across bundled copies of the SDK.
@@ -24,7 +26,7 @@ export function isUnclear(error: unknown): boolean {
   const status = statusOf(error);
   // The answer began with success and was cut off: the SDK's error has the status that it saw.
   if (status !== undefined) return status < 300;
-  if (!(error instanceof Error)) return false;
+  if (!(error instanceof Error) || isBeforeHandshake(error)) return false;
   return isReset(error) || error.name === 'AbortError' || (error.name === 'TimeoutError' && !isConnectTimeout(error));
 }
 

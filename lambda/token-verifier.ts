@@ -10,8 +10,14 @@ export interface SecretVersion {
   readonly createdAt: number;
 }
 
-/** Reads the version at a stage. Gives `undefined` when there is none, as for AWSPREVIOUS before the first rotation. */
-export type ReadSecret = (stage: 'AWSCURRENT' | 'AWSPREVIOUS') => Promise<SecretVersion | undefined>;
+/**
+ * Reads the version at a stage. Gives `undefined` when there is none, as for AWSPREVIOUS before the first rotation. The
+ * signal ends the call. Without one, the call has the time limit of a whole read.
+ */
+export type ReadSecret = (
+  stage: 'AWSCURRENT' | 'AWSPREVIOUS',
+  signal?: AbortSignal,
+) => Promise<SecretVersion | undefined>;
 
 /** What a token verifier depends on. */
 export interface TokenVerifierOptions {
@@ -30,6 +36,9 @@ export interface TokenVerifier extends AcceptsToken {
    */
   readonly prefetch: () => Promise<void>;
 }
+
+/** The time limit for reading a secret, all its versions together, in milliseconds. It leaves enough time for sending. */
+export const SECRET_DEADLINE_MS = 1_800;
 
 const MINUTE_MS = 60_000;
 /** A secret that was read longer ago is read again before it is used, in milliseconds. */
@@ -105,9 +114,9 @@ export function tokenVerifier({ readSecret, graceHours, now }: TokenVerifierOpti
     const first = accepted();
     if (first) return first;
     // The token may have been rotated since the last read, so read again, also when that read failed: only the time
-    // counts.
-    if (now() - lastMismatchReadAt >= REREAD_AFTER_MS) {
-      lastMismatchReadAt = now();
+    // counts. A read that another request began is awaited: otherwise only one of them would see the new token.
+    if (reading || now() - lastMismatchReadAt >= REREAD_AFTER_MS) {
+      if (!reading) lastMismatchReadAt = now();
       if (!hasRead) await reread();
       const second = accepted();
       if (second) return second;
@@ -130,7 +139,8 @@ async function readVersions(
   graceHours: number,
   now: () => number,
 ): Promise<KnownToken> {
-  const current = await readSecret('AWSCURRENT');
+  const signal = AbortSignal.timeout(SECRET_DEADLINE_MS);
+  const current = await readSecret('AWSCURRENT', signal);
   if (!current?.token) throw new Error('The secret with the token has no current version.');
   return {
     current: { digest: digestOf(current.token), versionId: current.versionId, createdAt: current.createdAt },
@@ -140,7 +150,7 @@ async function readVersions(
 
   async function readPrevious(): Promise<Buffer | undefined> {
     try {
-      const previous = await readSecret('AWSPREVIOUS');
+      const previous = await readSecret('AWSPREVIOUS', signal);
       return previous?.token ? digestOf(previous.token) : undefined;
     } catch {
       // The version that was current has become the previous one since.

@@ -1,46 +1,47 @@
 import type { Settings } from '../contract/settings';
-import { type ClaimDependencies, withFallback } from './claim';
-import { acquirePermit, bucketOf } from './rate-limiter';
-import type { Report } from './report';
+import { CONSUMERS } from '../contract/stack';
+import type { Failover } from './failover';
+import { acquirePermit, bucketOf, type Permit } from './rate-limiter';
 import type { TakeTurn } from './turns';
 
 /** What waiting for a permit depends on. */
-export interface PermitDependencies extends ClaimDependencies {
+export interface PermitDependencies {
   readonly settings: Pick<Settings, 'sendsPerSecond'>;
+  /** The clock, in epoch milliseconds. */
+  readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   /**
-   * Runs the waits for a permit one after another, from `inTurn`. Otherwise each of the ten messages in hand would ask
-   * the table for every permit.
+   * Runs the waits for a permit one after another, from `inTurn`. Otherwise the messages in hand would reserve permits
+   * for seconds ahead, and new requests would find none.
    */
   readonly takeTurn: TakeTurn;
 }
 
 /**
- * Waits for a permit. Between two calls to the table it sleeps until a permit is due.
+ * Reserves the next permit, and waits until it is almost valid. The table may be slow: the permit is for a time by which
+ * two calls to acquire it and one to claim the message have ended.
  *
  * @param parts how many parts the SMS has
- * @param until when it gives up, in epoch milliseconds
- * @param report gets the error of the table
- * @returns until when the permit is valid, in epoch milliseconds; `undefined` when the time is up
+ * @param until the latest time for a permit, in epoch milliseconds
+ * @param callMs how long a call to the table takes, in milliseconds. The wait ends that much before the permit is valid
+ * @returns `undefined` when none is free until then
  */
 export function waitForPermit(
   parts: number,
   until: number,
-  dependencies: PermitDependencies,
-  report: Report,
-): Promise<number | undefined> {
-  const { settings, now, sleep, takeTurn } = dependencies;
-  const bucket = bucketOf(settings.sendsPerSecond);
+  callMs: number,
+  counters: Failover,
+  { settings, now, sleep, takeTurn }: PermitDependencies,
+): Promise<Permit | undefined> {
   return takeTurn(async () => {
-    while (now() < until) {
-      const { validUntil, freeAt = now() } = await withFallback(dependencies, report, (counters) =>
-        acquirePermit(counters, bucket, parts, now()),
-      );
-      if (validUntil !== undefined) return validUntil;
-      // The random part keeps the instances from asking at the same moment.
-      const wakeAt = Math.min(freeAt + Math.random() * bucket.intervalMs, until);
-      await sleep(Math.max(1, Math.ceil(wakeAt - now())));
-    }
-    return undefined;
+    const from = now() + 3 * callMs;
+    if (from > until) return undefined;
+    const permit = await counters.call((each, isShared) => {
+      // Without the shared bucket, each consumer has its part of the rate.
+      const rate = isShared ? settings.sendsPerSecond : Math.max(1, Math.floor(settings.sendsPerSecond / CONSUMERS));
+      return acquirePermit(each, bucketOf(rate), parts, { from, latest: until });
+    });
+    if (permit) await sleep(Math.max(0, permit.from - callMs - now()));
+    return permit;
   });
 }

@@ -29,7 +29,7 @@ export function warmUp(
       readBody: () => Buffer.from(JSON.stringify(REQUEST)),
     },
     {
-      // So neither the country nor a slot without a permit stops the message before SNS.
+      // So neither the country nor a missing permit stops the message before SNS.
       settings: { ...settings, countries: 'all', sendsPerSecond: 1_000 },
       acceptsToken: async () => ({ version: 'current', rotatedAt: now() }),
       deduplicator: processDeduplicator(now),

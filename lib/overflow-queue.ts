@@ -5,7 +5,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../contract/environment';
 import type { Settings } from '../contract/settings';
-import { CONSTRUCT_IDS } from '../contract/stack';
+import { CONSTRUCT_IDS, CONSUMERS } from '../contract/stack';
 import type { AbuseGuard } from './abuse-guard';
 import { SmsFunction } from './sms-function';
 
@@ -103,7 +103,7 @@ export class OverflowQueue extends Construct {
       eventSourceArn: this.queue.queueArn,
       batchSize: 10,
       // The minimum. The rate limiter lets no more through, and new accounts have ten instances in all.
-      maxConcurrency: 2,
+      maxConcurrency: CONSUMERS,
       reportBatchItemFailures: true,
     });
     // Lambda rejects a mapping while the function is not yet allowed to read the queue.

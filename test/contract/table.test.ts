@@ -1,7 +1,7 @@
 import { getCountries } from 'libphonenumber-js/max';
 import { keyOfDay, newestAttemptIn } from '../../contract/table';
 import { type Item, memoryCounters } from '../../lambda/counters';
-import { incrementOfDay, newTicket } from '../../lambda/limits';
+import { countersOfDay, incrementOfDay, newTicket } from '../../lambda/limits';
 import { bucketOf, countAndAcquirePermit } from '../../lambda/rate-limiter';
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');
@@ -15,8 +15,8 @@ async function dayItem(
   const both = { countryPerDay: limits.countryPerDay, perDay: limits.perDay };
   for (const [index, country] of countries.entries()) {
     const at = NOON + index * 1_000;
-    const increment = incrementOfDay({ country, at, ticket: newTicket() }, both);
-    await countAndAcquirePermit(increment, counters, bucketOf(18), 1, at);
+    const increment = incrementOfDay({ at, ticket: newTicket() }, countersOfDay(country, both));
+    await countAndAcquirePermit(increment, counters, bucketOf(18), 1, { from: at, latest: at });
   }
   return counters.read(keyOfDay(NOON));
 }

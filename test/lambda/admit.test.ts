@@ -66,7 +66,7 @@ describe('admit', () => {
     for (const each of [dependencies, otherProcess]) {
       const admission = await admit(request(1), each, report());
       if (admission.status === 'duplicate') throw new Error('It was never sent.');
-      await release(request(1), admission, each, report());
+      await release(request(1), admission, each);
     }
     expect(await admit(request(1), dependencies, report())).toMatchObject({ status: 'admitted' });
   });
@@ -82,10 +82,11 @@ describe('admit', () => {
 
     it('also reports it when the marks of a failed send cannot be released', async () => {
       const dependencies = fakeDependencies();
-      const admission = await admit(request(1), dependencies, report());
-      if (admission.status === 'duplicate') throw new Error('It was never sent.');
       const reported = report();
-      await release(request(1), { ...admission, counters: DOWN }, dependencies, reported);
+      const admission = await admit(request(1), dependencies, reported);
+      if (admission.status === 'duplicate') throw new Error('It was never sent.');
+      jest.spyOn(dependencies.counters, 'release').mockImplementation(down);
+      await release(request(1), admission, dependencies);
       expect(reported.tableFault).toEqual(new Error('table down'));
     });
 

@@ -8,6 +8,7 @@ import { parseQueuedMessage, type QueuedMessage } from '../../lambda/queued-mess
 import { acquirePermit, bucketOf } from '../../lambda/rate-limiter';
 import type { Report } from '../../lambda/report';
 import { inTurn } from '../../lambda/turns';
+import { REFUSED_WITHIN_MS } from '../../lambda/verdict';
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');
 const MESSAGE: QueuedMessage = {
@@ -48,7 +49,7 @@ function consumer(changes: Partial<ConsumerDependencies> = {}) {
   /** Takes all permits, so that the next one is free after some intervals. */
   const exhaust = async (intervals: number) => {
     const bucket = bucketOf(20);
-    await acquirePermit(counters, bucket, bucket.size - 1 + intervals, clock.now);
+    await acquirePermit(counters, bucket, bucket.size - 1 + intervals, { from: clock.now, latest: clock.now });
   };
   return { clock, counters, reports, publish, consume, exhaust, dependencies };
 }
@@ -123,10 +124,32 @@ describe('a queued message', () => {
     ['', attemptOf('SignIn', newTicket())],
     [', counted by version 0.1.0', 'newest-SignIn'],
   ])('is dropped when there is a newer code for the same number and purpose%s', async (_, newest) => {
-    const { consume, counters, reports, publish } = consumer();
+    const { consume, counters, reports, publish, clock } = consumer();
     await counters.write(KEY, newest, NOON + 1, LATER);
+    clock.now = NOON + 1 + REFUSED_WITHIN_MS;
     await consume();
     expect(publish).not.toHaveBeenCalled();
+    expect(reports).toMatchObject([{ outcome: 'dropped', drop: 'superseded' }]);
+  });
+
+  it('waits while a newer code may still be refused, and is sent when it is', async () => {
+    const { consume, counters, reports, publish, clock } = consumer();
+    const newer = { name: attemptOf('SignIn', 1), value: clock.now };
+    const attempt = { key: KEY, counters: {}, ticket: newer, expiresAt: LATER };
+    await counters.tryIncrement(attempt);
+    clock.now += REFUSED_WITHIN_MS - 1;
+    expect(await consume()).toEqual({ returnAfterSeconds: 1 });
+    await counters.release(attempt, { keepCounters: true });
+    expect(await consume(MESSAGE, 2)).toBe('done');
+    expect(publish).toHaveBeenCalledTimes(1);
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['postponed', 'sent']);
+  });
+
+  it('is no drop that wakes someone when it gets too old while a newer code is being sent', async () => {
+    const { consume, counters, reports, clock } = consumer();
+    clock.now = NOON + 60_001;
+    await counters.write(KEY, attemptOf('SignIn', 1), clock.now - 1, LATER);
+    await consume();
     expect(reports).toMatchObject([{ outcome: 'dropped', drop: 'superseded' }]);
   });
 
@@ -146,6 +169,7 @@ describe('a queued message', () => {
         await counters.write(KEY, attemptOf('SignIn', 1), NOON + 1, LATER);
       },
     });
+    clock.now = NOON + 1 + REFUSED_WITHIN_MS;
     await exhaust(1);
     await consume();
     expect(publish).not.toHaveBeenCalled();
@@ -236,6 +260,27 @@ describe('a queued message', () => {
     expect(publish).toHaveBeenCalledTimes(1);
     expect(reports).toMatchObject([{ outcome: 'dropped', drop: 'unclear' }, { outcome: 'duplicate' }]);
     expect(JSON.parse(logLine(reports[0] as Report, 'LogtoSms'))).toMatchObject({ drop: 'unclear', Drops: 1 });
+  });
+
+  it('is sent later when the answer to its claim was lost and SNS then did not accept it', async () => {
+    const { consume, counters, publish, reports } = consumer();
+    const { tryIncrement } = counters;
+    jest
+      .spyOn(counters, 'tryIncrement')
+      .mockImplementationOnce(async (increment) => {
+        // The permit, which is acquired first.
+        return tryIncrement(increment);
+      })
+      .mockImplementationOnce(async (increment) => {
+        await tryIncrement(increment);
+        throw new Error('answer lost');
+      });
+    publish.mockRejectedValueOnce(
+      Object.assign(new Error('x'), { name: 'ThrottledException', $metadata: { httpStatusCode: 429 } }),
+    );
+    expect(await consume()).toEqual({ returnAfterSeconds: 1 });
+    expect(await consume(MESSAGE, 2)).toBe('done');
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['postponed', 'sent']);
   });
 
   it('is dropped when SNS permanently rejects it', async () => {

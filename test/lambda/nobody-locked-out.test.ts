@@ -1,4 +1,5 @@
 import { keyOfClient, keyOfNumber, newestAttemptIn } from '../../contract/table';
+import { IN_FLIGHT_MS } from '../../lambda/count-attempt';
 import { type Counters, memoryCounters } from '../../lambda/counters';
 import { processDeduplicator } from '../../lambda/deduplicator';
 import { deliver } from '../../lambda/deliver';
@@ -106,7 +107,7 @@ describe('a refusal leaves behind', () => {
   });
 
   it.each([
-    ['a duplicate', 8_000, 200],
+    ['a duplicate', IN_FLIGHT_MS, 200],
     ['the twin of a request in flight', 100, 'in-progress'],
   ])('as %s nothing', async (_, laterMs, answer) => {
     const all = setUp();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { mostInASecond } from '../../bench/limits/figures';
 import { BUCKET, keyOfDay } from '../../contract/table';
-import { type ConditionalIncrement, type Counters, memoryCounters } from '../../lambda/counters';
+import { type ConditionalIncrement, type Counters, memoryCounters, undo } from '../../lambda/counters';
 import {
   type Acquisition,
   acquirePermit,
@@ -55,32 +55,50 @@ function poisson(perSecond: number, seconds: number, from: number, random: () =>
 /** Lets messages arrive, each for a permit, and gives what each got. */
 async function arrive(times: readonly number[], bucket: Bucket, counters: Counters): Promise<Acquisition[]> {
   const acquisitions: Acquisition[] = [];
-  for (const at of times) acquisitions.push(await countAndAcquirePermit(incrementAt(at), counters, bucket, 1, at));
+  for (const at of times) {
+    acquisitions.push(await countAndAcquirePermit(incrementAt(at), counters, bucket, 1, { from: at, latest: at }));
+  }
   return acquisitions;
 }
 
-const hasPermit = ({ validUntil }: Acquisition) => validUntil !== undefined;
+/** Acquires a permit for now. */
+const acquireAt = (counters: Counters, bucket: Bucket, parts: number, at: number) =>
+  acquirePermit(counters, bucket, parts, { from: at, latest: at });
+
+const hasPermit = ({ permit }: Acquisition) => permit !== undefined;
 const share = (acquisitions: readonly Acquisition[]) => acquisitions.filter(hasPermit).length / acquisitions.length;
 
 describe('in any second, however messages arrive and however late permits are used', () => {
+  /** A message: the pause before it, for how far ahead it wants its permit, and how late it uses it. In milliseconds. */
+  const message = fc.record({
+    after: fc.nat(400),
+    ahead: fc.oneof(fc.constant(0), fc.nat(600)),
+    patience: fc.oneof(fc.constant(0), fc.nat(4_500)),
+    late: fc.nat(PERMIT_VALID_MS - 1),
+    parts: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 4 })),
+  });
+
   it('no more go out than sendsPerSecond, also around midnight', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 40 }),
-        fc.array(fc.record({ after: fc.nat(400), late: fc.nat(PERMIT_VALID_MS - 1) }), {
-          minLength: 100,
-          maxLength: 200,
-        }),
+        fc.array(message, { minLength: 100, maxLength: 200 }),
         async (sendsPerSecond, messages) => {
           const { counters } = countedCounters();
+          const bucket = bucketOf(sendsPerSecond);
           let at = MIDNIGHT - 3_000;
           const publishes: number[] = [];
-          for (const { after, late } of messages) {
+          for (const { after, ahead, patience, late, parts } of messages) {
             // Short pauses occur most: bursts are what matters.
             at += after < 300 ? after / 30 : after;
-            if (hasPermit(await acquirePermit(counters, bucketOf(sendsPerSecond), 1, at))) publishes.push(at + late);
+            const time = { from: at + ahead, latest: at + ahead + patience };
+            const permit = await acquirePermit(counters, bucket, parts, time);
+            if (!permit) continue;
+            expect(permit.from).toBeGreaterThanOrEqual(time.from);
+            expect(permit.from).toBeLessThanOrEqual(time.latest);
+            publishes.push(permit.from + late);
           }
-          expect(mostInASecond(publishes)).toBeLessThanOrEqual(sendsPerSecond);
+          expect(mostInASecond(publishes.sort((a, b) => a - b))).toBeLessThanOrEqual(sendsPerSecond);
         },
       ),
     );
@@ -124,48 +142,88 @@ describe('nobody waits for nothing', () => {
     },
   );
 
-  it('for longer than it was told', async () => {
+  it('for longer than an interval', async () => {
     const { counters } = countedCounters();
     const bucket = bucketOf(18);
     await arrive(Array(5).fill(NOON), bucket, counters);
-    const { freeAt = 0 } = await acquirePermit(counters, bucket, 1, NOON);
-    expect(freeAt).toBeCloseTo(NOON + bucket.intervalMs, 5);
-    expect(hasPermit(await acquirePermit(counters, bucket, 1, freeAt - 0.1))).toBe(false);
-    expect(hasPermit(await acquirePermit(counters, bucket, 1, freeAt + 0.1))).toBe(true);
+    const freeAt = NOON + bucket.intervalMs;
+    expect(await acquireAt(counters, bucket, 1, freeAt - 0.1)).toBeUndefined();
+    expect(await acquireAt(counters, bucket, 1, freeAt + 0.1)).toBeDefined();
   });
 });
 
 describe('a permit', () => {
   it('is valid for a short time from when it was asked for', async () => {
     const [acquired] = await arrive([NOON], bucketOf(18), countedCounters().counters);
-    expect(acquired).toMatchObject({ applied: true, validUntil: NOON + PERMIT_VALID_MS });
+    expect(acquired).toMatchObject({ applied: true, permit: { from: NOON, until: NOON + PERMIT_VALID_MS } });
   });
 
   it('is free for a message of several parts when one is, and it takes as many as the message has', async () => {
     const { counters } = countedCounters();
     const bucket = bucketOf(18);
     await arrive(Array(4).fill(NOON), bucket, counters);
-    expect(hasPermit(await acquirePermit(counters, bucket, 3, NOON))).toBe(true);
-    const { freeAt } = await acquirePermit(counters, bucket, 1, NOON);
-    expect(freeAt).toBeCloseTo(NOON + 3 * bucket.intervalMs, 5);
+    expect(await acquireAt(counters, bucket, 3, NOON)).toBeDefined();
+    const next = await acquirePermit(counters, bucket, 1, { from: NOON, latest: NOON + 1_000 });
+    expect(next?.from).toBeCloseTo(NOON + 3 * bucket.intervalMs, 5);
   });
 
   it('is free one interval after midnight at the earliest: the bucket of a new day begins empty', async () => {
     const { counters } = countedCounters();
     const bucket = bucketOf(18);
-    expect(hasPermit(await acquirePermit(counters, bucket, 1, MIDNIGHT))).toBe(false);
-    expect(hasPermit(await acquirePermit(counters, bucket, 1, MIDNIGHT + bucket.intervalMs + 1))).toBe(true);
-    expect(hasPermit(await acquirePermit(counters, bucket, 1, MIDNIGHT + bucket.intervalMs + 1))).toBe(false);
-    expect(hasPermit(await acquirePermit(counters, bucket, 1, MIDNIGHT + 2 * bucket.intervalMs + 1))).toBe(true);
+    expect(await acquireAt(counters, bucket, 1, MIDNIGHT)).toBeUndefined();
+    expect(await acquireAt(counters, bucket, 1, MIDNIGHT + bucket.intervalMs + 1)).toBeDefined();
+    expect(await acquireAt(counters, bucket, 1, MIDNIGHT + bucket.intervalMs + 1)).toBeUndefined();
+    expect(await acquireAt(counters, bucket, 1, MIDNIGHT + 2 * bucket.intervalMs + 1)).toBeDefined();
+  });
+
+  it('can be reserved: the next one that is free, as late as the message can wait', async () => {
+    const { counters, writes } = countedCounters();
+    const bucket = bucketOf(18);
+    await arrive(Array(5).fill(NOON), bucket, counters);
+    const before = writes();
+    const reserve = (latest: number) => acquirePermit(counters, bucket, 1, { from: NOON, latest });
+    expect((await reserve(NOON + 1_000))?.from).toBeCloseTo(NOON + bucket.intervalMs, 5);
+    expect((await reserve(NOON + 1_000))?.from).toBeCloseTo(NOON + 2 * bucket.intervalMs, 5);
+    expect(await reserve(NOON + 2 * bucket.intervalMs)).toBeUndefined();
+    // A full bucket is tried first each time.
+    expect(writes() - before).toBe(5);
+  });
+
+  it('of the old day is never valid in the new one', async () => {
+    const { counters } = countedCounters();
+    const bucket = bucketOf(1);
+    const reserve = () => acquirePermit(counters, bucket, 1, { from: MIDNIGHT - 1_500, latest: MIDNIGHT + 3_000 });
+    expect((await reserve())?.from).toBe(MIDNIGHT - 1_500);
+    expect((await reserve())?.from).toBe(MIDNIGHT - 1_500 + bucket.intervalMs);
+    expect(await reserve()).toBeUndefined();
+  });
+
+  it('is for the right time when the answer of the table is lost', async () => {
+    const { counters } = countedCounters();
+    const bucket = bucketOf(18);
+    await arrive(Array(7).fill(NOON), bucket, counters);
+    // As `lambda/table-counters.ts` gives what its first attempt has applied.
+    const lossy: Counters = {
+      ...counters,
+      async tryIncrement(increment) {
+        const { applied, previous } = await counters.tryIncrement(increment);
+        return applied
+          ? { applied, previous: undo(await counters.read(increment.key), increment) }
+          : { applied, previous };
+      },
+    };
+    const time = { from: NOON, latest: NOON + 1_000 };
+    expect((await acquirePermit(lossy, bucket, 1, time))?.from).toBeCloseTo(NOON + bucket.intervalMs, 5);
   });
 
   it('is not taken by a message that a limit refuses', async () => {
     const { counters } = countedCounters();
     const bucket = bucketOf(18);
-    await countAndAcquirePermit(incrementAt(NOON, 1), counters, bucket, 1, NOON);
+    await countAndAcquirePermit(incrementAt(NOON, 1), counters, bucket, 1, { from: NOON, latest: NOON });
     const before = await counters.read(keyOfDay(NOON));
     for (let time = 0; time < 100; time++) {
-      const refused = await countAndAcquirePermit(incrementAt(NOON, 1), counters, bucket, 1, NOON + time);
+      const at = NOON + time;
+      const refused = await countAndAcquirePermit(incrementAt(NOON, 1), counters, bucket, 1, { from: at, latest: at });
       expect(refused).toMatchObject({ applied: false });
       expect(hasPermit(refused)).toBe(false);
     }
@@ -199,7 +257,7 @@ describe('the writes for a message', () => {
       },
     });
     expect(late).toMatchObject({ applied: true, previous: { all: 1 } });
-    expect(late).not.toHaveProperty('validUntil');
+    expect(late).not.toHaveProperty('permit');
     expect(writes() - before).toBe(3);
   });
 

@@ -12,8 +12,9 @@ const MESSAGE: QueuedMessage = {
   isCode: true,
   admittedAt: 0,
 };
-const PERMIT = { hasPermit: true, delaySeconds: 0 };
-const NO_PERMIT = { hasPermit: false, delaySeconds: 1 };
+const now = () => 1_000;
+const PERMIT = { permitUntil: 1_001, delaySeconds: 0 } as const;
+const NO_PERMIT = { permitUntil: undefined, delaySeconds: 1 } as const;
 const { signal } = new AbortController();
 
 /** An error as the SDK throws it. */
@@ -47,7 +48,7 @@ describe('send', () => {
   it('publishes once', async () => {
     const publish = publishAfter();
     const enqueue = queue();
-    expect(await send(MESSAGE, PERMIT, { publish, enqueue }, signal)).toEqual({
+    expect(await send(MESSAGE, PERMIT, { publish, enqueue, now }, signal)).toEqual({
       status: 'sent',
       messageId: 'message-1',
       resends: 0,
@@ -59,7 +60,7 @@ describe('send', () => {
   it('queues a message without a permit, with its delay, and does not try SNS', async () => {
     const publish = publishAfter();
     const enqueue = queue();
-    expect(await send(MESSAGE, NO_PERMIT, { publish, enqueue }, signal)).toEqual({
+    expect(await send(MESSAGE, NO_PERMIT, { publish, enqueue, now }, signal)).toEqual({
       status: 'queued',
       because: 'pace',
       resends: 0,
@@ -70,20 +71,57 @@ describe('send', () => {
 
   it.each(['ECONNRESET', 'EPIPE'])('makes a second attempt after %s, and counts the re-send', async (code) => {
     const publish = publishAfter(snsError('TimeoutError', undefined, code));
-    expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue() }, signal)).toMatchObject({
+    expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue(), now }, signal)).toMatchObject({
       status: 'sent',
       resends: 1,
     });
   });
 
-  it('queues instead of a third attempt', async () => {
+  it('refuses instead of queueing when two answers were unclear: it may have been sent twice already', async () => {
     const publish = publishAfter(RESET, RESET, RESET);
-    expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue() }, signal)).toEqual({
-      status: 'queued',
-      because: 'sns',
-      resends: 2,
+    const enqueue = queue();
+    await expect(send(MESSAGE, PERMIT, { publish, enqueue, now }, signal)).rejects.toMatchObject({
+      reason: 'unavailable',
+      retryAfterSeconds: 1,
     });
     expect(publish).toHaveBeenCalledTimes(2);
+    expect(enqueue).not.toHaveBeenCalled();
+  });
+
+  it('queues after a reset and another error that is clear', async () => {
+    const publish = publishAfter(RESET, snsError('InternalFailure', 500));
+    expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue(), now }, signal)).toEqual({
+      status: 'queued',
+      because: 'sns',
+      resends: 1,
+    });
+    expect(publish).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([
+    ['before the first attempt', 1_001, 0, 'pace', 0],
+    ['before the second one', 1_000, 1, 'sns', 1],
+  ] as const)('queues when the permit has ended %s', async (_, startsAt, attempts, because, resends) => {
+    let clock: number = startsAt;
+    const publish = jest.fn(async () => {
+      clock += 1;
+      throw RESET;
+    });
+    expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue(), now: () => clock }, signal)).toEqual({
+      status: 'queued',
+      because,
+      resends,
+    });
+    expect(publish).toHaveBeenCalledTimes(attempts);
+  });
+
+  it('queues when the time for SNS is over before it is asked: of a call that is cut short, nobody knows the result', async () => {
+    const publish = publishAfter();
+    expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue(), now }, AbortSignal.abort())).toMatchObject({
+      status: 'queued',
+      resends: 0,
+    });
+    expect(publish).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -114,7 +152,7 @@ describe('send', () => {
     ['AbortError', undefined, 1],
   ])('queues on %s (%s), and counts re-sends: %i', async (name, status, resends, ...[code]: string[]) => {
     const publish = publishAfter(snsError(name, status, code));
-    expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue() }, signal)).toEqual({
+    expect(await send(MESSAGE, PERMIT, { publish, enqueue: queue(), now }, signal)).toEqual({
       status: 'queued',
       because: 'sns',
       resends,
@@ -134,13 +172,15 @@ describe('send', () => {
   ])('refuses on %s (%s), and does not queue the message', async (name, status) => {
     const enqueue = queue();
     const publish = publishAfter(snsError(name, status));
-    await expect(send(MESSAGE, PERMIT, { publish, enqueue }, signal)).rejects.toMatchObject({ reason: 'sns-refused' });
+    await expect(send(MESSAGE, PERMIT, { publish, enqueue, now }, signal)).rejects.toMatchObject({
+      reason: 'sns-refused',
+    });
     expect(publish).toHaveBeenCalledTimes(1);
     expect(enqueue).not.toHaveBeenCalled();
   });
 
   it('refuses when SNS and the queue are both down', async () => {
-    const dependencies = { publish: publishAfter(snsError('InternalFailure', 500)), enqueue: queue(true) };
+    const dependencies = { publish: publishAfter(snsError('InternalFailure', 500)), enqueue: queue(true), now };
     await expect(send(MESSAGE, PERMIT, dependencies, signal)).rejects.toMatchObject({
       reason: 'unavailable',
       retryAfterSeconds: 1,

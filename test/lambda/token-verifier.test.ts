@@ -111,6 +111,16 @@ describe('a rotated token', () => {
     expect(await verifier('second')).toBeDefined();
   });
 
+  it('works for simultaneous requests, which share one read', async () => {
+    const { verifier, state, rotate } = secret();
+    await verifier('first');
+    state.now += 60_000;
+    rotate('second');
+    const answers = await Promise.all(Array.from({ length: 5 }, () => verifier('second')));
+    expect(answers).not.toContain(undefined);
+    expect(state.reads).toEqual(['AWSCURRENT', 'AWSCURRENT', 'AWSPREVIOUS']);
+  });
+
   it('works ten seconds after a wrong one', async () => {
     const { verifier, rotate, state } = secret();
     await verifier('first');

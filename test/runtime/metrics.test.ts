@@ -116,6 +116,7 @@ describe("what the deployed bundles log under Lambda's runtime client", () => {
     aws.moods[0] = 'takes';
     await handler.invoke(apiEvent({ ...SIGN_IN, to: '436641234568' }));
     await handler.invoke(apiEvent({ ...SIGN_IN, to: '436641234569' }));
+    aws.isQueueDown = false;
     dynamodb.isDown = true;
     await handler.invoke(requestTo('606'));
     const handlerLines = linesOf(handler);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { REFUSED_WITHIN_MS } from '../../lambda/verdict';
 import { builtBundle } from '../built/bundle';
 import { fakeSettings, SIGN_IN } from '../fake-dependencies';
 import { type DeployedFunction, withFunction } from './deployed-function';
@@ -35,8 +36,10 @@ function feedConsumer({ aws, lambda }: DeployedFunction) {
 }
 
 describe('a second code to a number, while the first one is in the queue', () => {
-  const requestCode = (handler: LambdaProcess, code: string) =>
-    handler.invoke(apiEvent({ ...SIGN_IN, payload: { code } }));
+  const requestCode = (handler: LambdaProcess, code: string, requestId = 'request-1') =>
+    handler.invoke(
+      apiEvent({ ...SIGN_IN, payload: { code } }, { requestContext: { requestId, http: { method: 'POST' } } }),
+    );
   const codes = ({ aws }: DeployedFunction) =>
     aws.publishes.filter(({ mood }) => mood === 'takes').map(({ text }) => /\d{6}/.exec(text)?.[0]);
 
@@ -47,6 +50,8 @@ describe('a second code to a number, while the first one is in the queue', () =>
       expect(await requestCode(handler, '111111')).toMatchObject({ statusCode: 202 });
       await sleep(1_000);
       expect(await requestCode(handler, '222222')).toMatchObject({ statusCode: 200 });
+      // Until then, the newer one could still be refused.
+      await sleep(REFUSED_WITHIN_MS);
       expect(await feedConsumer(consumer)).toMatchObject({ back: [] });
       expect(codes(consumer)).toEqual(['222222']);
       expect(consumer.lines()).toMatchObject([{ outcome: 'dropped', drop: 'superseded' }]);
@@ -58,7 +63,8 @@ describe('a second code to a number, while the first one is in the queue', () =>
     withBoth(async (consumer, handler) => {
       consumer.aws.moods.unshift('throttles', 'throttles');
       expect(await requestCode(handler, '111111')).toMatchObject({ statusCode: 202 });
-      expect(await requestCode(handler, '222222')).toMatchObject({ statusCode: 202 });
+      expect(await requestCode(handler, '222222', 'request-2')).toMatchObject({ statusCode: 202 });
+      await sleep(REFUSED_WITHIN_MS);
       while (consumer.aws.queue.size() > 0) {
         await feedConsumer(consumer);
         consumer.aws.queue.wait(1_000);
