@@ -1,3 +1,4 @@
+import { IN_FLIGHT_MS } from '../../lambda/count-attempt';
 import { idOf, resourceOf, templateOf } from './template-of';
 
 const template = templateOf();
@@ -12,7 +13,7 @@ describe('SmsFunction', () => {
 });
 
 describe.each([
-  ['SenderFunction', 9],
+  ['SenderFunction', IN_FLIGHT_MS / 1_000],
   ['OverflowConsumer', 12],
 ])('SmsFunction %s', (name, timeout) => {
   const { Properties, DependsOn } = resourceOf(template, 'AWS::Lambda::Function', `${name}Handler`);
