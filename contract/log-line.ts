@@ -40,6 +40,8 @@ export interface LogLine extends Readonly<Partial<Record<MetricName, number>>> {
   readonly fault?: LoggedFault | undefined;
   /** Why the shared counters could not be used. */
   readonly tableFault?: LoggedFault | undefined;
+  /** Why the previous token could not be read. The current one works. */
+  readonly tokenFault?: LoggedFault | undefined;
   readonly drop?: DropCause | undefined;
   /** Left out for a wrong token, and for a queued message. */
   readonly token?: TokenKind | undefined;

@@ -6,6 +6,8 @@ export interface AcceptedToken {
   readonly version: 'current' | 'previous';
   /** When the current version was created, in epoch milliseconds. */
   readonly rotatedAt: number;
+  /** Why the previous version could not be read. @default it was read, or there is none to read */
+  readonly fault?: unknown;
 }
 
 /**
@@ -19,7 +21,7 @@ export type AcceptsToken = (token: string) => Promise<AcceptedToken | undefined>
  * Logto's field.
  *
  * @param authorization the header `Authorization`; `undefined` when the request has none
- * @param report gets which token the request had
+ * @param report gets which token the request had, and why the previous one could not be read
  * @throws Refusal `bad-token` for a missing or wrong token, `unavailable` when the secret cannot be read
  */
 export async function authenticate(
@@ -33,4 +35,5 @@ export async function authenticate(
   if (!accepted) throw new Refusal('bad-token');
   report.token = accepted.version;
   report.rotatedAt = accepted.rotatedAt;
+  report.tokenFault = accepted.fault;
 }

@@ -29,6 +29,7 @@ export function logLine(report: Report, stack: string): string {
     status: STATUS_OF_OUTCOME[report.outcome ?? 'refused'] ?? refusal?.status,
     fault: faultOf(refusal?.cause),
     tableFault: faultOf(report.tableFault),
+    tokenFault: faultOf(report.tokenFault),
     drop: report.drop,
     token: report.token,
     type: report.type,

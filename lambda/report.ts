@@ -36,6 +36,8 @@ export interface Report {
   queuedAt?: number;
   /** Which token the request had; not set for a wrong one. */
   token?: TokenKind;
+  /** Why the previous token could not be read, although the request had one that works. */
+  tokenFault?: unknown;
   /** When the current token was created. Set with an accepted token. */
   rotatedAt?: number;
   authenticatedAt?: number;

@@ -57,6 +57,8 @@ const RETRY_AFTER_MS = 1_000;
 interface KnownToken {
   readonly current: { readonly digest: Buffer; readonly versionId: string; readonly createdAt: number };
   readonly previous: Buffer | undefined;
+  /** Why the previous version could not be read. */
+  readonly previousFault?: unknown;
   readonly readAt: number;
 }
 
@@ -121,8 +123,10 @@ export function tokenVerifier({ readSecret, graceHours, now }: TokenVerifierOpti
       const second = accepted();
       if (second) return second;
     }
-    // The token may be a new one that we could not read yet. That is our fault, so the token is not called wrong.
-    if (failure !== undefined) throw new Refusal('unavailable', { cause: failure, retryAfterSeconds: 1 });
+    // The token may be a new one, or the previous one, that we could not read yet. That is our fault, so the token is not
+    // called wrong.
+    const cause = failure ?? (known?.previous ? undefined : known?.previousFault);
+    if (cause !== undefined) throw new Refusal('unavailable', { cause, retryAfterSeconds: 1 });
     return undefined;
   }
 
@@ -141,20 +145,25 @@ async function readVersions(
 ): Promise<KnownToken> {
   const signal = AbortSignal.timeout(SECRET_DEADLINE_MS);
   const current = await readSecret('AWSCURRENT', signal);
-  if (!current?.token) throw new Error('The secret with the token has no current version.');
+  // A token that was set by hand often has a line feed at its end.
+  const token = current?.token.trim();
+  if (!current || !token) throw new Error('The secret with the token has no current version.');
   return {
-    current: { digest: digestOf(current.token), versionId: current.versionId, createdAt: current.createdAt },
-    previous: inGrace(current.createdAt, graceHours, now()) ? await readPrevious() : undefined,
+    current: { digest: digestOf(token), versionId: current.versionId, createdAt: current.createdAt },
+    ...(inGrace(current.createdAt, graceHours, now())
+      ? await readPrevious(current.versionId)
+      : { previous: undefined }),
     readAt: now(),
   };
 
-  async function readPrevious(): Promise<Buffer | undefined> {
+  async function readPrevious(currentVersionId: string): Promise<Pick<KnownToken, 'previous' | 'previousFault'>> {
     try {
-      const previous = await readSecret('AWSPREVIOUS', signal);
-      return previous?.token ? digestOf(previous.token) : undefined;
-    } catch {
-      // The version that was current has become the previous one since.
-      return known?.current.versionId === current?.versionId ? known?.previous : known?.current.digest;
+      const token = (await readSecret('AWSPREVIOUS', signal))?.token.trim();
+      return { previous: token ? digestOf(token) : undefined };
+    } catch (previousFault) {
+      // If there is a new version, the one that was current has become the previous one.
+      const previous = known?.current.versionId === currentVersionId ? known.previous : known?.current.digest;
+      return { previous, previousFault };
     }
   }
 }
@@ -167,10 +176,11 @@ function match(
 ): AcceptedToken | undefined {
   if (!known || now - known.readAt >= USABLE_FOR_MS) return undefined;
   const { digest, createdAt: rotatedAt } = known.current;
+  const fault = known.previousFault;
   const isCurrent = timingSafeEqual(digest, presented);
   const isPrevious = timingSafeEqual(known.previous ?? digest, presented);
-  if (isCurrent) return { version: 'current', rotatedAt };
-  return isPrevious && inGrace(rotatedAt, graceHours, now) ? { version: 'previous', rotatedAt } : undefined;
+  if (isCurrent) return { version: 'current', rotatedAt, fault };
+  return isPrevious && inGrace(rotatedAt, graceHours, now) ? { version: 'previous', rotatedAt, fault } : undefined;
 }
 
 function inGrace(rotatedAt: number, graceHours: number, now: number): boolean {

@@ -38,6 +38,19 @@ describe('the token', () => {
     expect(await verifier('first')).toBeDefined();
   });
 
+  it.each(['first\n', ' first\r\n'])('is accepted when the secret was set by hand to %j', async (stored) => {
+    const { verifier, rotate } = secret(stored);
+    expect(await verifier('first')).toMatchObject({ version: 'current' });
+    rotate('second\n');
+    expect(await verifier('second')).toMatchObject({ version: 'current' });
+    expect(await verifier('first')).toMatchObject({ version: 'previous' });
+  });
+
+  it.each(['', ' \n'])('is never empty, as a secret that was set to %j', async (stored) => {
+    await expect(secret(stored).verifier('')).resolves.toBeUndefined();
+    await expect(secret(stored).verifier('x')).rejects.toMatchObject({ reason: 'unavailable' });
+  });
+
   it('is read once for many requests within five minutes', async () => {
     const { verifier, state } = secret();
     for (let request = 0; request < 10; request++) {
@@ -321,7 +334,14 @@ describe('a revoked previous token', () => {
     const { verifier, rotate, state } = secret();
     rotate('second');
     state.isPreviousDenied = true;
-    expect(await verifier('second')).toMatchObject({ version: 'current' });
-    expect(await verifier('first')).toBeUndefined();
+    // The log tells why.
+    expect(await verifier('second')).toMatchObject({ version: 'current', fault: expect.any(Error) });
+  });
+
+  it('is not called wrong when it could not be read: it may be the one that Logto still has', async () => {
+    const { verifier, rotate, state } = secret();
+    rotate('second');
+    state.isPreviousDenied = true;
+    await expect(verifier('first')).rejects.toMatchObject({ reason: 'unavailable', cause: expect.any(Error) });
   });
 });
