@@ -41,18 +41,48 @@ unicast.addSubnet('2000::', 3, 'ipv6');
  * @returns `undefined` unless it is an address that a person can have: not for private, reserved or loopback addresses
  */
 export function clientOf(ip: unknown): string | undefined {
-  if (typeof ip !== 'string' || ip.length > 45) return undefined;
-  const address = ip.replace(/^::ffff:(?=\d+\.)/i, '');
+  if (typeof ip !== 'string' || ip.length > MAX_LENGTH) return undefined;
+  const address = mappedIPv4(addressIn(ip));
   if (isIPv4(address)) return notGlobal.check(address, 'ipv4') ? undefined : address;
   if (!isIPv6(address) || address.includes('%')) return undefined;
   if (!unicast.check(address, 'ipv6') || notGlobal.check(address, 'ipv6')) return undefined;
   return `${firstFourGroups(address).join(':')}::/64`;
 }
 
+/** Longer than any header with a few proxies. */
+const MAX_LENGTH = 200;
+
+/**
+ * Finds the address in what a proxy wrote: alone, with a port (Azure Application Gateway, IIS), in brackets, in quotes,
+ * after `for=` (RFC 7239, section 6), or as the first of a list, which is the client's.
+ */
+function addressIn(ip: string): string {
+  const [first = ''] = ip.split(',');
+  const node = first
+    .trim()
+    .replace(/^for=/i, '')
+    .replace(/^"(.*)"$/, '$1');
+  const [, inBrackets] = /^\[([^\]]*)\](?::\d+)?$/.exec(node) ?? [];
+  const [, beforePort] = /^([\d.]+):\d+$/.exec(node) ?? [];
+  return inBrackets ?? beforePort ?? node;
+}
+
+/** Gives the IPv4 address that an IPv6 address stands for (`::ffff:0:0/96`, RFC 4291, section 2.5.5.2), in any notation. */
+function mappedIPv4(address: string): string {
+  if (!isIPv6(address) || address.includes('%')) return address;
+  const [, high, low] = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(canonical(address)) ?? [];
+  if (high === undefined || low === undefined) return address;
+  return [high, low].flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255]).join('.');
+}
+
+/** Writes an IPv6 address as RFC 5952 does, but without dotted quads. */
+function canonical(address: string): string {
+  return new URL(`http://[${address}]/`).hostname.slice(1, -1);
+}
+
 /** Gives the first 64 bits of an IPv6 address as four groups without leading zeros. */
 function firstFourGroups(address: string): string[] {
-  // The URL parser writes an address in its canonical form (RFC 5952), without dotted quads.
-  const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::');
+  const [head = '', tail] = canonical(address).split('::');
   const left = head.split(':').filter(Boolean);
   const right = (tail ?? '').split(':').filter(Boolean);
   const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
