@@ -65,6 +65,10 @@ describe('countSegments', () => {
     // Surrogates stay together: 33 pairs in 67 units leave one unit empty.
     ['UCS-2', '😀', 66, 2],
     ['UCS-2', '😀', 67, 3],
+    // A letter and its marks may be split.
+    ['UCS-2', 'ที่', 67, 3],
+    ['UCS-2', 'e\u0301', 67, 2],
+    ['UCS-2', '👩‍👩‍👧', 25, 3],
   ] as const)('%s: %j × %i is %i segments', (encoding, character, times, segments) => {
     expect(countSegments(character.repeat(times))).toMatchObject({ encoding, segments });
   });
@@ -100,7 +104,7 @@ describe('countSegments', () => {
   });
 
   it('counts any other text as the standard does, without splitting surrogate pairs', () => {
-    const letter = fc.constantFrom('a', '€', 'ж', '中', '\u{20000}', '😀');
+    const letter = fc.constantFrom('a', '€', 'ж', '中', '\u{20000}', '😀', '\u0301', '\u0e35', '\u200d', '\ufe0f');
 
     fc.assert(
       fc.property(fc.string({ unit: letter, maxLength: 400 }), (letters) => {
