@@ -1,3 +1,4 @@
+import { numberRangesOf } from '../config/number-ranges';
 import { endpointOf, partOf, requireStack } from './aws/deployed';
 import { readCurrent } from './aws/secret';
 import { CommandError } from './cli/command-error';
@@ -22,10 +23,10 @@ interface Options extends LogtoOptions {
 run<Options>(
   connect,
   CONNECT_ACTIONS,
-  async ({ sdk, stackName, output, canAsk }, options) => {
+  async ({ sdk, config, stackName, output, canAsk }, options) => {
     const prompts = canAsk ? terminalPrompts : undefined;
     const login = await resolveLogin(options, prompts);
-    const phone = parsePhone(options.phone ?? (await askForPhone(prompts)));
+    const phone = parsePhone(options.phone ?? (await askForPhone(prompts)), numberRangesOf(config));
     const stack = await output.during('Looking for the stack', requireStack(sdk, stackName));
     const endpoint = endpointOf(stack);
     const { value: token } = await readCurrent(sdk, partOf(stack, 'token'));

@@ -1,3 +1,4 @@
+import { numberRangesOf } from '../config/number-ranges';
 import { DOCTOR_ACTIONS, examine } from './checks/examine';
 import { helpNote } from './cli/help';
 import { parsePhone } from './cli/phone';
@@ -11,7 +12,12 @@ const doctor = defineCommand(
   .addHelpText('after', helpNote('The lines: ✓ OK, ! worth a look, ✗ blocks you (exit code 1).'));
 
 run<{ phone?: string }>(doctor, DOCTOR_ACTIONS, async ({ sdk, config, stackName, output }, { phone }) => {
-  const account = { sdk, config, phone: phone === undefined ? undefined : parsePhone(phone), now: Date.now };
+  const account = {
+    sdk,
+    config,
+    phone: phone === undefined ? undefined : parsePhone(phone, numberRangesOf(config)),
+    now: Date.now,
+  };
   const findings = await examine(account, stackName, output);
   const count = (state: string) => findings.filter((finding) => finding.state === state).length;
   output.note(`\n${count('ok')} OK, ${count('warn')} worth a look, ${count('fail')} blocking.`);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { numberRangesOf } from '../config/number-ranges';
 import { OUTPUTS } from '../contract/stack';
 import { endpointOf, partOf, requireStack } from './aws/deployed';
 import { parsePhone } from './cli/phone';
@@ -40,7 +41,7 @@ run<Options>(
     const rotation = {
       force,
       graceHours: config.tokenGraceHours,
-      phone: phone === undefined ? undefined : parsePhone(phone),
+      phone: phone === undefined ? undefined : parsePhone(phone, numberRangesOf(config)),
     };
     const stack = await output.during('Looking for the stack', requireStack(sdk, stackName));
     const secretArn = partOf(stack, 'token');

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument, Option } from 'commander';
+import { numberRangesOf } from '../config/number-ranges';
 import { MESSAGE_TYPES, type MessageType } from '../contract/message-type';
 import { requireStack } from './aws/deployed';
 import { parseSeconds } from './cli/number-option';
@@ -25,8 +26,8 @@ interface Options {
 run<Options>(
   sendTest,
   SEND_TEST_ACTIONS,
-  async ({ sdk, stackName, output }, { type, locale, wait }) => {
-    const phone = parsePhone(sendTest.args[0] ?? '');
+  async ({ sdk, config, stackName, output }, { type, locale, wait }) => {
+    const phone = parsePhone(sendTest.args[0] ?? '', numberRangesOf(config));
     const stack = await output.during('Looking for the stack', requireStack(sdk, stackName));
     const sms = { phone, type, locale, waitSeconds: wait };
     const { ok, ...details } = await sendTestSms(sms, { sdk, stack, output, now: Date.now, sleep });

@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
+import { numberRangesOf } from '../config/number-ranges';
 import type { Config } from '../config/schema';
 import type { Limits } from '../contract/limits';
 import { loggedPart, pseudonyms } from '../contract/pseudonym';
@@ -11,6 +11,7 @@ import { readCurrent } from './aws/secret';
 import { runCheck } from './checks/check';
 import { optedOut } from './checks/opted-out';
 import type { Output } from './cli/output';
+import { countryOf } from './cli/phone';
 
 /** The IAM actions that `trace` needs. */
 export const TRACE_ACTIONS = [
@@ -92,9 +93,9 @@ export async function traceNumber(
   return { number: loggedPart(number), attempts: entries };
 }
 
-function reportCountry(phone: string, { countries }: Config, output: Output): void {
-  const country = parsePhoneNumberFromString(phone)?.country ?? '';
-  if (countries.includes('*') || countries.includes(country)) return;
+function reportCountry(phone: string, config: Config, output: Output): void {
+  const country = countryOf(phone, numberRangesOf(config)) ?? '';
+  if (config.countries.includes('*') || config.countries.includes(country)) return;
   output.say({
     state: 'fail',
     text: `The number's country (${country}) is not in "countries": every code for it is refused.`,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { numberRangesOf } from '../config/number-ranges';
 import { requireStack } from './aws/deployed';
 import { parseHours } from './cli/number-option';
 import { parsePhone } from './cli/phone';
@@ -19,7 +20,7 @@ interface Options {
 }
 
 run<Options>(trace, TRACE_ACTIONS, async ({ sdk, config, stackName, output }, { hours, unlock = false }) => {
-  const phone = parsePhone(trace.args[0] ?? '');
+  const phone = parsePhone(trace.args[0] ?? '', numberRangesOf(config));
   const stack = await output.during('Looking for the stack', requireStack(sdk, stackName));
   const dependencies = { sdk, config, stack, output, now: Date.now, sleep };
   return { ok: true, details: await traceNumber({ phone, hours, unlock }, dependencies) };

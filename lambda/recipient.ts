@@ -1,5 +1,6 @@
 import { type MetadataJson, parsePhoneNumberFromString } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/mobile/metadata';
+import { type NumberRange, rangedNumberOf } from '../contract/number-range';
 import type { Country } from '../contract/settings';
 import { Refusal } from './refusal';
 
@@ -15,12 +16,20 @@ export interface Recipient {
  * the person typed. So there may be national zeros in between: libphonenumber removes those that do not belong.
  *
  * @param to up to 15 digits and a national zero or two, with or without `+`. In a query string the `+` is a space
+ * @param ranges of mobile numbers that libphonenumber does not know yet. @default none
  * @throws Refusal `bad-number` unless it is a mobile number of a country: not for landline, toll-free or satellite
  * numbers
  */
-export function recipientOf(to: string): Recipient {
+export function recipientOf(to: string, ranges: readonly NumberRange[] = []): Recipient {
   const digits = /^[+ ]?(\d{5,20})$/.exec(to)?.[1];
-  const number = digits === undefined ? undefined : parsePhoneNumberFromString(`+${digits}`, metadata as MetadataJson);
-  if (!number?.isValid() || !number.country) throw new Refusal('bad-number');
-  return { number: number.number, country: number.country };
+  const number = digits === undefined ? undefined : parse(`+${digits}`);
+  if (number?.isValid() && number.country) return { number: number.number, country: number.country };
+  const ranged = number && rangedNumberOf(number.number, ranges);
+  const like = ranged && parse(ranged.like);
+  if (!number || !ranged || !like?.isValid() || like.country !== ranged.country) throw new Refusal('bad-number');
+  return { number: number.number, country: ranged.country };
+}
+
+function parse(number: string) {
+  return parsePhoneNumberFromString(number, metadata as MetadataJson);
 }
