@@ -1,4 +1,5 @@
 import type { MessageType } from '../contract/message-type';
+import { NO_SENDER_ID } from '../contract/sender';
 import type { OriginationIdentity, Settings } from '../contract/settings';
 import type { Recipient } from './recipient';
 
@@ -14,9 +15,6 @@ export interface Sms {
   /** The ids under which sender and text are registered in India. @default none */
   readonly dlt?: { readonly entityId: string; readonly templateId: string };
 }
-
-/** Countries where SNS rejects or ignores sender IDs ("Supported Regions and countries", SNS developer guide). */
-const NO_SENDER_ID: ReadonlySet<string> = new Set(['US', 'CA', 'CN']);
 
 /** Builds the SMS to a recipient with what is configured: sender, price limit, registration in India. */
 export function buildSms(recipient: Recipient, type: MessageType, text: string, settings: Settings): Sms {
