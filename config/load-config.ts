@@ -1,30 +1,24 @@
 import { readFileSync } from 'node:fs';
+import { sharedNumberFaults } from './country';
 import { type ConfigFault, faultsOf, InvalidConfig } from './faults';
 import { costFaults } from './message-cost';
+import { numberRangeFaults } from './number-ranges';
 import { placeholderFaults } from './placeholder-faults';
 import { Config } from './schema';
+import { senderFaults } from './sender-faults';
 
 /**
  * Checks the rules that concern two keys at once, and the placeholders. They are not part of the schema, because the
  * schema skips such rules as soon as any key is wrong.
  */
 function faultsAcrossKeys(json: Record<string, unknown>): ConfigFault[] {
-  const { senderId, originationNumber, countries, indiaDlt, messages, alarmCountries } = json;
+  const { countries, messages, alarmCountries } = json;
   const isServed = (country: unknown) =>
     Array.isArray(countries) && (countries.includes(country) || countries.includes('*'));
   return [
-    ...(senderId !== undefined && originationNumber !== undefined
-      ? [
-          {
-            path: 'originationNumber',
-            value: originationNumber,
-            fix: 'keep either senderId or originationNumber: SNS accepts only one sender',
-          },
-        ]
-      : []),
-    ...(indiaDlt !== undefined && !isServed('IN')
-      ? [{ path: 'indiaDlt', value: indiaDlt, fix: 'add "IN" to countries, or remove indiaDlt' }]
-      : []),
+    ...sharedNumberFaults(json),
+    ...numberRangeFaults(json.numberRanges),
+    ...senderFaults(json, isServed),
     ...(Array.isArray(alarmCountries)
       ? alarmCountries.flatMap((country, index) => (isServed(country) ? [] : [notServed(country, index)]))
       : []),
@@ -67,9 +61,9 @@ export function parseConfig(json: unknown, source: string): Config {
  * @throws InvalidConfig if the file has faults, cannot be read or is not JSON
  */
 export function loadConfig(path: string): Config {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new InvalidConfig(path, [
@@ -81,10 +75,16 @@ export function loadConfig(path: string): Config {
   }
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(decode(bytes));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InvalidConfig(path, [{ path: '', fix: `this is not JSON: ${reason}` }]);
   }
   return parseConfig(json, path);
+}
+
+/** Decodes a file as editors on Windows write it: UTF-8 or UTF-16, with a byte order mark, or UTF-8 without one. */
+function decode(bytes: Buffer): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes);
 }

@@ -52,8 +52,36 @@ export function costWarnings(config: Config): CostWarning[] {
   return [
     ...(overridden.length > 0 ? overrideWarnings(overridden, messagesOf({ ...config, messages: {} })) : []),
     ...(longShipped.length > 0 ? [shippedWarning(longShipped, config)] : []),
+    ...brandWarnings(messages, config),
     ...priceWarnings(messages, config),
   ];
+}
+
+/** Warns of a brand because of which messages hold less, and leave out the sentence that asks not to share the code. */
+function brandWarnings(messages: readonly SentMessage[], config: Config): CostWarning[] {
+  const { brand } = config;
+  const { beyondGsm } = countSegments(brand);
+  if (beyondGsm.length === 0) return [];
+  const plain = messagesOf({ ...config, brand: withoutThese(beyondGsm, brand) });
+  const pairs = messages.map((message, index) => ({ message, plain: plain[index] ?? message }));
+  const affected = pairs.filter(
+    (pair) => pair.message.cost.encoding === 'UCS-2' && pair.plain.cost.encoding === 'GSM-7',
+  );
+  if (affected.length === 0) return [];
+  const shortened = affected.filter((pair) => pair.message.dropped.length > pair.plain.dropped.length).length;
+  return [
+    {
+      id: 'logto-sms:brand-encoding',
+      text:
+        `brand "${brand}" contains ${listOf(beyondGsm)}, which GSM-7 lacks. So a segment of ${affected.length} messages holds ` +
+        `70 characters instead of 160. ${shortened > 0 ? `${shortened} of them leave out words to fit, above all the request not to share the code. ` : ''}` +
+        'Write the brand without it if you can.',
+    },
+  ];
+}
+
+function withoutThese(characters: readonly string[], text: string): string {
+  return characters.reduce((rest, character) => rest.replaceAll(character, 'x'), text);
 }
 
 /** Warns of messages that cost several times the price of one SMS, which `maxPriceUsd` may have been meant for. */
@@ -103,7 +131,7 @@ function billedAs(segments: number): string {
 /** Explains the cost of a text: which characters GSM-7 lacks, and what the text would cost without them. */
 function reasonFor({ text, cost: { beyondGsm, length } }: SentMessage): string {
   if (beyondGsm.length === 0) return `It has ${length} characters; one segment holds 160.`;
-  const plain = beyondGsm.reduce((rest, character) => rest.replaceAll(character, 'x'), sample(text));
+  const plain = withoutThese(beyondGsm, sample(text));
   const [are, them] = beyondGsm.length === 1 ? ['is', 'it'] : ['are', 'them'];
   return (
     `${listOf(beyondGsm)} ${are} not in GSM-7, so one segment holds 70 characters instead of 160 ` +

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Country } from './country';
+import { emailAddressOf } from './host';
 
 const count = (defaultCount: number) =>
   z.number('use a whole number').int('use a whole number').min(1, 'use at least 1').default(defaultCount);
@@ -43,7 +44,9 @@ const MAX_ALARM_COUNTRIES = 10;
 /** The keys of the configuration that say what is monitored, and who gets the alarms. */
 export const monitoringKeys = {
   alarmEmail: z
-    .email('use an e-mail address, such as "ops@example.com"')
+    .string('use an e-mail address, such as "ops@example.com"')
+    .overwrite((address) => emailAddressOf(address) ?? address)
+    .refine((address) => emailAddressOf(address) !== undefined, 'use an e-mail address, such as "ops@example.com"')
     .optional()
     .describe(
       'The e-mail address that gets the alarms; AWS asks it to confirm first. Without it nobody gets them, until you ' +
@@ -87,6 +90,7 @@ export const monitoringKeys = {
   tracing: yesOrNo(false).describe('Traces the functions with AWS X-Ray.'),
   runbookUrl: z
     .url({ protocol: /^https$/, error: 'use an https address, such as "https://example.com/runbook.md"' })
+    .refine((url) => !url.includes('#'), 'remove it from the "#" on: each alarm adds its own heading')
     .optional()
     .describe('The https address of your copy of docs/runbook.md. Alarms and the dashboard then link to its headings.'),
 };

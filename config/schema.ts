@@ -2,14 +2,17 @@ import { z } from 'zod';
 import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
 import { Country } from './country';
+import { asciiHostOf } from './host';
 import { limitKeys } from './limits-schema';
 import { monitoringKeys } from './monitoring-schema';
-import { IndiaDlt, senderKeys } from './sender-schema';
+import { indiaDltKey, senderKeys } from './sender-schema';
+import { normalizeText } from './text';
 
 const Locale = z.enum(LOCALES, { error: `use one of ${LOCALES.join(', ')}` });
 
 const Message = z
   .string('use text in quotes')
+  .overwrite(normalizeText)
   .min(1, 'write a message, or remove the key to keep the shipped one')
   .max(1_600, 'use at most 1,600 characters: SNS accepts no longer message');
 
@@ -26,6 +29,7 @@ export const Config = z.strictObject({
     .describe('The name of the CloudFormation stack. Another name deploys a second endpoint beside the first.'),
   brand: z
     .string('give the name that your users know, in quotes')
+    .overwrite(normalizeText)
     .regex(/^[^\s\p{C}{}](?:[^\p{C}{}]{0,30}[^\s\p{C}{}])?$/u, 'use 1 to 32 characters on one line, without braces')
     .describe(
       'The name your users know. Every shipped message contains it, so a long name makes long messages. 1 to 32 characters.',
@@ -40,6 +44,17 @@ export const Config = z.strictObject({
       'The countries that get SMS, as ISO 3166-1 alpha-2 codes. Numbers of any other country are refused. `["*"]` serves ' +
         'every country, at your cost. A `+1` number belongs to its own country: Jamaica is not the US. Overseas territories ' +
         'have codes of their own, such as `RE`, `GP`, `PR` and `GG`.',
+    ),
+  numberRanges: z
+    .partialRecord(
+      Country,
+      z.array(z.string('use digits in quotes').regex(/^[1-9]\d{0,6}$/, 'use the first digits after the country code')),
+      'use an object with countries as keys, such as {"US": ["436"]}',
+    )
+    .default({})
+    .describe(
+      'Mobile numbers that are newer than the number data, by country: the first digits after the country code, such as ' +
+        '`{"US": ["436"]}` for a new area code. Those known when this version was released are included.',
     ),
   ...senderKeys,
   defaultLocale: Locale.default('en').describe(
@@ -58,10 +73,8 @@ export const Config = z.strictObject({
     ),
   webOtpDomain: z
     .string('use text in quotes')
-    .regex(
-      /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-      'use a bare host, such as "example.com"',
-    )
+    .overwrite((host) => asciiHostOf(host) ?? host)
+    .refine((host) => asciiHostOf(host) !== undefined, 'use a bare host, such as "example.com"')
     .optional()
     .describe(
       'The host of your sign-in page. Adds the line `@example.com #123456`, with which phones offer to fill the code in on ' +
@@ -75,7 +88,7 @@ export const Config = z.strictObject({
     .max(720, 'use at most 720 (30 days)')
     .default(24)
     .describe('How many hours the previous token keeps working after a rotation.'),
-  indiaDlt: IndiaDlt,
+  ...indiaDltKey,
 });
 
 /** A checked configuration with its defaults filled in, as `loadConfig` returns it. */

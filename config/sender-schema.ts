@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
 import { Country } from './country';
 
@@ -51,8 +52,8 @@ const DltId = z
   .string('use text in quotes')
   .regex(/^[A-Za-z0-9]{1,50}$/, 'use the id as registered, 1 to 50 letters or digits');
 
-/** The key `indiaDlt`: the operator's registration in India, without which carriers there drop SMS. */
-export const IndiaDlt = z
+/** The operator's registration in India, without which carriers there drop SMS. */
+const IndiaDlt = z
   .strictObject(
     {
       entityId: DltId.describe('The id of your registered entity.'),
@@ -65,11 +66,22 @@ export const IndiaDlt = z
           'The ids of your registered templates, by message type. `Generic` is required, and serves the types without a ' +
             'template of their own.',
         ),
+      locale: z
+        .enum(LOCALES, { error: `use one of ${LOCALES.join(', ')}` })
+        .optional()
+        .describe(
+          'The language of your registered templates, by default `defaultLocale`. Every SMS to India is in it, whatever the ' +
+            "person's language, since carriers there drop a text that differs from the registered one.",
+        ),
     },
     'use an object with entityId and templateIds',
   )
   .optional()
   .describe(
     "Your registration with India's DLT (Distributed Ledger Technology), without which carriers there drop SMS. Needs " +
-      '`IN` in `countries`.',
+      '`IN` in `countries`, and your registered header as `senderId` there. Register the texts as `npm run messages` shows ' +
+      'them. A text that the caller wrote is refused in India.',
   );
+
+/** The key of the configuration for India. */
+export const indiaDltKey = { indiaDlt: IndiaDlt };

@@ -3,6 +3,7 @@ import { LOCALES, type Locale } from '../contract/locale';
 import type { IndiaDlt, OriginationIdentity, Settings, Texts } from '../contract/settings';
 import { catalogue } from '../templates/catalogue';
 import { messagesOf, type SentMessage } from './messages';
+import { numberRangesOf } from './number-ranges';
 import type { Config } from './schema';
 
 /** Extracts what the request pipeline needs from a configuration, and composes every text in advance. */
@@ -36,7 +37,8 @@ export function settingsOf(config: Config): Settings {
     limits: limitsOf(config),
     sendsPerSecond,
     overflowSeconds,
-    ...(indiaDlt && { indiaDlt: indiaDlt as IndiaDlt }),
+    numberRanges: numberRangesOf(config),
+    ...(indiaDlt && { indiaDlt: { ...indiaDlt, locale: indiaDlt.locale ?? defaultLocale } as IndiaDlt }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Limits } from './limits';
 import type { Locale } from './locale';
 import type { MessageType } from './message-type';
+import type { NumberRange } from './number-range';
 import type { RefusalReason } from './refusal-reason';
 
 /** An ISO 3166-1 alpha-2 code that libphonenumber knows, such as `DE`. */
@@ -12,6 +13,8 @@ export type OriginationIdentity = { readonly senderId: string } | { readonly ori
 /** India's Distributed Ledger Technology registration (TRAI). Carriers there drop an SMS without these ids. */
 export interface IndiaDlt {
   readonly entityId: string;
+  /** The language of the registered templates. */
+  readonly locale: Locale;
   /** The id of the registered template for each message type. `Generic` is used for the types without one. */
   readonly templateIds: Readonly<Partial<Record<MessageType, string>> & { Generic: string }>;
 }
@@ -27,6 +30,8 @@ export interface Settings {
   readonly stackName: string;
   /** The countries that get SMS. `all` must be chosen explicitly. */
   readonly countries: readonly Country[] | 'all';
+  /** Mobile numbers that the number data does not know yet. */
+  readonly numberRanges: readonly NumberRange[];
   /** Who an SMS is from. @default SNS chooses */
   readonly sender?: OriginationIdentity;
   /** The senders for single countries, in place of `sender`. */

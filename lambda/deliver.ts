@@ -83,12 +83,12 @@ async function runPipeline(request: SmsRequest, dependencies: DeliverDependencie
   report.type = message.type;
   report.to = message.to;
 
-  const recipient = recipientOf(message.to);
+  const recipient = recipientOf(message.to, settings.numberRanges);
   report.to = recipient.number;
   report.country = recipient.country;
 
   // Render before counting: a message that cannot be rendered must not use up a limit.
-  report.text = render(message, report.locale, settings);
+  report.text = render(message, report.locale, recipient.country, settings);
   if (message.content.kind === 'code') report.code = message.content.code;
 
   const admissionRequest = { recipient, message, text: report.text, client: clientOf(fields.ip) };

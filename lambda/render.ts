@@ -1,22 +1,42 @@
 import { fill, placeholdersOf } from '../contract/fill';
 import type { Locale } from '../contract/locale';
-import type { Settings } from '../contract/settings';
+import type { MessageType } from '../contract/message-type';
+import type { Country, IndiaDlt, Settings } from '../contract/settings';
 import type { Content, Message } from './parse';
 import { Refusal } from './refusal';
 
 /**
  * Writes the text of the SMS. A text of the caller's stays as it is. Otherwise the code or link and the names are
  * filled into the text for the type and locale. If that text needs something that the caller did not send, the Generic
- * text is used.
+ * text is used. In India, with a registration, only the registered text is possible, in its language.
  *
- * @throws Refusal `bad-request` when the Generic text does not fit the content either
+ * @param country of the recipient
+ * @throws Refusal `bad-request` when no possible text fits the content
  */
-export function render({ type, content, names }: Message, locale: Locale, settings: Pick<Settings, 'texts'>): string {
-  if (content.kind === 'text') return content.text;
-  const { messages } = settings.texts[locale];
-  const text = [messages[type], messages.Generic].find((candidate) => fits(candidate, content));
+export function render(
+  { type, content, names }: Message,
+  locale: Locale,
+  country: Country,
+  { texts, indiaDlt }: Pick<Settings, 'texts' | 'indiaDlt'>,
+): string {
+  const registration = country === 'IN' ? indiaDlt : undefined;
+  if (content.kind === 'text') {
+    if (registration) throw new Refusal('bad-request');
+    return content.text;
+  }
+  const { messages } = texts[registration?.locale ?? locale];
+  const candidates = registration ? [messages[templateTypeOf(type, registration)]] : [messages[type], messages.Generic];
+  const text = candidates.find((candidate) => fits(candidate, content));
   if (text === undefined) throw new Refusal('bad-request');
   return fill(text, { ...names, ...(content.kind === 'code' ? { code: content.code } : { link: content.link }) });
+}
+
+/**
+ * Gives the message type of the template that is registered in India for a type. Carriers there drop an SMS whose text is
+ * not that of the template whose id it has.
+ */
+function templateTypeOf(type: MessageType, { templateIds }: IndiaDlt): MessageType {
+  return templateIds[type] === undefined ? 'Generic' : type;
 }
 
 /** Whether a text has a placeholder for the content, and none for the other kind. */

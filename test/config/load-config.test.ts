@@ -33,6 +33,7 @@ describe('parseConfig', () => {
       stackName: 'LogtoSms',
       brand: 'Acme',
       countries: ['DE'],
+      numberRanges: {},
       countrySenders: {},
       defaultLocale: 'en',
       messages: {},
@@ -88,7 +89,8 @@ describe('parseConfig', () => {
       $schema: './sms.config.schema.json',
       stackName: 'My-Sms2',
       brand: 'Müller & Söhne',
-      countries: ['IN', 'DE'],
+      countries: ['IN', 'DE', 'US'],
+      numberRanges: { US: ['732'] },
       senderId: 'Acme-1',
       countrySenders: { US: { originationNumber: '+18885550123' }, IN: { senderId: 'ACMEIN' } },
       maxPriceUsd: 0.2,
@@ -120,7 +122,7 @@ describe('parseConfig', () => {
       sendsPerSecond: 2.5,
       overflowSeconds: 30,
       tokenGraceHours: 0,
-      indiaDlt: { entityId: '110100001352', templateIds: { Generic: '1107', SignIn: '1108' } },
+      indiaDlt: { entityId: '110100001352', templateIds: { Generic: '1107', SignIn: '1108' }, locale: 'en' },
     };
 
     expect(parseConfig(full, 'f')).toEqual(full);
@@ -147,6 +149,16 @@ describe('parseConfig', () => {
     ['messages', { de: { Generic: `{{code}}${'x'.repeat(453)}` } }],
   ] as [string, unknown][])('accepts %s: %j', (key, value) => {
     expect(parseConfig({ ...MINIMAL, [key]: value }, 'f')).toHaveProperty([key], value);
+  });
+
+  it.each([
+    ['webOtpDomain', 'Магазин.рф', 'xn--80aairftm.xn--p1ai'],
+    ['webOtpDomain', 'shop.xn--p1ai', 'shop.xn--p1ai'],
+    ['alarmEmail', 'r&d=sms!@müller.de', 'r&d=sms!@xn--mller-kva.de'],
+    ['brand', 'Cafe\u0301\u00a0Acme', 'Café Acme'],
+    ['messages', { fr: { Generic: 'Code\u00a0: {{code}}' } }, { fr: { Generic: 'Code : {{code}}' } }],
+  ] as [string, unknown, unknown][])('takes %s: %j as %j', (key, value, taken) => {
+    expect(parseConfig({ ...MINIMAL, [key]: value }, 'f')).toHaveProperty([key], taken);
   });
 
   const text = 'use text in quotes';
@@ -198,16 +210,16 @@ describe('parseConfig', () => {
     [{ originationNumber: '+1 888 555' }, 'originationNumber', '+1 888 555', digits],
     [{ countrySenders: [] }, 'countrySenders', [], 'use an object with countries as keys'],
     [{ countrySenders: { UK: {} } }, 'countrySenders.UK', {}, spelling],
-    [{ countrySenders: { GB: 'Acme' } }, 'countrySenders.GB', 'Acme', 'use an object, such as {"senderId": "Acme"}'],
-    [{ countrySenders: { GB: {} } }, 'countrySenders.GB', {}, oneSender],
+    [{ countrySenders: { DE: 'Acme' } }, 'countrySenders.DE', 'Acme', 'use an object, such as {"senderId": "Acme"}'],
+    [{ countrySenders: { DE: {} } }, 'countrySenders.DE', {}, oneSender],
     [
-      { countrySenders: { GB: { senderId: 'Acme', originationNumber: '12345' } } },
-      'countrySenders.GB',
+      { countrySenders: { DE: { senderId: 'Acme', originationNumber: '12345' } } },
+      'countrySenders.DE',
       { senderId: 'Acme', originationNumber: '12345' },
       oneSender,
     ],
-    [{ countrySenders: { GB: { senderId: 'A' } } }, 'countrySenders.GB.senderId', 'A', sender],
-    [{ countrySenders: { GB: { senderId: 'Acme', from: 1 } } }, 'countrySenders.GB.from', 1, spelling],
+    [{ countrySenders: { DE: { senderId: 'A' } } }, 'countrySenders.DE.senderId', 'A', sender],
+    [{ countrySenders: { DE: { senderId: 'Acme', from: 1 } } }, 'countrySenders.DE.from', 1, spelling],
     [{ maxPriceUsd: '0.2' }, 'maxPriceUsd', '0.2', 'use a number, such as 0.2'],
     [{ maxPriceUsd: 0 }, 'maxPriceUsd', 0, 'use a price above 0'],
     [{ maxPriceUsd: 10.01 }, 'maxPriceUsd', 10.01, 'use a price in USD for one message, at most 10'],
@@ -289,6 +301,12 @@ describe('parseConfig', () => {
     [{ dashboard: null }, 'dashboard', null, 'use true or false'],
     [{ tracing: 'x-ray' }, 'tracing', 'x-ray', 'use true or false'],
     [{ runbookUrl: 'http://example.com' }, 'runbookUrl', 'http://example.com', https],
+    [
+      { runbookUrl: 'https://wiki.example/sms#top' },
+      'runbookUrl',
+      'https://wiki.example/sms#top',
+      'remove it from the "#" on: each alarm adds its own heading',
+    ],
     [{ runbookUrl: 'docs/runbook.md' }, 'runbookUrl', 'docs/runbook.md', https],
     [{ tokenGraceHours: -1 }, 'tokenGraceHours', -1, 'use 0 or more'],
     [{ tokenGraceHours: 721 }, 'tokenGraceHours', 721, 'use at most 720 (30 days)'],
@@ -296,7 +314,7 @@ describe('parseConfig', () => {
     expect(faultsOf({ ...MINIMAL, ...change })).toEqual([{ path, value, fix }]);
   });
 
-  const india = { ...MINIMAL, countries: ['IN'] };
+  const india = { ...MINIMAL, countries: ['IN'], senderId: 'ACMEIN' };
   const id = 'use the id as registered, 1 to 50 letters or digits';
   const generic = 'add "Generic", which serves the types without a template of their own';
 
@@ -326,10 +344,10 @@ describe('parseConfig', () => {
   it('refuses indiaDlt if India is not among the countries, and accepts it with ["*"]', () => {
     const indiaDlt = { entityId: '1', templateIds: { Generic: '1' } };
 
-    expect(faultsOf({ ...MINIMAL, indiaDlt })).toEqual([
+    expect(faultsOf({ ...MINIMAL, senderId: 'ACMEIN', indiaDlt })).toEqual([
       { path: 'indiaDlt', value: indiaDlt, fix: 'add "IN" to countries, or remove indiaDlt' },
     ]);
-    expect(parseConfig({ ...MINIMAL, countries: ['*'], indiaDlt }, 'f')).toHaveProperty('indiaDlt', indiaDlt);
+    expect(parseConfig({ ...india, countries: ['*'], indiaDlt }, 'f')).toHaveProperty('indiaDlt', indiaDlt);
   });
 
   it('lists all faults at once, each with path, value and fix', () => {
@@ -411,6 +429,15 @@ describe('loadConfig', () => {
     const path = fileWith('{"brand": "Acme", "countries": []}');
 
     expect(() => loadConfig(path)).toThrow(`${path} has 1 fault:\n  - countries: is []; name the countries`);
+  });
+
+  it.each([
+    ['UTF-8 with a byte order mark', '\uFEFF', 'utf8'],
+    ['UTF-16 with a byte order mark', '\uFEFF', 'utf16le'],
+  ] as const)('reads a file that an editor on Windows wrote as %s', (_, mark, encoding) => {
+    const path = join(folder, 'sms.config.json');
+    writeFileSync(path, mark + JSON.stringify({ ...MINIMAL, brand: 'Müller' }), encoding);
+    expect(loadConfig(path).brand).toBe('Müller');
   });
 
   it.each(['', '{', '{"brand": "Acme",}', '// comment'])('refuses %j, which is not JSON', (content) => {

@@ -68,7 +68,25 @@ describe('costWarnings', () => {
   });
 
   it('does not blame the message if the brand is not in GSM-7', () => {
-    expect(warningsOn({ brand: 'Škoda', messages: { en: { SignIn: '{{brand}}: {{code}}' } } })).toEqual([]);
+    const warnings = warningsOn({ brand: 'Škoda', messages: { en: { SignIn: '{{brand}}: {{code}}' } } });
+    expect(warnings.map(([id]) => id)).toEqual(['logto-sms:brand-encoding']);
+  });
+
+  it.each([
+    ['Lowe’s', '"’" (U+2019)'],
+    ['“Acme”', '"“" (U+201C), "”" (U+201D)'],
+    ['Škoda', '"Š" (U+0160)'],
+  ])('warns of the brand %j, because of which messages leave out a sentence', (brand, named) => {
+    const [[id, text] = [], ...others] = warningsOn({ brand });
+    expect(others).toEqual([]);
+    expect(id).toBe('logto-sms:brand-encoding');
+    expect(text).toContain(`brand "${brand}" contains ${named}, which GSM-7 lacks. So a segment of `);
+    expect(text).toMatch(/[1-9]\d* of them leave out words to fit, above all the request not to share the code\./);
+  });
+
+  it('does not warn of a brand with special spaces or separate accents, which are normalized', () => {
+    expect(warningsOn({ brand: 'Cafe\u0301\u00a0Acme' })).toEqual([]);
+    expect(warningsOn({ messages: { en: { SignIn: 'Cafe\u0301\u00a0Acme: {{code}}' } } })).toEqual([]);
   });
 
   it('warns once if brand and domain make shipped messages longer', () => {

@@ -27,6 +27,7 @@ describe('settingsOf', () => {
       stackName: 'My-Sms',
       countries: ['DE', 'US'],
       countrySenders: {},
+      numberRanges: expect.arrayContaining([{ country: 'US', prefix: '1436', like: '1201' }]),
       maxPriceUsd: 0.2,
       defaultLocale: 'de',
       tokenGraceHours: 0,
@@ -62,13 +63,16 @@ describe('settingsOf', () => {
   it('keeps the senders of single countries', () => {
     const countrySenders = { US: { originationNumber: '+18885550123' }, GB: { senderId: 'AcmeUK' } };
 
-    expect(settingsFrom({ countrySenders }).countrySenders).toEqual(countrySenders);
+    expect(settingsFrom({ countries: ['US', 'GB'], countrySenders }).countrySenders).toEqual(countrySenders);
   });
 
   it('keeps the registration in India', () => {
     const indiaDlt = { entityId: '1101', templateIds: { Generic: '1107', SignIn: '1108' } };
 
-    expect(settingsFrom({ countries: ['IN'], indiaDlt }).indiaDlt).toEqual(indiaDlt);
+    const settings = (changes: object) => settingsFrom({ countries: ['IN'], senderId: 'ACMEIN', indiaDlt, ...changes });
+    expect(settings({}).indiaDlt).toEqual({ ...indiaDlt, locale: 'en' });
+    expect(settings({ defaultLocale: 'de' }).indiaDlt).toEqual({ ...indiaDlt, locale: 'de' });
+    expect(settings({ indiaDlt: { ...indiaDlt, locale: 'fr' } }).indiaDlt).toEqual({ ...indiaDlt, locale: 'fr' });
   });
 
   it('fills the brand into every text of every locale, and leaves code and link to the request', () => {

@@ -7,7 +7,7 @@ import { fakeSettings } from '../fake-dependencies';
 const settings = fakeSettings();
 
 function rendered(type: MessageType, content: Content, locale: 'de' | 'en' = 'en'): string {
-  return render({ to: '', type, content, idempotencyKey: undefined }, locale, settings);
+  return render({ to: '', type, content, idempotencyKey: undefined }, locale, 'DE', settings);
 }
 
 describe('render', () => {
@@ -61,7 +61,7 @@ describe("an operator's own texts", () => {
 
   function renderedFor(payload: object): string {
     const message = parse({ to: '4915112345678', type: 'SignIn', payload: { code: '012345', ...payload } });
-    return render(message, 'en', withOverride);
+    return render(message, 'en', 'DE', withOverride);
   }
 
   it('contain the names that Logto sent', () => {
@@ -102,5 +102,53 @@ describe("an operator's own texts", () => {
         expect([...text].length).toBeLessThanOrEqual(32 + 2 + 32 + 2 + 6);
       }),
     );
+  });
+});
+
+describe('in India, with registered templates,', () => {
+  const registered = fakeSettings({
+    countries: ['IN', 'DE'],
+    senderId: 'ACMEIN',
+    defaultLocale: 'de',
+    indiaDlt: { entityId: '1', templateIds: { Generic: '2', SignIn: '3' }, locale: 'en' },
+  });
+  const code: Content = { kind: 'code', code: '012345' };
+  const inCountry = (country: string, type: MessageType, content: Content, changed = registered) =>
+    render({ to: '', type, content, idempotencyKey: undefined }, 'fr', country, changed);
+
+  it.each([
+    ['SignIn', 'SignIn'],
+    ['Register', 'Generic'],
+    ['ForgotPassword', 'Generic'],
+  ] as const)('the text of %s is that of the template %s, in its language', (type, template) => {
+    const text = registered.texts.en.messages[template].replace('{{code}}', '012345');
+    expect(inCountry('IN', type, code)).toBe(text);
+  });
+
+  it('that language is defaultLocale unless another one is configured', () => {
+    const { indiaDlt: _, ...rest } = { ...registered };
+    const settings = fakeSettings({
+      countries: ['IN'],
+      senderId: 'ACMEIN',
+      defaultLocale: 'de',
+      indiaDlt: { entityId: '1', templateIds: { Generic: '2' } },
+    });
+    expect(inCountry('IN', 'Generic', code, settings)).toBe(
+      rest.texts.de.messages.Generic.replace('{{code}}', '012345'),
+    );
+  });
+
+  it.each([
+    ['a text of the caller', { kind: 'text', text: 'Hello' }],
+    ['a link, without a template for it', { kind: 'link', link: 'https://example.com/' }],
+  ] as [string, Content][])('%s is refused', (_, content) => {
+    expect(() => inCountry('IN', 'OrganizationInvitation', content)).toThrow(
+      expect.objectContaining({ reason: 'bad-request' }),
+    );
+  });
+
+  it('other countries get their own language, and texts of the caller', () => {
+    expect(inCountry('DE', 'SignIn', code)).toBe(registered.texts.fr.messages.SignIn.replace('{{code}}', '012345'));
+    expect(inCountry('DE', 'SignIn', { kind: 'text', text: 'Hello' })).toBe('Hello');
   });
 });

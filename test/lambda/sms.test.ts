@@ -41,6 +41,7 @@ describe('an SMS', () => {
   ] as const)('of %s to %j has the registration %j', (type, recipient, dlt) => {
     const settings = fakeSettings({
       countries: ['IN', 'DE'],
+      senderId: 'ACMEIN',
       indiaDlt: { entityId: '11', templateIds: { Generic: '22', Register: '33' } },
     });
     expect(buildSms(recipient, type, 'Hello', settings).dlt).toEqual(dlt);

@@ -44,6 +44,7 @@ describe('Sender', () => {
       brand: 'Acme',
       countries: ['US', 'IN'],
       originationNumber: '+18885550123',
+      countrySenders: { IN: { senderId: 'ACMEIN' } },
       messages: { en: { SignIn: 'secret words {{code}}' } },
       indiaDlt: { entityId: '110100001352', templateIds: { Generic: '1107' } },
       limits: { perDay: 12_345, clientPerHour: false },

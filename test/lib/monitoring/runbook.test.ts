@@ -29,6 +29,7 @@ const REPORT: Report = {
   drop: 'refused',
   refusal: new Refusal('unavailable', { cause: Object.assign(new Error(), { code: 'ECONNRESET' }) }),
   tableFault: Object.assign(new Error(), { code: 'ECONNRESET' }),
+  tokenFault: Object.assign(new Error(), { code: 'ECONNRESET' }),
   dayShare: 0.8,
   receipt: { status: 'sent', messageId: 'id', resends: 0 },
   queuedAt: 0,
@@ -157,7 +158,7 @@ describe('docs/runbook.md', () => {
       .split('\n')
       .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([\w.]+)`/g)].map(([, field]) => field));
 
-    expect(explained).toHaveLength(24);
+    expect(explained).toHaveLength(26);
     expect(LOGGED).toEqual(expect.arrayContaining(explained));
   });
 });
