@@ -57,7 +57,7 @@ export class OverflowQueue extends Construct {
       retentionPeriod: Duration.hours(1),
       // Lambda requires at least the timeout of the consumer. AWS advises six times as much, for retries while Lambda
       // throttles the function. Then most messages would be too old when they come back. Now a throttle of 30 s loses
-      // none (test/lambda/throttled-consumer.test.ts).
+      // none (test/lambda/queue-under-load.test.ts).
       visibilityTimeout: Duration.seconds(13),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });

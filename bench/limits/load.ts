@@ -22,7 +22,6 @@ const TIMEOUT_MS = isQuick ? 420_000 : 1_200_000;
 /** Only the limits of a number, and a rate at which no message waits for a permit. */
 const NUMBER_LIMITS = { sendsPerSecond: 500, limits: { countryPerDay: false, perDay: false, clientPerHour: false } };
 const CLIENT_LIMIT = { ...NUMBER_LIMITS, limits: { ...NUMBER_LIMITS.limits, clientPerHour: 7 } };
-const TWENTY_PER_SECOND = { ...NUMBER_LIMITS, sendsPerSecond: 20 };
 const DEFAULT_RATE = { ...NUMBER_LIMITS, sendsPerSecond: 18 };
 
 /** How often a run is tried, if this machine is too busy to run the table in time. */
@@ -89,8 +88,8 @@ async function main(): Promise<void> {
     ...(await measure(8, 50, NUMBER_LIMITS, (deployment) => sameCode(deployment, RUNS))),
     ...(await measure(8, 50, CLIENT_LIMIT, (deployment) => oneClient(deployment, CLIENT_LIMIT.limits.clientPerHour))),
     // With a slower SNS, two instances would answer fewer requests a second than the configured rate.
-    ...(await measure(2, 50, TWENTY_PER_SECOND, (deployment) => burst(deployment, 2))),
-    ...(await measure(8, 250, TWENTY_PER_SECOND, async (deployment) => [
+    ...(await measure(2, 50, DEFAULT_RATE, (deployment) => burst(deployment, 2))),
+    ...(await measure(8, 250, DEFAULT_RATE, async (deployment) => [
       ...(await burst(deployment, 8)),
       ...(await snsFailures(deployment, CODES)),
       await bothDown(deployment, 10),
@@ -107,14 +106,14 @@ async function main(): Promise<void> {
     ...(await measure(
       8,
       50,
-      TWENTY_PER_SECOND,
+      DEFAULT_RATE,
       (deployment) => aroundMidnight(deployment, 8),
       msToMidnight(MIDNIGHT_IN),
     )),
     ...(await measure(
       2,
       50,
-      TWENTY_PER_SECOND,
+      DEFAULT_RATE,
       (deployment) => aroundMidnight(deployment, 2),
       msToMidnight(MIDNIGHT_IN),
     )),

@@ -20,6 +20,12 @@ describe('two hundred queued messages', () => {
     },
   );
 
+  it('are sent at the default rate, 18 in any second at most', async () => {
+    const { published, mostInASecond } = await drainedQueue({ messages: MESSAGES, visibilityMs });
+    expect(published).toHaveLength(MESSAGES);
+    expect(mostInASecond).toBeLessThanOrEqual(18);
+  });
+
   it("would not be with six times the function's timeout, as AWS advises", async () => {
     const throttle = { fromMs: 0, forMs: 1_000 };
     const { published } = await drainedQueue({ messages: MESSAGES, visibilityMs: 6 * visibilityMs, throttle });
