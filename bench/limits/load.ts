@@ -103,20 +103,8 @@ async function main(): Promise<void> {
       await halfTheRate(deployment, DEFAULT_RATE.sendsPerSecond, SECONDS),
     ])),
     ...(await slowSenders()),
-    ...(await measure(
-      8,
-      50,
-      DEFAULT_RATE,
-      (deployment) => aroundMidnight(deployment, 8),
-      msToMidnight(MIDNIGHT_IN),
-    )),
-    ...(await measure(
-      2,
-      50,
-      DEFAULT_RATE,
-      (deployment) => aroundMidnight(deployment, 2),
-      msToMidnight(MIDNIGHT_IN),
-    )),
+    ...(await measure(8, 50, DEFAULT_RATE, (deployment) => aroundMidnight(deployment, 8), msToMidnight(MIDNIGHT_IN))),
+    ...(await measure(2, 50, DEFAULT_RATE, (deployment) => aroundMidnight(deployment, 2), msToMidnight(MIDNIGHT_IN))),
     ...(await measure(8, 50, CLIENT_LIMIT, (deployment) =>
       lockedOut(deployment, CLIENT_LIMIT.limits.clientPerHour, 20),
     )),
