@@ -12,19 +12,33 @@ export const Country = z.enum(COUNTRIES as [string, ...string[]], {
     input === 'UK' ? 'the United Kingdom is "GB"' : 'use an ISO 3166-1 alpha-2 code in capitals, such as "DE"',
 });
 
-/** Some territories share the numbers of another country: those of Saint Martin (MF) count as Guadeloupe's (GP). */
-export function countryOfNumbers(country: string): string {
+/**
+ * Gives a mobile number of a country, in E.164. `undefined` when its numbers count as those of another country, as in
+ * Saint Martin (MF), whose numbers count as Guadeloupe's (GP).
+ */
+export function exampleNumberOf(country: string): string | undefined {
   const example = getExampleNumber(country as CountryCode, examples);
-  const counted = example && parsePhoneNumberFromString(example.number)?.country;
-  if (!counted || counted === country) return country;
-  // An example may be misleading: some numbers of the Isle of Man (IM) count as British, others as its own.
+  if (!example || isOf(country, example.number)) return example?.number;
+  // The example may be misleading: some numbers of the Isle of Man (IM) count as British, others as its own.
   const { countryCallingCode, nationalNumber } = example;
   for (let beginning = 0; beginning < 1_000; beginning++) {
-    const digits = String(beginning).padStart(3, '0') + nationalNumber.slice(3);
-    const number = parsePhoneNumberFromString(`+${countryCallingCode}${digits}`);
-    if (number?.country === country && number.isValid()) return country;
+    const number = `+${countryCallingCode}${String(beginning).padStart(3, '0')}${nationalNumber.slice(3)}`;
+    if (isOf(country, number)) return number;
   }
-  return counted;
+  return undefined;
+}
+
+/** Whether an E.164 number is a mobile number of a country. */
+export function isOf(country: string, number: string): boolean {
+  const parsed = parsePhoneNumberFromString(number);
+  return parsed?.country === country && parsed.isValid();
+}
+
+/** Gives the country as which the numbers of a country count: itself, or another one with the same numbers. */
+export function countryOfNumbers(country: string): string {
+  if (exampleNumberOf(country) !== undefined) return country;
+  const example = getExampleNumber(country as CountryCode, examples);
+  return (example && parsePhoneNumberFromString(example.number)?.country) ?? country;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
+import { MAX_TEXT_LENGTH } from '../contract/sms-text';
 import { Country } from './country';
 import { asciiHostOf } from './host';
 import { limitKeys } from './limits-schema';
@@ -14,7 +15,7 @@ const Message = z
   .string('use text in quotes')
   .overwrite(normalizeText)
   .min(1, 'write a message, or remove the key to keep the shipped one')
-  .max(1_600, 'use at most 1,600 characters: SNS accepts no longer message');
+  .max(MAX_TEXT_LENGTH, 'use at most 1,600 characters: SNS accepts no longer message');
 
 /**
  * The schema of `sms.config.json`. `npm run schema` makes `sms.config.schema.json` and the tables of

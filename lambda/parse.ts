@@ -1,11 +1,9 @@
 import * as v from 'valibot';
 import type { Names } from '../contract/fill';
 import { type MessageType, messageTypeOf } from '../contract/message-type';
+import { MAX_TEXT_LENGTH } from '../contract/sms-text';
 import { namesOf } from './names';
 import { Refusal } from './refusal';
-
-/** The longest text that SNS accepts, in characters ("Quotas", Amazon SNS developer guide). */
-const MAX_TEXT_LENGTH = 1_600;
 
 /** What the caller wants to send: a code or a link to put into a text of ours, or a complete text. */
 export type Content =
@@ -115,13 +113,13 @@ function contentOf({ code, link, message }: v.InferOutput<typeof ContentFields>)
   // The generic connector sends either the code alone or a text that Logto rendered.
   if (/^\d{4,8}$/.test(message)) return { kind: 'code', code: message };
   const text = withoutControls(message).trim();
-  return text === '' || text.length > MAX_TEXT_LENGTH ? undefined : { kind: 'text', text };
+  return text === '' ? undefined : { kind: 'text', text };
 }
 
-/** Removes control characters except line feeds, and replaces lone surrogates with U+FFFD. */
+/** Removes control characters except line feeds and what SQS accepts in no message, and replaces lone surrogates. */
 function withoutControls(text: string): string {
   return text
     .toWellFormed()
     .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n]/gu, '');
+    .replace(/[\uFFFE\uFFFF]|[^\P{Cc}\n]/gu, '');
 }

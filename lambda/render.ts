@@ -2,8 +2,11 @@ import { fill, placeholdersOf } from '../contract/fill';
 import type { Locale } from '../contract/locale';
 import type { MessageType } from '../contract/message-type';
 import type { Country, IndiaDlt, Settings } from '../contract/settings';
+import { MAX_TEXT_LENGTH } from '../contract/sms-text';
 import type { Content, Message } from './parse';
 import { Refusal } from './refusal';
+
+type TextSettings = Pick<Settings, 'texts' | 'indiaDlt'>;
 
 /**
  * Writes the text of the SMS. A text of the caller's stays as it is. Otherwise the code or link and the names are
@@ -11,24 +14,29 @@ import { Refusal } from './refusal';
  * text is used. In India, with a registration, only the registered text is possible, in its language.
  *
  * @param country of the recipient
- * @throws Refusal `bad-request` when no possible text fits the content
+ * @throws Refusal `bad-request` when no possible text fits the content, or it is longer than SNS accepts
  */
-export function render(
+export function render(message: Message, locale: Locale, country: Country, settings: TextSettings): string {
+  const text = textOf(message, locale, country === 'IN' ? settings.indiaDlt : undefined, settings);
+  // As it is sent: names and a link may make a short text long.
+  if (text === undefined || text.length > MAX_TEXT_LENGTH) throw new Refusal('bad-request');
+  return text;
+}
+
+/** Gives the text; `undefined` when no possible one fits the content. */
+function textOf(
   { type, content, names }: Message,
   locale: Locale,
-  country: Country,
-  { texts, indiaDlt }: Pick<Settings, 'texts' | 'indiaDlt'>,
-): string {
-  const registration = country === 'IN' ? indiaDlt : undefined;
-  if (content.kind === 'text') {
-    if (registration) throw new Refusal('bad-request');
-    return content.text;
-  }
+  registration: IndiaDlt | undefined,
+  { texts }: TextSettings,
+): string | undefined {
+  if (content.kind === 'text') return registration ? undefined : content.text;
   const { messages } = texts[registration?.locale ?? locale];
   const candidates = registration ? [messages[templateTypeOf(type, registration)]] : [messages[type], messages.Generic];
   const text = candidates.find((candidate) => fits(candidate, content));
-  if (text === undefined) throw new Refusal('bad-request');
-  return fill(text, { ...names, ...(content.kind === 'code' ? { code: content.code } : { link: content.link }) });
+  return (
+    text && fill(text, { ...names, ...(content.kind === 'code' ? { code: content.code } : { link: content.link }) })
+  );
 }
 
 /**

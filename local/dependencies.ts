@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pseudonyms } from '../contract/pseudonym';
 import type { Settings } from '../contract/settings';
 import { memoryCounters } from '../lambda/counters';
-import { processDeduplicator } from '../lambda/deduplicator';
+import { type Deduplicator, processDeduplicator } from '../lambda/deduplicator';
 import type { DeliverDependencies } from '../lambda/deliver';
 import { exhaustedClients } from '../lambda/exhausted-clients';
 import type { Report } from '../lambda/report';
@@ -11,11 +11,15 @@ import { tokenVerifier } from '../lambda/token-verifier';
 import { inTurn } from '../lambda/turns';
 import { localQueue } from './queue';
 import { faultyDeduplicator, faultyPublish } from './simulated-faults';
+import { localSns } from './sns';
 
 /** What the request pipeline needs on this machine, and a way to start over. */
 export interface LocalDependencies extends DeliverDependencies {
-  /** Resets all counters and forgets all sent messages. No limit is used up then, and the same code is sent again. */
-  readonly reset: () => void;
+  /**
+   * Resets the counters and forgets the sent messages, of a number in E.164 or of all. Its limits are not used up then, and
+   * the same code is sent again. Those of its country and the day only start again with all.
+   */
+  readonly reset: (number?: string) => void;
 }
 
 /**
@@ -31,13 +35,17 @@ export function localDependencies(
   report: (report: Report) => void,
 ): LocalDependencies {
   const pseudonym = pseudonyms(randomUUID());
+  // A number that was reset gets another name, under which nothing is known about it.
+  const resets = new Map<string, number>();
+  const nameOf = (value: string) => (resets.has(value) ? `${value} after reset ${resets.get(value)}` : value);
   const counters = memoryCounters(Date.now);
-  const deduplicator = faultyDeduplicator(processDeduplicator(Date.now));
+  const newDeduplicator = () => faultyDeduplicator(renamed(processDeduplicator(Date.now), nameOf));
+  const deduplicator = newDeduplicator();
   const shared = {
     settings,
     counters,
     fallbackCounters: counters,
-    publish: faultyPublish(async () => randomUUID()),
+    publish: faultyPublish(localSns),
     report,
     now: Date.now,
   };
@@ -51,12 +59,22 @@ export function localDependencies(
     }),
     deduplicator,
     exhaustedClients: exhaustedClients(),
-    pseudonym: async () => pseudonym,
+    pseudonym: async () => (value) => pseudonym(nameOf(value)),
     enqueue: localQueue({ ...shared, sleep: (ms) => sleep(ms, undefined, { ref: false }), takeTurn: inTurn() }),
-    reset() {
+    reset(number) {
+      if (number !== undefined) return void resets.set(number, (resets.get(number) ?? 0) + 1);
       // In place, since others hold on to both.
       Object.assign(counters, memoryCounters(Date.now));
-      Object.assign(deduplicator, faultyDeduplicator(processDeduplicator(Date.now)));
+      Object.assign(deduplicator, newDeduplicator());
     },
+  };
+}
+
+/** A deduplicator that knows numbers by other names. */
+function renamed(deduplicator: Deduplicator, nameOf: (number: string) => string): Deduplicator {
+  return {
+    claim: (number, key) => deduplicator.claim(nameOf(number), key),
+    confirm: (number, key) => deduplicator.confirm(nameOf(number), key),
+    release: (number, key) => deduplicator.release(nameOf(number), key),
   };
 }

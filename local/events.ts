@@ -9,7 +9,7 @@ const KEEP_ALIVE_MS = 20_000;
 
 /**
  * Answers with server-sent events until the client disconnects: `message` with each new or changed message as JSON,
- * `clear` when the inbox is cleared.
+ * `clear` when messages were removed.
  */
 export function streamEvents(inbox: Inbox, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });

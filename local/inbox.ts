@@ -78,15 +78,20 @@ export class Inbox {
     return newest?.outcome === 'queued' ? undefined : newest;
   }
 
-  /** Removes all messages. */
-  clear(): void {
-    this.messages = [];
+  /**
+   * Removes the messages to a number with its country code. `+` and punctuation are ignored. @default all messages
+   *
+   * @returns the number in E.164; `undefined` for all messages
+   */
+  clear(to?: string): string | undefined {
+    this.messages = to === undefined ? [] : this.messages.filter((message) => !isSameNumber(message.to, to));
     this.events.emit('clear');
+    return to === undefined ? undefined : `+${withoutPunctuation(to)}`;
   }
 
   /**
-   * Calls `onMessage` with each new message, and again when its outcome changes, and `onClear` when the inbox is
-   * cleared. Returns the function that unsubscribes.
+   * Calls `onMessage` with each new message, and again when its outcome changes, and `onClear` when messages
+   * were removed. Returns the function that unsubscribes.
    */
   subscribe(onMessage: (message: InboxMessage) => void, onClear: () => void): () => void {
     this.events.on('message', onMessage).on('clear', onClear);

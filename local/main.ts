@@ -43,7 +43,8 @@ function main(): void {
     throw new UsageError(`--port is "${values.port}". Use a number from 0 to ${MAX_PORT}.`);
   }
   const config = loadConfig(values.config);
-  const token = process.env.SMS_TOKEN?.trim() || randomBytes(24).toString('base64url');
+  // "Bearer …" is what stands in Logto's field.
+  const token = process.env.SMS_TOKEN?.trim().replace(/^bearer +/i, '') || randomBytes(24).toString('base64url');
   const urlHost = urlHostOf(values.host);
   const inbox = new Inbox();
   const settings = settingsOf(config);

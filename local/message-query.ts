@@ -1,5 +1,20 @@
 import type { MessageQuery } from './inbox';
 
+/** The keys that `parseMessageQuery` reads. */
+export const MESSAGE_QUERY_KEYS = ['to', 'since', 'limit'] as const;
+
+/**
+ * Finds a key of a query string that a call does not have. Such a key is an error: a misspelt filter would select
+ * everything.
+ *
+ * @returns a sentence with the keys of the call; `undefined` when all are known
+ */
+export function unknownKeyIn(parameters: URLSearchParams, keys: readonly string[]): string | undefined {
+  const unknown = [...parameters.keys()].find((key) => !keys.includes(key));
+  if (unknown === undefined) return undefined;
+  return `"${unknown}" is unknown here. ${keys.length === 0 ? 'This call takes no keys.' : `Use ${keys.join(', ')}.`}`;
+}
+
 /** A date, or a date and time with an offset (ISO 8601). */
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 

@@ -7,7 +7,7 @@ import { isAllowedHost, mayRead } from './access';
 import { streamEvents } from './events';
 import type { Inbox } from './inbox';
 import { latest } from './latest';
-import { parseMessageQuery } from './message-query';
+import { MESSAGE_QUERY_KEYS, parseMessageQuery, unknownKeyIn } from './message-query';
 import { pageRoutes } from './page-files';
 import { type Route, sendJson, sendText } from './reply';
 import type { Setup } from './setup';
@@ -17,14 +17,24 @@ export interface LocalServerOptions {
   readonly dependencies: DeliverDependencies;
   readonly inbox: Inbox;
   readonly setup: Setup;
-  /** Called after the inbox was cleared through the API. @default nothing else happens */
-  readonly onClear?: () => void;
+  /**
+   * Called after messages were removed through the API: those to a number in E.164, or all of them. @default nothing else
+   * happens
+   */
+  readonly onClear?: (number?: string) => void;
   /**
    * Names to accept in the `Host` header besides loopback's and `host.docker.internal`; in lower case, without a port.
    * @default none
    */
   readonly allowedHosts?: readonly string[];
 }
+
+/** The keys of the query string that each call of the API has. @default none */
+const API_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'GET /api/messages': MESSAGE_QUERY_KEYS,
+  'GET /api/messages/latest': [...MESSAGE_QUERY_KEYS, 'wait'],
+  'DELETE /api/messages': ['to'],
+};
 
 const NOT_FOUND = 'Not found. The inbox is at /, the SMS endpoint at /sms.';
 
@@ -42,9 +52,9 @@ export function localServer({ dependencies, inbox, setup, onClear, allowedHosts 
       else sendJson(response, inbox.list(query));
     },
     'GET /api/messages/latest': (_, response, url) => latest(inbox, response, url),
-    'DELETE /api/messages': (_, response) => {
-      inbox.clear();
-      onClear?.();
+    'DELETE /api/messages': (_, response, { searchParams }) => {
+      const to = searchParams.get('to');
+      onClear?.(to === null ? inbox.clear() : inbox.clear(to));
       response.writeHead(204).end();
     },
     'GET /api/events': (_, response) => streamEvents(inbox, response),
@@ -59,8 +69,13 @@ export function localServer({ dependencies, inbox, setup, onClear, allowedHosts 
       response.setHeader('www-authenticate', 'Basic realm="Logto SMS: enter the token as the password"');
       return sendText(response, 401, 'Send the token as "Authorization: Bearer <token>", or as the password of Basic.');
     }
-    const route = routes[`${request.method} ${url.pathname}`];
-    return route ? route(request, response, url) : sendText(response, 404, NOT_FOUND);
+    const call = `${request.method} ${url.pathname}`;
+    const route = routes[call];
+    if (!route) return sendText(response, 404, NOT_FOUND);
+    const unknownKey = unknownKeyIn(url.searchParams, API_KEYS[call] ?? []);
+    return url.pathname.startsWith('/api/') && unknownKey
+      ? sendText(response, 400, unknownKey)
+      : route(request, response, url);
   });
 }
 

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 import type { Deduplicator } from '../lambda/deduplicator';
 import { Refusal } from '../lambda/refusal';
 import type { Publish } from '../lambda/send';
 import type { Sms } from '../lambda/sms';
+import { faultNumbersOf } from './fault-numbers';
+import { snsError } from './sns';
 
 /** How a number fails on purpose. */
 export interface SimulatedFault {
-  /** The last digits of the number. The digits before them are free, so that every country has such numbers. */
+  /** The last digits of the number, in countries whose numbers are long enough. The digits before them are free. */
   readonly ending: string;
   /** What happens, as a sentence without a full stop. */
   readonly does: string;
@@ -35,10 +38,27 @@ const THROTTLED_TRIES = 3;
 const SLOW_MS = 3_000;
 const RETRY_AFTER_SECONDS = 600;
 
-/** The simulated fault of a number in E.164; `undefined` if it has none. */
+const NAMES = Object.keys(SIMULATED_FAULTS) as FaultName[];
+const ENDINGS = NAMES.map((name) => SIMULATED_FAULTS[name].ending);
+
+/** The numbers with a simulated fault in a country, in E.164. Throws if it has no mobile numbers of its own. */
+export function simulatedFaultsIn(country: string): Readonly<Record<FaultName, string>> {
+  const numbers = faultNumbersOf(country, ENDINGS);
+  return Object.fromEntries(NAMES.map((name, index) => [name, numbers[index]])) as Record<FaultName, string>;
+}
+
+/**
+ * The simulated fault of a number; `undefined` if it has none. In countries with short numbers, only the numbers of
+ * `simulatedFaultsIn` have one.
+ *
+ * @param number E.164
+ */
 export function simulatedFaultOf(number: string): FaultName | undefined {
-  const names = Object.keys(SIMULATED_FAULTS) as FaultName[];
-  return names.find((name) => number.endsWith(SIMULATED_FAULTS[name].ending));
+  const byEnding = NAMES.find((name) => number.endsWith(SIMULATED_FAULTS[name].ending));
+  const country = byEnding ? undefined : parsePhoneNumberFromString(number)?.country;
+  if (country === undefined) return byEnding;
+  const numbers = simulatedFaultsIn(country);
+  return NAMES.find((name) => numbers[name] === number);
 }
 
 /**
@@ -73,9 +93,4 @@ export function faultyDeduplicator(deduplicator: Deduplicator): Deduplicator {
       return deduplicator.claim(number, idempotencyKey);
     },
   };
-}
-
-/** An error as the SDK throws it. */
-function snsError(name: string, httpStatusCode: number): Error {
-  return Object.assign(new Error('Simulated by the number'), { name, $metadata: { httpStatusCode } });
 }

@@ -105,6 +105,26 @@ describe("an operator's own texts", () => {
   });
 });
 
+describe('a text longer than SNS accepts, as it is sent,', () => {
+  const link = (length: number): Content => ({ kind: 'link', link: `https://example.com/${'x'.repeat(length - 20)}` });
+  const words = rendered('OrganizationInvitation', link(20)).length - 20;
+
+  it.each([
+    ['a text of the caller', (length: number): Content => ({ kind: 'text', text: 'x'.repeat(length) })],
+    ['words with a link', (length: number) => link(length - words)],
+  ])('is refused: %s', (_, ofLength) => {
+    expect(rendered('OrganizationInvitation', ofLength(1_600))).toHaveLength(1_600);
+    expect(() => rendered('OrganizationInvitation', ofLength(1_601))).toThrow(
+      expect.objectContaining({ reason: 'bad-request' }),
+    );
+  });
+
+  it('counts characters as SNS does, in UTF-16 code units', () => {
+    const emoji: Content = { kind: 'text', text: '😀'.repeat(801) };
+    expect(() => rendered('Generic', emoji)).toThrow(expect.objectContaining({ reason: 'bad-request' }));
+  });
+});
+
 describe('in India, with registered templates,', () => {
   const registered = fakeSettings({
     countries: ['IN', 'DE'],

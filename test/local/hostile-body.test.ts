@@ -43,6 +43,16 @@ const refusals: [what: string, status: number, reason: RefusalReason, body: stri
   ['a code that is a sentence', 400, 'bad-request', code('call 0900 now')],
   ['a code of 33 digits', 400, 'bad-request', code('1'.repeat(33))],
   ['a link that is not https', 400, 'bad-request', `{"to":"4915112345678","payload":{"link":"javascript:0"}}`],
+  [
+    'a link that makes the text longer than SNS accepts',
+    400,
+    'bad-request',
+    JSON.stringify({
+      ...signIn,
+      type: 'OrganizationInvitation',
+      payload: { link: `https://example.com/${'x'.repeat(1_575)}` },
+    }),
+  ],
   ['no number', 400, 'bad-request', to(undefined)],
   ['a number that is a JSON number', 400, 'bad-request', to(4915112345678)],
   ['a list of numbers', 400, 'bad-request', to([GERMAN_MOBILE, US_MOBILE])],

@@ -90,8 +90,11 @@ describe('npm start', () => {
     expect(app.errors).toBe('');
   });
 
-  it('uses the token in SMS_TOKEN, without a line break at its end', async () => {
-    const app = start(['--port', '0', '--quiet'], { SMS_TOKEN: 'a-token-of-my-own\n' });
+  it.each([
+    ['without a line break at its end', 'a-token-of-my-own\n'],
+    ["as it stands in Logto's field", 'Bearer a-token-of-my-own'],
+  ])('uses the token in SMS_TOKEN, %s', async (_, variable) => {
+    const app = start(['--port', '0', '--quiet'], { SMS_TOKEN: variable });
 
     const { endpoint, token } = await app.addresses();
 

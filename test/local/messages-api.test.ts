@@ -131,6 +131,64 @@ describe('GET /api/messages', () => {
   });
 });
 
+describe('a key that a call does not have', () => {
+  it.each([
+    ['GET', '/api/messages?form=+4915112345678', 'Use to, since, limit.'],
+    ['GET', '/api/messages/latest?number=1', 'Use to, since, limit, wait.'],
+    ['GET', '/api/messages?wait=10s', 'Use to, since, limit.'],
+    ['DELETE', '/api/messages?phone=+4915112345678', 'Use to.'],
+    ['DELETE', '/api/messages?since=2026-11-21', 'Use to.'],
+    ['GET', '/api/setup?x', 'This call takes no keys.'],
+    ['GET', '/api/events?to=1', 'This call takes no keys.'],
+  ])('is answered 400, and nothing happens: %s %s', async (method, path, keys) => {
+    await server.post(signIn(GERMAN_MOBILE, '012345'));
+    const response = await server.request(path, { method });
+    expect(response).toMatchObject({ status: 400, text: expect.stringContaining(`is unknown here. ${keys}`) });
+    expect(await messages()).toHaveLength(1);
+  });
+});
+
+describe('DELETE /api/messages?to=', () => {
+  it.each(['+', '%2B', ''])(
+    'removes the messages to that number only, however its plus is written (%#)',
+    async (plus) => {
+      await server.post(signIn(GERMAN_MOBILE, '012345'));
+      await server.post(signIn(US_MOBILE, '012345'));
+
+      const response = await server.request(`/api/messages?to=${plus}${GERMAN_MOBILE}`, { method: 'DELETE' });
+      expect(response.status).toBe(204);
+      expect(await messages()).toEqual([expect.objectContaining({ to: `+${US_MOBILE}` })]);
+    },
+  );
+
+  it("resets that number's deduplication and limits, and no other's", async () => {
+    const limited = await RunningServer.start({ isLimited: true });
+    const outcomes = async () =>
+      JSON.parse((await limited.request('/api/messages')).text).map(({ to, outcome }: Record<string, string>) => [
+        to,
+        outcome,
+      ]);
+    for (const to of [GERMAN_MOBILE, US_MOBILE]) {
+      for (let code = 0; code < 5; code++) await limited.post(signIn(to, `00000${code}`));
+    }
+    await limited.request(`/api/messages?to=+${GERMAN_MOBILE}`, { method: 'DELETE' });
+    await limited.post(signIn(GERMAN_MOBILE, '000004'));
+    await limited.post(signIn(US_MOBILE, '000005'));
+
+    expect((await outcomes()).slice(0, 2)).toEqual([
+      [`+${US_MOBILE}`, 'refused'],
+      [`+${GERMAN_MOBILE}`, expect.stringMatching(/sent|queued/)],
+    ]);
+    await limited.stop();
+  });
+
+  it('removes nothing for an empty number', async () => {
+    await server.post(signIn(GERMAN_MOBILE, '012345'));
+    expect((await server.request('/api/messages?to=', { method: 'DELETE' })).status).toBe(204);
+    expect(await messages()).toHaveLength(1);
+  });
+});
+
 describe('DELETE /api/messages', () => {
   it('clears the inbox', async () => {
     await server.post(signIn(GERMAN_MOBILE, '012345'));

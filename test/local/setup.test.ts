@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getCountries } from 'libphonenumber-js/mobile';
+import { countryOfNumbers } from '../../config/country';
 import { REFUSAL_REASONS, REFUSAL_STATUS } from '../../contract/refusal-reason';
 import { recipientOf } from '../../lambda/recipient';
 import { setupOf } from '../../local/setup';
-import { simulatedFaultOf } from '../../local/simulated-faults';
+import { SIMULATED_FAULTS, simulatedFaultOf } from '../../local/simulated-faults';
 import { fakeSettings } from '../fake-dependencies';
 import { RunningServer } from './running-server';
 
@@ -16,9 +17,12 @@ describe('the setup of the page', () => {
     [['NL', 'ES'], 'NL'],
     [['KR'], 'KR'],
     [['*'], 'US'],
-    // Iceland's mobile numbers are too short for these endings.
-    [['IS', 'GB'], 'GB'],
-  ])('has numbers of a served country: for %s in %s', (countries, country) => {
+    // These have short numbers.
+    [['IS', 'GB'], 'IS'],
+    [['TK'], 'TK'],
+    // Some of its numbers count as British.
+    [['IM'], 'IM'],
+  ])('has numbers of the first country served: for %s in %s', (countries, country) => {
     const { example, faults } = setupFor(countries);
 
     expect(simulatedFaultOf(example)).toBeUndefined();
@@ -28,18 +32,16 @@ describe('the setup of the page', () => {
     expect(faults.map(({ number }) => simulatedFaultOf(number))).toEqual(faults.map(({ name }) => name));
   });
 
-  it('has an example of a served country, even if its numbers have no simulated faults', () => {
-    const { example, faults } = setupFor(['IS']);
-
-    expect(recipientOf(example).country).toBe('IS');
-    for (const { number } of faults) expect(recipientOf(number).country).toBe('US');
-  });
-
-  it('has an example for every country', () => {
+  it('has an example, and a number for each simulated fault, in every country that can be configured', () => {
     const settings = fakeSettings();
-    for (const country of getCountries()) {
-      const { example } = setupOf({ ...settings, countries: [country] }, 'the-token');
-      expect(() => recipientOf(example)).not.toThrow();
+    const countries = getCountries().filter((country) => countryOfNumbers(country) === country);
+    expect(countries.length).toBeGreaterThan(230);
+    for (const country of countries) {
+      const { example, faults } = setupOf({ ...settings, countries: [country] }, 'the-token');
+      const numbers = [example, ...faults.map(({ number }) => number)];
+      expect(new Set(numbers).size).toBe(1 + Object.keys(SIMULATED_FAULTS).length);
+      expect(numbers.map((number) => recipientOf(number))).toEqual(numbers.map((number) => ({ number, country })));
+      expect(numbers.map(simulatedFaultOf)).toEqual([undefined, ...Object.keys(SIMULATED_FAULTS)]);
     }
   });
 
