@@ -95,6 +95,9 @@ export const Config = z.strictObject({
 /** A checked configuration with its defaults filled in, as `loadConfig` returns it. */
 export type Config = z.output<typeof Config>;
 
+/** What the schema takes. `SmsConfig` is the same without zod's types. */
+export type SmsConfigSchemaInput = z.input<typeof Config>;
+
 /** Returns the JSON Schema (draft 2020-12) of a configuration file, for editors. Keys with a default are optional. */
 export function configSchema(): object {
   return z.toJSONSchema(Config, { io: 'input' });

@@ -15,6 +15,16 @@ export const OUTPUTS = {
   dashboardUrl: 'DashboardUrl',
 } as const;
 
+/** What the outputs are for. The commands recognize an endpoint in any stack by that of its URL. */
+export const OUTPUT_DESCRIPTIONS: Readonly<Record<keyof typeof OUTPUTS, string>> = {
+  endpointUrl: 'The value for the field "Endpoint" of the HTTP SMS connector in Logto',
+  tokenCommand: 'Prints the token for the field "Authorization Header" of the HTTP SMS connector in Logto',
+  sendsPerSecond:
+    'The most SMS per second that this stack sends. All stacks of a Region share one quota: see "npm run doctor"',
+  alarmTopicArn: 'The SNS topic that gets the alarms',
+  dashboardUrl: 'Shows whether codes arrive, who is refused and what it costs',
+};
+
 /**
  * The ids of the constructs whose resources the commands look for: each logical id begins with the ids on its path. Do
  * not change an id: that would replace the resource.

@@ -29,7 +29,8 @@ export class DeliveryReceipts extends Construct {
   /** The log of the SMS that did not arrive. */
   readonly failed: LogGroup;
 
-  constructor(scope: Construct, id: string, attributes: SmsAttributes) {
+  /** @param name the beginning of the name of the saved query */
+  constructor(scope: Construct, id: string, attributes: SmsAttributes, name: string) {
     super(scope, id);
     this.delivered = maskedLog(this, 'Delivered', GROUP);
     this.failed = maskedLog(this, 'Failed', `${GROUP}/Failure`);
@@ -43,7 +44,7 @@ export class DeliveryReceipts extends Construct {
     // create them again without retention, and the numbers would stay for ever.
     deliveryLog.node.addDependency(role, this.delivered, this.failed);
     this.countByFamily();
-    this.saveQuery();
+    this.saveQuery(name);
   }
 
   private writerRole(): Role {
@@ -75,9 +76,9 @@ export class DeliveryReceipts extends Construct {
     }
   }
 
-  private saveQuery(): void {
+  private saveQuery(name: string): void {
     new QueryDefinition(this, 'FindDelivery', {
-      queryDefinitionName: `${Aws.STACK_NAME}/What became of an SMS`,
+      queryDefinitionName: `${name}/What became of an SMS`,
       logGroups: [this.delivered, this.failed],
       queryString: new QueryString({
         fields: [

@@ -9,7 +9,7 @@ import { ENVIRONMENT } from '../contract/environment';
 export class EndpointToken extends Construct {
   /** The command of the AWS CLI that prints the token. It contains the Region, so it works in any shell. */
   readonly command: string;
-  private readonly secret: Secret;
+  readonly secret: Secret;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);

@@ -1,4 +1,4 @@
-import { Aws, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -9,6 +9,8 @@ import { privateLog } from './private-log';
 
 /** The properties of `Endpoint`. */
 export interface EndpointProps {
+  /** The end of the name of the access log. */
+  readonly name: string;
   /** The function that answers the requests. */
   readonly handler: IFunction;
   /** How many requests per second API Gateway lets through. */
@@ -21,7 +23,7 @@ export class Endpoint extends Construct {
   /** The URL for Logto's field "Endpoint". */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { handler, throttle }: EndpointProps) {
+  constructor(scope: Construct, id: string, { name, handler, throttle }: EndpointProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
       description: "Receives Logto's requests for SMS",
@@ -35,7 +37,7 @@ export class Endpoint extends Construct {
       accessLogSettings: {
         destination: new LogGroupLogDestination(
           // Groups with this prefix need no entry in the account's resource policy for logs, whose size is limited.
-          privateLog(this, 'AccessLog', `/aws/vendedlogs/apigateway/${Aws.STACK_NAME}`),
+          privateLog(this, 'AccessLog', `/aws/vendedlogs/apigateway/${name}`),
         ),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },

@@ -8,18 +8,18 @@ import {
   countrySuccessRate,
   FIVE_MINUTES,
   moreFailedThanDelivered,
-  ownMetric,
+  ownMetrics,
   receiptMetric,
-  refusedAlone,
   snsMetric,
   spentMetric,
   successRate,
-  taken,
   turnedAway,
 } from './metrics';
 
 /** What the alarms and the dashboard monitor. */
 export interface MonitoredResources {
+  /** The name of the endpoint: alarms and dashboard begin with it, and it is the dimension of the metrics. */
+  readonly name: string;
   readonly endpoint: Endpoint;
   readonly sender: Sender;
   readonly overflowQueue: OverflowQueue;
@@ -28,7 +28,7 @@ export interface MonitoredResources {
 
 /** What the stack needs to create an alarm. */
 export interface AlarmDefinition {
-  /** The end of the alarm's name, after the name of the stack. */
+  /** The end of the alarm's name, after the name of the endpoint. */
   readonly name: string;
   /** Includes period and statistic. */
   readonly metric: IMetric;
@@ -65,7 +65,7 @@ const SIX_HOURS = Duration.hours(6);
 export function alarmDefinitions(resources: MonitoredResources): AlarmDefinition[] {
   return [
     ...requestAlarms(resources),
-    ...limitAlarms(resources.config),
+    ...limitAlarms(resources),
     ...queueAlarms(resources),
     ...deliveryAlarms(resources.config),
     ...spendAlarms(resources.config),
@@ -73,7 +73,8 @@ export function alarmDefinitions(resources: MonitoredResources): AlarmDefinition
 }
 
 // biome-ignore format: a table, with each description on its own line
-function requestAlarms({ endpoint, sender, config: { alarms, silenceHours, tokenGraceHours } }: MonitoredResources): AlarmDefinition[] {
+function requestAlarms({ name: endpointName, endpoint, sender, config: { alarms, silenceHours, tokenGraceHours } }: MonitoredResources): AlarmDefinition[] {
+  const { ownMetric, taken, refusedAlone } = ownMetrics(endpointName);
   const { api } = endpoint;
   const { handler, timeout } = sender;
   const sum = { statistic: Stats.SUM, period: FIVE_MINUTES };
@@ -114,7 +115,8 @@ function requestAlarms({ endpoint, sender, config: { alarms, silenceHours, token
 }
 
 // biome-ignore format: as above
-function limitAlarms({ alarms, limits }: Config): AlarmDefinition[] {
+function limitAlarms({ name: endpointName, config: { alarms, limits } }: MonitoredResources): AlarmDefinition[] {
+  const { ownMetric } = ownMetrics(endpointName);
   const hasNumberLimit = limits.numberPer10Minutes !== false || limits.numberPerDay !== false;
   return [
     ...(hasNumberLimit ? [
@@ -137,7 +139,8 @@ function limitAlarms({ alarms, limits }: Config): AlarmDefinition[] {
 }
 
 // biome-ignore format: as above
-function queueAlarms({ overflowQueue: { queue, deadLetters, consumer }, config }: MonitoredResources): AlarmDefinition[] {
+function queueAlarms({ name: endpointName, overflowQueue: { queue, deadLetters, consumer }, config }: MonitoredResources): AlarmDefinition[] {
+  const { ownMetric } = ownMetrics(endpointName);
   const maximum = { statistic: Stats.MAXIMUM, period: FIVE_MINUTES };
   return [
     { name: 'ConsumerErrors', metric: consumer.metricErrors({ statistic: Stats.SUM, period: FIVE_MINUTES }),

@@ -1,15 +1,10 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
-/**
- * Creates the topic that the alarms are sent to, and subscribes the operator's e-mail address to it.
- *
- * @param email @default nobody gets the alarms until somebody subscribes
- */
-export function alarmTopic(scope: Construct, id: string, email: string | undefined): Topic {
+/** Creates the topic that the alarms are sent to. Nobody gets them until somebody subscribes. */
+export function alarmTopic(scope: Construct, id: string): Topic {
   // Not encrypted: CloudWatch may not use the AWS-managed key, and alarms hold no secret that would justify our own.
   const topic = new Topic(scope, id, { displayName: 'Logto SMS alarms', enforceSSL: true });
   topic.addToResourcePolicy(
@@ -23,6 +18,5 @@ export function alarmTopic(scope: Construct, id: string, email: string | undefin
       conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
     }),
   );
-  if (email) topic.addSubscription(new EmailSubscription(email));
   return topic;
 }

@@ -1,7 +1,7 @@
-import { Aws } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { type AlarmDefinition, alarmDefinitions, type MonitoredResources } from './alarm-definitions';
 import { alarmTopic } from './alarm-topic';
@@ -15,22 +15,24 @@ const MISSING_DATA = {
 
 /** The alarms, and the topic that they are sent to. Each description links to the alarm's heading in the runbook. */
 export class Alarms extends Construct {
-  readonly topic: Topic;
+  readonly topic: ITopic;
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, resources: MonitoredResources) {
+  /** @param topic that the alarms are sent to. @default a new one */
+  constructor(scope: Construct, id: string, resources: MonitoredResources, topic?: ITopic) {
     super(scope, id);
-    const { alarmEmail, runbookUrl } = resources.config;
-    this.topic = alarmTopic(this, 'Topic', alarmEmail);
-    this.alarms = alarmDefinitions(resources).map((definition) => this.alarm(definition, runbookUrl));
+    this.topic = topic ?? alarmTopic(this, 'Topic');
+    const { alarmEmail } = resources.config;
+    if (alarmEmail) this.topic.addSubscription(new EmailSubscription(alarmEmail));
+    this.alarms = alarmDefinitions(resources).map((definition) => this.alarm(definition, resources));
   }
 
-  private alarm(definition: AlarmDefinition, runbookUrl: string | undefined): Alarm {
+  private alarm(definition: AlarmDefinition, { name: endpointName, config }: MonitoredResources): Alarm {
     const { name, metric, threshold = 1, comparison, periods = 1, breaching, missingData } = definition;
     const { description, heading = name } = definition;
     const alarm = new Alarm(this, name, {
-      alarmName: `${Aws.STACK_NAME}-${name}`,
-      alarmDescription: `${description} What to do: ${runbookLink(heading, runbookUrl)}`,
+      alarmName: `${endpointName}-${name}`,
+      alarmDescription: `${description} What to do: ${runbookLink(heading, config.runbookUrl)}`,
       metric,
       threshold,
       evaluationPeriods: periods,

@@ -3,7 +3,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { deliveryRow, spendRow } from './account-rows';
 import type { MonitoredResources } from './alarm-definitions';
 import { type DashboardRow, graph, logTable } from './dashboard-widgets';
-import { FIVE_MINUTES, ownMetric, turnedAway } from './metrics';
+import { FIVE_MINUTES, ownMetrics, turnedAway } from './metrics';
 
 /** Returns the rows of the dashboard, from top to bottom. */
 export function dashboardRows(resources: MonitoredResources, alarms: readonly Alarm[]): DashboardRow[] {
@@ -51,7 +51,8 @@ function requestRow({ endpoint: { api } }: MonitoredResources, logs: readonly IL
   };
 }
 
-function refusalRow({ endpoint, sender }: MonitoredResources, logs: readonly ILogGroup[]): DashboardRow {
+function refusalRow({ name, endpoint, sender }: MonitoredResources, logs: readonly ILogGroup[]): DashboardRow {
+  const { ownMetric } = ownMetrics(name);
   const reasons = ['BadToken', 'PreviousToken', 'CountryNotAllowed', 'LimitNumber', 'LimitIp', 'LimitCountry'] as const;
   return {
     question: 'Who is refused, and why?',
@@ -84,7 +85,8 @@ function latencyRow({ endpoint: { api }, sender: { handler } }: MonitoredResourc
   };
 }
 
-function queueRow({ overflowQueue: { queue, deadLetters } }: MonitoredResources): DashboardRow {
+function queueRow({ name, overflowQueue: { queue, deadLetters } }: MonitoredResources): DashboardRow {
+  const { ownMetric } = ownMetrics(name);
   const maximum = { statistic: Stats.MAXIMUM };
   return {
     question: 'How full is the overflow queue?',

@@ -17,10 +17,11 @@ export function dashboard(
   resources: MonitoredResources,
   alarms: readonly Alarm[],
 ): Dashboard {
-  const { runbookUrl } = resources.config;
+  const { name, config } = resources;
+  const { runbookUrl } = config;
   return new Dashboard(scope, id, {
     // Dashboards are global in an account, so stacks of the same name in two Regions need two names.
-    dashboardName: `${Aws.STACK_NAME}-${Aws.REGION}`,
+    dashboardName: `${name}-${Aws.REGION}`,
     defaultInterval: Duration.hours(24),
     widgets: dashboardRows(resources, alarms).flatMap((row) => [[headOf(row, runbookUrl)], [...row.widgets]]),
   });

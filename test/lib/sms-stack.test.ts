@@ -70,15 +70,15 @@ describe('SmsStack', () => {
   it('warns if every country is served', () => {
     const annotations = annotationsOf({ ...CONFIG, countries: ['*'] });
 
-    annotations.hasWarning('/LogtoSms', everyCountry);
-    annotations.hasNoWarning('/LogtoSms', noEmail);
+    annotations.hasWarning('/LogtoSms/Default', everyCountry);
+    annotations.hasNoWarning('/LogtoSms/Default', noEmail);
   });
 
   it('warns if nobody gets the alarms', () => {
     const annotations = annotationsOf({ brand: 'Acme', countries: ['DE'] });
 
-    annotations.hasWarning('/LogtoSms', noEmail);
-    annotations.hasNoWarning('/LogtoSms', everyCountry);
+    annotations.hasWarning('/LogtoSms/Default', noEmail);
+    annotations.hasNoWarning('/LogtoSms/Default', everyCountry);
   });
 
   it.each([
