@@ -23,6 +23,11 @@ export interface AdmissionDependencies extends FailoverDependencies {
   readonly pseudonym: () => Promise<Pseudonym>;
   /** The clock, in epoch milliseconds. */
   readonly now: () => number;
+  /**
+   * After this time, in milliseconds, the admission goes on without the table and the key of the pseudonyms.
+   * @default 2,000
+   */
+  readonly admissionMs?: number;
 }
 
 /** The message to admit, with its recipient and client. */
@@ -45,9 +50,6 @@ export interface Admitted extends Omit<Counted, 'status'> {
 
 /** The result of an admission that was not refused. */
 export type Admission = Admitted | { readonly status: 'duplicate' };
-
-/** After this time the admission goes on without the table and the key of the pseudonyms, in milliseconds. */
-const ADMISSION_MS = 2_000;
 
 /**
  * Stands in for the key of the pseudonyms while that cannot be read. Like the fallback counters, it ends with the
@@ -110,9 +112,9 @@ async function count(
   dependencies: AdmissionDependencies,
   report: Report,
 ): Promise<Admission> {
-  const { settings, exhaustedClients, now } = dependencies;
+  const { settings, exhaustedClients, now, admissionMs = 2_000 } = dependencies;
   const { limits, sendsPerSecond } = settings;
-  const counters = failover(dependencies, report, AbortSignal.timeout(ADMISSION_MS));
+  const counters = failover(dependencies, report, AbortSignal.timeout(admissionMs));
   const pseudonym = await counters.call(async (_, isShared) =>
     isShared ? dependencies.pseudonym() : pseudonyms(fallbackKey),
   );

@@ -16,7 +16,7 @@ import {
   MINUTE,
   type SendAttempt,
 } from './limits';
-import { bucketOf, countAndAcquirePermit, countOnly } from './rate-limiter';
+import { acquirePermit, bucketOf, countAndAcquirePermit, countOnly } from './rate-limiter';
 import { Refusal } from './refusal';
 
 /** What counting an attempt depends on. */
@@ -120,6 +120,12 @@ export function releaseMarks(attempt: SendAttempt, counters: Failover, limits: L
  */
 const RATE_ALONE = 1;
 
+/**
+ * How often a permit is acquired at most. A busy machine or table may take longer than one is valid. A request has no time
+ * to reserve one for later, as the consumer does.
+ */
+const MAX_PERMITS = 4;
+
 /** Counts an attempt against country and day, and acquires a permit unless the message has to wait anyway. */
 async function countDay(
   { country, parts, ticket }: SendAttempt,
@@ -134,7 +140,14 @@ async function countDay(
     const bucket = bucketOf(isShared ? sendsPerSecond : RATE_ALONE);
     return countAndAcquirePermit(increment, each, bucket, parts, { from: at, latest: at });
   });
-  return { ...counted, at };
+  let { permit } = counted;
+  for (let permits = 1; permit && permit.until <= now() && permits < MAX_PERMITS; permits++) {
+    const from = now();
+    permit = await counters.call(async (each, isShared) =>
+      isShared ? acquirePermit(each, bucketOf(sendsPerSecond), parts, { from, latest: from }) : undefined,
+    );
+  }
+  return { ...counted, permit, at };
 }
 
 /** Finds out why the increment of the number was not applied. `undefined` when the message is a duplicate. */

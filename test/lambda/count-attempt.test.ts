@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import type { Limits } from '../../contract/limits';
 import { keyOfNumber, newestAttemptIn } from '../../contract/table';
-import { type CountDependencies, countAttempt, IN_FLIGHT_MS, releaseMarks } from '../../lambda/count-attempt';
+import {
+  type CountDependencies,
+  type Counted,
+  countAttempt,
+  IN_FLIGHT_MS,
+  releaseMarks,
+} from '../../lambda/count-attempt';
 import { type Counters, memoryCounters } from '../../lambda/counters';
 import { exhaustedClients } from '../../lambda/exhausted-clients';
 import { failover } from '../../lambda/failover';
@@ -242,6 +248,46 @@ describe('the same message', () => {
 });
 
 describe('a counted attempt', () => {
+  it.each([
+    ['three times', 3, true, 4],
+    ['always', Number.POSITIVE_INFINITY, false, 4],
+  ])('asks for another permit when the table took longer than one is valid: %s', async (_, times, isValid, calls) => {
+    const { count, attemptOf, counters, clock } = setUp({}, 20);
+    let asked = 0;
+    const slow: Counters = {
+      ...counters,
+      async tryIncrement(increment) {
+        const result = await counters.tryIncrement(increment);
+        if (increment.key.startsWith('day#') && asked++ < times) clock.now += 200;
+        return result;
+      },
+    };
+    const { permitUntil = 0 } = (await count(attemptOf(), slow)) as Counted;
+    expect(permitUntil > clock.now).toBe(isValid);
+    expect(asked).toBe(calls);
+  });
+
+  it('keeps its count when the table fails while it asks for another permit', async () => {
+    const { count, attemptOf, counters, clock, report } = setUp({ perDay: 10 }, 20);
+    let asked = 0;
+    const failing: Counters = {
+      ...counters,
+      async tryIncrement(increment) {
+        const isDay = increment.key.startsWith('day#');
+        if (isDay && asked++ > 0) throw new Error('down');
+        const result = await counters.tryIncrement(increment);
+        if (isDay) clock.now += 200;
+        return result;
+      },
+    };
+    expect(await count(attemptOf(), failing)).toMatchObject({
+      status: 'counted',
+      permitUntil: undefined,
+      dayShare: 0.1,
+    });
+    expect(report.tableFault).toEqual(new Error('down'));
+  });
+
   it('has a permit as long as the rate limiter has one left', async () => {
     const { countFor } = setUp({}, 20);
     const attempts = await Promise.all([1, 2, 3, 4, 5, 6, 7].map((index) => countFor({ number: `n${index}` })));

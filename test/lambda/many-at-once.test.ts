@@ -30,10 +30,11 @@ afterEach(async () => {
 
 /** Dependencies of instances that share the table. */
 function sharedDependencies(config: Record<string, unknown>) {
-  return fakeDependencies({
+  const dependencies = fakeDependencies({
     settings: fakeSettings({ sendsPerSecond: 1_000, ...config }),
     counters: tableCounters(TABLE, { deadlineMs: TABLE_DEADLINE_MS }),
   });
+  return { ...dependencies, admissionMs: TABLE_DEADLINE_MS };
 }
 
 /** Gives each instance a request at the same time. Counts the answers and what was sent. */
