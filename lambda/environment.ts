@@ -1,10 +1,10 @@
 import type { EnvironmentVariable } from '../contract/environment';
 import type { Settings } from '../contract/settings';
 
-/** `lib/code/bundle.ts` compiles it in. */
+/** `lib/code/source-folder.ts` puts it before the bundle. */
 declare const SETTINGS: Settings;
 
-/** The configuration that was compiled into this bundle. */
+/** The configuration of this function. */
 export const settings = SETTINGS;
 
 /** Reads an environment variable of the function. Throws if it is not set, so that the function fails at its start. */

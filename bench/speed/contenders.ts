@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, buildSync } from 'esbuild';
 import type { Settings } from '../../contract/settings';
-import { bundle, bundleOptions, LAMBDA_FOLDER } from '../../lib/code/bundle';
+import { bundle } from '../../lib/code/bundle';
+import { LAMBDA_FOLDER } from '../../lib/code/source-folder';
 
 /** What is compared, in the order of the table. */
 export const NAMES = [
@@ -74,7 +75,7 @@ export function contenders(folder: string, settings: Settings): Contenders {
 
 /** @returns our bundle with the names and lines of its functions, for a profile */
 export function readable(folder: string, settings: Settings): string {
-  buildSync({ ...bundleOptions('handler', folder, settings), minify: false });
+  bundle('handler', folder, settings, { minify: false });
   return join(folder, 'index.mjs');
 }
 

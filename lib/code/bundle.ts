@@ -1,10 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import type { Settings } from '../../contract/settings';
 import { phoneMetadata } from './phone-metadata';
-
-/** The absolute path of `lambda/`. */
-export const LAMBDA_FOLDER = join(__dirname, '..', '..', 'lambda');
+import { FUNCTION_FILE, LAMBDA_FOLDER, withSettings } from './source-folder';
 
 const shim = (file: string) => join(LAMBDA_FOLDER, 'shims', file);
 
@@ -38,20 +37,22 @@ const MODULE_FORMAT = {
  *
  * @param entry the name of a file in `lambda/` without its extension
  * @param outdir an existing folder
- * @param settings compiled in as the constant `SETTINGS`, because Lambda's environment is limited to 4 KB
- *   @default no such constant: not every entry needs settings
+ * @param settings put before the code. @default nothing: not every entry needs settings
+ * @param changes options of esbuild for measurements. @default those of the deployed code
  * @returns esbuild's description of the bundle: the files it consists of, and what it imports
  * @throws esbuild's `BuildFailure` if the code does not build
  */
-export function bundle(entry: string, outdir: string, settings?: Settings): Metafile {
-  return buildSync({ ...bundleOptions(entry, outdir, settings), metafile: true }).metafile;
+export function bundle(entry: string, outdir: string, settings?: Settings, changes: BuildOptions = {}): Metafile {
+  const outfile = join(outdir, FUNCTION_FILE);
+  const { metafile } = buildSync({ ...bundleOptions(entry, outfile), ...changes, metafile: true });
+  writeFileSync(outfile, withSettings(readFileSync(outfile, 'utf8'), settings));
+  return metafile;
 }
 
-/** Returns the options with which `bundle` calls esbuild. `bundle` explains the parameters. */
-export function bundleOptions(entry: string, outdir: string, settings?: Settings): BuildOptions {
+function bundleOptions(entry: string, outfile: string) {
   return {
     entryPoints: [join(LAMBDA_FOLDER, `${entry}.ts`)],
-    outfile: join(outdir, 'index.mjs'),
+    outfile,
     bundle: true,
     minify: true,
     platform: 'node',
@@ -60,13 +61,10 @@ export function bundleOptions(entry: string, outdir: string, settings?: Settings
     // Prefers the SDK's ES modules, from which esbuild can leave out what is never called.
     mainFields: ['module', 'main'],
     alias: ALIAS,
-    define: {
-      ...(settings && { SETTINGS: JSON.stringify(settings) }),
-      PHONE_METADATA: JSON.stringify(JSON.stringify(phoneMetadata())),
-    },
+    define: { PHONE_METADATA: JSON.stringify(JSON.stringify(phoneMetadata())) },
     // Keeps the texts of 20 languages readable in the Lambda console, and needs a third of the bytes of escapes.
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
-  };
+  } as const satisfies BuildOptions;
 }

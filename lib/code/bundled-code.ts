@@ -1,11 +1,12 @@
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Settings } from '../../contract/settings';
-import { bundle, LAMBDA_FOLDER } from './bundle';
+import { writeFunction } from './function-code';
+import { isPacked, LAMBDA_FOLDER, PACKED_FOLDER } from './source-folder';
 
-/** Bundles an entry of `lambda/` at synth, as the code of a function. `bundle` explains the parameters. */
+/** Gives the code of a function, with its settings. `writeFunction` explains the parameters. */
 export function bundledCode(entry: string, settings?: Settings): Code {
-  return Code.fromAsset(LAMBDA_FOLDER, {
+  return Code.fromAsset(isPacked ? PACKED_FOLDER : LAMBDA_FOLDER, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // Required by the type, but never pulled: the local build either succeeds or throws.
@@ -15,7 +16,7 @@ export function bundledCode(entry: string, settings?: Settings): Code {
       command: [entry, JSON.stringify(settings ?? null)],
       local: {
         tryBundle(outdir) {
-          bundle(entry, outdir, settings);
+          writeFunction(entry, outdir, settings);
           return true;
         },
       },

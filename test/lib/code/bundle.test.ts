@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import type { Metafile } from 'esbuild';
 import { parseConfig } from '../../../config/load-config';
 import { settingsOf } from '../../../config/settings';
-import { bundle, LAMBDA_FOLDER } from '../../../lib/code/bundle';
+import { bundle } from '../../../lib/code/bundle';
+import { LAMBDA_FOLDER } from '../../../lib/code/source-folder';
 
 /**
  * Every package in the bundles, and why it is there. A new package makes every cold start slower. Before you add one
