@@ -2,11 +2,13 @@ import {
   CloudFormationClient,
   DescribeStacksCommand,
   paginateListStackResources,
+  type ResourceStatus,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
 import { CONSTRUCT_IDS, OUTPUTS } from '../../contract/stack';
 import { CommandError } from '../cli/command-error';
 import type { Sdk } from './sdk';
+import { stackState } from './stack-state';
 
 /** A resource of a stack, as CloudFormation lists it. */
 export interface Resource {
@@ -45,6 +47,8 @@ export type Part = keyof typeof PARTS;
 /** The IAM actions that reading a stack needs. */
 export const READ_STACK_ACTIONS = ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'] as const;
 
+const GONE: ReadonlySet<string> = new Set<ResourceStatus>(['DELETE_COMPLETE', 'DELETE_SKIPPED']);
+
 /** Reads a stack with its outputs and resources; `undefined` when there is none. Throws the SDK's errors. */
 export async function readStack(sdk: Sdk, name: string): Promise<Deployed | undefined> {
   const client = new CloudFormationClient(sdk);
@@ -52,7 +56,10 @@ export async function readStack(sdk: Sdk, name: string): Promise<Deployed | unde
   if (!stack) return undefined;
   const resources: Resource[] = [];
   for await (const page of paginateListStackResources({ client }, { StackName: name })) {
-    for (const { LogicalResourceId, ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+    for (const resource of page.StackResourceSummaries ?? []) {
+      const { LogicalResourceId, ResourceType, PhysicalResourceId, ResourceStatus = '' } = resource;
+      // CloudFormation goes on listing what it has removed, or left to its owner.
+      if (GONE.has(ResourceStatus)) continue;
       if (!LogicalResourceId || !ResourceType || !PhysicalResourceId) continue;
       resources.push({ logicalId: LogicalResourceId, type: ResourceType, physicalId: PhysicalResourceId });
     }
@@ -60,10 +67,14 @@ export async function readStack(sdk: Sdk, name: string): Promise<Deployed | unde
   return { name, status: stack.StackStatus ?? '', outputs: outputsOf(stack), resources };
 }
 
-/** Reads a stack as `readStack` does, but throws a CommandError when there is none. */
+/** Reads a stack as `readStack` does, but throws a CommandError when there is none, or when it cannot send. */
 export async function requireStack(sdk: Sdk, name: string): Promise<Deployed> {
   const stack = await readStack(sdk, name);
-  if (stack) return stack;
+  if (stack) {
+    const { sends, text, next } = stackState(stack, sdk.region);
+    if (sends) return stack;
+    throw new CommandError(`The stack "${name}" in ${sdk.region} ${text}.`, next);
+  }
   throw new CommandError(
     `There is no stack "${name}" in ${sdk.region}.`,
     'Deploy it (npx cdk deploy), or choose another with --stack, --region or --profile.',

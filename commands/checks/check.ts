@@ -9,7 +9,7 @@ import type { Line } from '../cli/print';
 export interface AccountContext {
   readonly sdk: Sdk;
   readonly config: Config;
-  /** The stack; `undefined` before the first deploy. */
+  /** The stack; `undefined` before the first deploy, and while it cannot be checked. */
   readonly stack: Deployed | undefined;
   /** A number for tests, E.164; `undefined` when none was given. */
   readonly phone: string | undefined;

@@ -16,7 +16,7 @@ import { region } from './region';
 import { sandbox } from './sandbox';
 import { snsMayUse } from './sns-may-use';
 import { spend } from './spend';
-import { stack as wholeStack } from './stack';
+import { canBeChecked, stack as wholeStack } from './stack';
 import { tokenAge } from './token-age';
 
 /** The checks that need no deployed stack. */
@@ -34,7 +34,7 @@ const ACCOUNT_CHECKS: readonly Check<AccountContext>[] = [
 ];
 
 /** The checks of the deployed stack. */
-const STACK_CHECKS: readonly Check<StackContext>[] = [wholeStack, endpoint, tokenAge, alarmMail, alarms, queues];
+const STACK_CHECKS: readonly Check<StackContext>[] = [endpoint, tokenAge, alarmMail, alarms, queues];
 
 /** The IAM actions that `doctor` needs, sorted. */
 export const DOCTOR_ACTIONS: readonly string[] = [
@@ -44,14 +44,15 @@ export const DOCTOR_ACTIONS: readonly string[] = [
 ].sort();
 
 /**
- * Runs all checks at once, and reports what they found, in their order. Without credentials it ends after the first
- * one, which asks AWS who you are.
+ * Runs all checks, and reports what they found, in their order. Without credentials it ends after the first one, which
+ * asks AWS who you are. The state of the stack comes second: unless it runs, nothing that needs it is asked.
  */
 export async function examine(
-  account: Omit<AccountContext, 'stack'>,
+  { config, ...others }: Omit<AccountContext, 'stack'>,
   stackName: string,
   output: Output,
 ): Promise<readonly Finding[]> {
+  const account = { ...others, config: { ...config, stackName } };
   const findings: Finding[] = [];
   const report = async (doing: string, checking: Promise<Finding | undefined>) => {
     const finding = await output.during(doing, checking);
@@ -63,33 +64,45 @@ export async function examine(
   await report('Checking who you are', runCheck(identity, { ...account, stack: undefined }));
   if (findings[0]?.state === 'fail') return findings;
 
-  const { stack, missing } = await output.during('Looking for the stack', findStack(account, stackName));
+  const looking = findStack(account, stackName);
+  await report(
+    'Looking for the stack',
+    looking.then(({ finding }) => finding),
+  );
+  const { stack } = await looking;
   const running = [
     ...ACCOUNT_CHECKS.map((check) => [check, runCheck(check, { ...account, stack })] as const),
     ...(stack ? STACK_CHECKS.map((check) => [check, runCheck(check, { ...account, stack })] as const) : []),
   ];
   for (const [check, checking] of running) await report(`Checking ${check.about}`, checking);
-  if (missing) await report('', Promise.resolve(missing));
   return findings;
 }
 
-/** Finds the stack; `missing` says why it cannot be checked. */
+/** Finds the stack, and its state. `stack` is `undefined` unless its checks have something to ask. */
 async function findStack(account: Omit<AccountContext, 'stack'>, name: string) {
   let stack: Deployed | undefined;
   const check: Check<Omit<AccountContext, 'stack'>> = {
-    name: 'stack',
+    name: wholeStack.name,
     about: `the stack ${name}`,
     actions: READ_STACK_ACTIONS,
     async run({ sdk }) {
-      stack = await readStack(sdk, name);
-      if (stack) return undefined;
-      return {
-        state: 'warn',
-        text: `There is no stack ${name} in ${sdk.region} yet, so ${STACK_CHECKS.length - 1} checks were skipped.`,
-        next: 'Deploy it: npx cdk deploy',
-      };
+      const found = await readStack(sdk, name);
+      if (!found) {
+        return {
+          state: 'warn',
+          text: `There is no stack ${name} in ${sdk.region} yet.`,
+          next: 'Deploy it: npx cdk deploy',
+        };
+      }
+      const context = { ...account, stack: found };
+      if (canBeChecked(context)) stack = found;
+      return wholeStack.run(context);
     },
   };
-  const missing = await runCheck(check, account);
-  return { stack, missing };
+  const finding = await runCheck(check, account);
+  if (stack || !finding) return { stack, finding };
+  return {
+    stack,
+    finding: { ...finding, text: `${finding.text} Its ${STACK_CHECKS.length} other checks are skipped.` },
+  };
 }

@@ -3,6 +3,7 @@ import { paginateListServiceQuotas, ServiceQuotasClient } from '@aws-sdk/client-
 import { OUTPUTS, STACK_DESCRIPTION } from '../../contract/stack';
 import { outputsOf } from '../aws/deployed';
 import type { Sdk } from '../aws/sdk';
+import { isSending } from '../aws/stack-state';
 import type { AccountContext, Check } from './check';
 
 /** SMS per second, unless AWS raised it for the account ("Amazon SNS endpoints and quotas"). */
@@ -16,19 +17,34 @@ export const rate: Check<AccountContext> = {
   async run({ sdk, config, stack }) {
     const [quota, deployed] = await Promise.all([accountRate(sdk), stackRates(sdk)]);
     const name = stack?.name ?? config.stackName;
-    const rates = new Map([[name, config.sendsPerSecond], ...deployed]);
-    const sum = [...rates.values()].reduce((total, each) => total + each, 0);
-    const others = [...rates.keys()].filter((each) => each !== name);
-    const who = others.length === 0 ? 'This stack sends' : `This stack and ${others.join(', ')} together send`;
-    const text = `${who} at most ${sum} SMS a second; the account may send ${quota}`;
-    if (sum <= quota) return { state: 'ok', text: `${text}.` };
-    return {
-      state: 'fail',
-      text: `${text}. SNS accepts the rest, but discards it.`,
-      next: `Lower sendsPerSecond so that all of them together send at most ${quota}, and deploy. Or request more from AWS.`,
-    };
+    const own = deployed.get(name);
+    const others = [...deployed].filter(([each]) => each !== name);
+    const together = sumOf([...deployed.values()]);
+    const text = `${sentenceOf(own, others, config.sendsPerSecond)}; the account may send ${quota}`;
+    const next = `Lower sendsPerSecond so that all of them together send at most ${quota}, and deploy. Or request more from AWS.`;
+    if (together > quota) return { state: 'fail', text: `${text}. SNS accepts the rest, but discards it.`, next };
+    if (own === undefined && together + config.sendsPerSecond > quota) return { state: 'warn', text: `${text}.`, next };
+    return { state: 'ok', text: `${text}.` };
   },
 };
+
+type StackRate = readonly [name: string, rate: number];
+
+/** Who sends how much. A stack that does not run yet sends nothing, but will. */
+function sentenceOf(own: number | undefined, others: readonly StackRate[], configured: number): string {
+  const names = others.map(([name]) => name).join(', ');
+  const sum = sumOf(others.map(([, rate]) => rate)) + (own ?? 0);
+  const sent = `at most ${sum} SMS a second`;
+  if (own !== undefined) {
+    return others.length === 0 ? `This stack sends ${sent}` : `This stack and ${names} together send ${sent}`;
+  }
+  if (others.length === 0) return `Once deployed, this stack sends at most ${configured} SMS a second`;
+  return `${names} ${others.length === 1 ? 'sends' : 'together send'} ${sent}, and this stack ${configured} more once deployed`;
+}
+
+function sumOf(rates: readonly number[]): number {
+  return rates.reduce((sum, each) => sum + each, 0);
+}
 
 /** How many SMS per second the account may send. The quota is found by name, because its code is not documented. */
 async function accountRate(sdk: Sdk): Promise<number> {
@@ -40,14 +56,17 @@ async function accountRate(sdk: Sdk): Promise<number> {
   return DEFAULT_RATE;
 }
 
-/** The name and rate of each stack of this kind. Older versions have no such output and count with SNS's default rate. */
-async function stackRates(sdk: Sdk): Promise<[string, number][]> {
+/**
+ * The rate of each stack of this kind that runs, by its name. Older versions have no such output and count with SNS's
+ * default rate.
+ */
+async function stackRates(sdk: Sdk): Promise<ReadonlyMap<string, number>> {
   const client = new CloudFormationClient(sdk);
-  const rates: [string, number][] = [];
+  const rates = new Map<string, number>();
   for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
     for (const stack of Stacks) {
-      if (stack.Description !== STACK_DESCRIPTION) continue;
-      rates.push([stack.StackName ?? '', Number(outputsOf(stack)[OUTPUTS.sendsPerSecond] ?? DEFAULT_RATE)]);
+      if (stack.Description !== STACK_DESCRIPTION || !isSending(stack.StackStatus ?? '')) continue;
+      rates.set(stack.StackName ?? '', Number(outputsOf(stack)[OUTPUTS.sendsPerSecond] ?? DEFAULT_RATE));
     }
   }
   return rates;

@@ -1,6 +1,7 @@
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { isPart, missingParts, type Part, partOf, requireStack } from '../../../commands/aws/deployed';
 import { templateOf } from '../../lib/template-of';
-import { freshAccount, mockedClients, SDK } from '../fake-account';
+import { freshAccount, healthyAccount, mockedClients, SDK, stackNamed } from '../fake-account';
 
 const PARTS: Part[] = ['sender', 'senderLog', 'consumerLog', 'token', 'key', 'table', 'queue', 'deadLetters', 'topic'];
 
@@ -26,6 +27,22 @@ describe('the deployed stack', () => {
     await expect(requireStack(SDK, 'Typo')).rejects.toMatchObject({
       message: 'There is no stack "Typo" in eu-central-1.',
       next: expect.stringContaining('--stack'),
+    });
+  });
+
+  it.each([
+    ['REVIEW_IN_PROGRESS', 'was never deployed'],
+    ['ROLLBACK_COMPLETE', 'nothing is deployed'],
+    ['DELETE_IN_PROGRESS', 'is being removed'],
+  ] as const)('is named with its state in the error when it cannot send (%s)', async (StackStatus, text) => {
+    const clients = mockedClients();
+    healthyAccount(clients, 'https://abc.example.com/sms');
+    clients.cloudformation
+      .on(DescribeStacksCommand)
+      .resolves({ Stacks: [{ ...stackNamed('LogtoSms', ''), StackStatus }] });
+    await expect(requireStack(SDK, 'LogtoSms')).rejects.toMatchObject({
+      message: expect.stringContaining(text),
+      next: expect.stringContaining('npx cdk deploy'),
     });
   });
 

@@ -147,24 +147,6 @@ const cases: Case[] = [
     expected: ['warn', 'mx-central-1 is not among', 'https://docs.aws.amazon.com/sns/'],
   },
   { check: stack, when: 'it is complete', expected: ['ok', 'The stack LogtoSms is complete in eu-central-1.'] },
-  ...(
-    [
-      ['UPDATE_IN_PROGRESS', 'warn', 'is being changed (UPDATE_IN_PROGRESS)', 'Run this again'],
-      ['UPDATE_ROLLBACK_COMPLETE', 'warn', 'The last deployment of LogtoSms failed', 'npx cdk deploy'],
-      ['ROLLBACK_COMPLETE', 'fail', 'is broken (ROLLBACK_COMPLETE)', 'npx cdk deploy'],
-      ['DELETE_FAILED', 'fail', 'is broken (DELETE_FAILED)', 'npx cdk deploy'],
-    ] as const
-  ).map(
-    ([StackStatus, ...expected]): Case => ({
-      check: stack,
-      when: StackStatus,
-      change: ({ cloudformation }) =>
-        cloudformation
-          .on(DescribeStacksCommand)
-          .resolves({ Stacks: [{ ...stackNamed('LogtoSms', healthyEndpoint.url), StackStatus }] }),
-      expected,
-    }),
-  ),
   {
     check: stack,
     when: 'it is of another kind',
@@ -398,6 +380,36 @@ const cases: Case[] = [
     expected: [
       'fail',
       'This stack and LogtoSmsTest together send at most 23 SMS a second; the account may send 20. SNS accepts the rest',
+      'sendsPerSecond',
+    ],
+  },
+  ...(['ROLLBACK_COMPLETE', 'REVIEW_IN_PROGRESS', 'CREATE_FAILED', 'DELETE_FAILED'] as const).map(
+    (StackStatus): Case => ({
+      check: rate,
+      when: `another stack of this kind does not run (${StackStatus})`,
+      change: ({ cloudformation }) =>
+        cloudformation.on(DescribeStacksCommand).resolves({
+          Stacks: [
+            stackNamed('LogtoSms', healthyEndpoint.url),
+            { ...stackNamed('LogtoSmsTest', healthyEndpoint.url, '18'), StackStatus },
+          ],
+        }),
+      expected: ['ok', 'This stack sends at most 18 SMS a second; the account may send 20.'],
+    }),
+  ),
+  {
+    check: rate,
+    when: 'this stack does not run, and another one leaves too little for it',
+    change: ({ cloudformation }) =>
+      cloudformation.on(DescribeStacksCommand).resolves({
+        Stacks: [
+          { ...stackNamed('LogtoSms', healthyEndpoint.url), StackStatus: 'ROLLBACK_COMPLETE' },
+          stackNamed('LogtoSmsTest', healthyEndpoint.url, '5'),
+        ],
+      }),
+    expected: [
+      'warn',
+      'LogtoSmsTest sends at most 5 SMS a second, and this stack 18 more once deployed; the account may send 20.',
       'sendsPerSecond',
     ],
   },
