@@ -490,10 +490,61 @@ const cases: Case[] = [
     change: ({ cloudwatch }) =>
       cloudwatch.on(DescribeAlarmsCommand).resolves({
         MetricAlarms: [
+          { AlarmName: 'LogtoSms-ServerErrors', StateValue: 'OK' },
           { AlarmName: 'LogtoSms-Drops', AlarmDescription: 'Why. docs/runbook.md, "Drops".', StateValue: 'ALARM' },
         ],
       }),
     expected: ['fail', 'These alarms are on: LogtoSms-Drops.', 'What to do: docs/runbook.md, "Drops"'],
+  },
+  {
+    check: alarms,
+    when: 'one was deleted',
+    change: ({ cloudwatch }) =>
+      cloudwatch
+        .on(DescribeAlarmsCommand)
+        .resolves({ MetricAlarms: [{ AlarmName: 'LogtoSms-Drops', StateValue: 'OK' }] }),
+    expected: ['fail', 'Of 2 alarms, these were deleted: LogtoSms-ServerErrors.', 'npx cdk deploy --revert-drift'],
+  },
+  {
+    check: alarms,
+    when: 'none is left',
+    change: ({ cloudwatch }) => cloudwatch.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [] }),
+    expected: [
+      'fail',
+      'Of 2 alarms, these were deleted: LogtoSms-ServerErrors, LogtoSms-Drops.',
+      'npx cdk deploy --revert-drift',
+    ],
+  },
+  {
+    check: alarms,
+    when: 'one is on, and the other was deleted',
+    change: ({ cloudwatch }) =>
+      cloudwatch.on(DescribeAlarmsCommand).resolves({
+        MetricAlarms: [
+          { AlarmName: 'LogtoSms-Drops', AlarmDescription: 'Why. docs/runbook.md, "Drops".', StateValue: 'ALARM' },
+        ],
+      }),
+    expected: [
+      'fail',
+      'These alarms are on: LogtoSms-Drops. Of 2 alarms, these were deleted: LogtoSms-ServerErrors.',
+      'What to do: docs/runbook.md, "Drops". To have the deleted ones again: npx cdk deploy --revert-drift',
+    ],
+  },
+  {
+    check: alarms,
+    when: 'the actions of one are off',
+    change: ({ cloudwatch }) =>
+      cloudwatch.on(DescribeAlarmsCommand).resolves({
+        MetricAlarms: [
+          { AlarmName: 'LogtoSms-ServerErrors', StateValue: 'OK' },
+          { AlarmName: 'LogtoSms-Drops', StateValue: 'OK', ActionsEnabled: false },
+        ],
+      }),
+    expected: [
+      'warn',
+      'because their actions are off: LogtoSms-Drops.',
+      'enable-alarm-actions --alarm-names LogtoSms-Drops --region eu-central-1',
+    ],
   },
   {
     check: alarms,
@@ -659,6 +710,22 @@ describe('each check', () => {
       state: 'fail',
       text: 'Cannot check the SMS sandbox: Odd: odd.',
     });
+  });
+});
+
+describe('the check of the alarms', () => {
+  it('asks for a hundred names at once, the most that CloudWatch takes', async () => {
+    const names = Array.from({ length: 230 }, (_, index) => `LogtoSms-Alarm${index}`);
+    clients.cloudwatch.on(DescribeAlarmsCommand).callsFake(({ AlarmNames }) => {
+      expect(AlarmNames.length).toBeLessThanOrEqual(100);
+      return { MetricAlarms: AlarmNames.map((AlarmName: string) => ({ AlarmName, StateValue: 'OK' })) };
+    });
+    const of = names.map((name) => ({ logicalId: name, type: 'AWS::CloudWatch::Alarm', physicalId: name }));
+    const context = await contextOf();
+
+    const finding = await runCheck(alarms, { ...context, stack: { ...context.stack, resources: of } });
+
+    expect(finding?.text).toBe('None of the 230 alarms is on.');
   });
 });
 
