@@ -32,6 +32,7 @@ const { sender, overflow, token, abuseGuard, alarms } = CONSTRUCT_IDS;
 const PARTS = {
   sender: ['AWS::Lambda::Function', sender],
   senderLog: ['AWS::Logs::LogGroup', sender],
+  consumer: ['AWS::Lambda::Function', overflow],
   consumerLog: ['AWS::Logs::LogGroup', overflow],
   token: ['AWS::SecretsManager::Secret', token],
   key: ['AWS::SecretsManager::Secret', abuseGuard],

@@ -60,6 +60,7 @@ export const RESOURCES = [
   ['AlarmsTopic1A2B', 'AWS::SNS::Topic', TOPIC_ARN],
   ['AlarmsServerErrors1A2B', 'AWS::CloudWatch::Alarm', 'LogtoSms-ServerErrors'],
   ['AlarmsDrops1A2B', 'AWS::CloudWatch::Alarm', 'LogtoSms-Drops'],
+  ['OverflowConsumerHandler1A2B', 'AWS::Lambda::Function', 'LogtoSms-Consumer'],
 ] as const;
 
 /** Resources as CloudFormation lists them. @param of logical id, type, physical id @default RESOURCES */

@@ -3,7 +3,18 @@ import { isPart, missingParts, type Part, partOf, requireStack } from '../../../
 import { templateOf } from '../../lib/template-of';
 import { freshAccount, healthyAccount, mockedClients, SDK, stackNamed } from '../fake-account';
 
-const PARTS: Part[] = ['sender', 'senderLog', 'consumerLog', 'token', 'key', 'table', 'queue', 'deadLetters', 'topic'];
+const PARTS: Part[] = [
+  'sender',
+  'consumer',
+  'senderLog',
+  'consumerLog',
+  'token',
+  'key',
+  'table',
+  'queue',
+  'deadLetters',
+  'topic',
+];
 
 const { Resources, Outputs } = templateOf().toJSON() as {
   Resources: Record<string, { Type: string }>;

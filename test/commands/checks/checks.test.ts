@@ -60,6 +60,7 @@ import { type FakeEndpoint, fakeEndpoint } from '../fake-endpoint';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
+const CONSUMER = 'LogtoSms-Consumer';
 
 let clients: Clients;
 let healthyEndpoint: FakeEndpoint;
@@ -445,11 +446,32 @@ const cases: Case[] = [
       'requestsPerSecond to 33',
     ],
   },
+  ...(
+    [
+      ['the emergency stop is on', [RESOURCES[0][2], CONSUMER], 'The emergency stop is on'],
+      ['only the consumer was started again', [RESOURCES[0][2]], 'of the sender is 0, so nobody gets an SMS.'],
+      ['only the sender was started again', [CONSUMER], 'of the consumer is 0, so SMS that have to wait'],
+    ] as const
+  ).map(
+    ([when, stopped, text]): Case => ({
+      check: concurrency,
+      when,
+      change: ({ lambda }) => {
+        for (const FunctionName of stopped) {
+          lambda.on(GetFunctionConcurrencyCommand, { FunctionName }).resolves({ ReservedConcurrentExecutions: 0 });
+        }
+      },
+      expected: ['fail', text, 'docs/runbook.md, "Emergency stop"'],
+    }),
+  ),
   {
     check: concurrency,
-    when: 'the emergency stop is on',
-    change: ({ lambda }) => lambda.on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 }),
-    expected: ['fail', 'The emergency stop is on', 'docs/runbook.md'],
+    when: 'somebody reserved a few instances for the sender',
+    change: ({ lambda }) =>
+      lambda
+        .on(GetFunctionConcurrencyCommand, { FunctionName: RESOURCES[0][2] })
+        .resolves({ ReservedConcurrentExecutions: 5 }),
+    expected: ['warn', 'Lambda can run 5 instances at once', "the sender's reserved concurrency"],
   },
   { check: alarmMail, when: 'it is confirmed', expected: ['ok', 'The alarms go to ops@example.com.'] },
   {
