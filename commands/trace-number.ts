@@ -7,7 +7,7 @@ import type { CommandDependencies } from './aws/dependencies';
 import { type Deployed, partOf, READ_STACK_ACTIONS } from './aws/deployed';
 import { describeLogEntry, findLogEntries, findReceipts, type LogEntry, type Period } from './aws/log-entries';
 import { clearNumberCounters, describeNumberCounters, readNumberCounters } from './aws/number-counters';
-import { readCurrent } from './aws/secret';
+import { readPseudonymKey } from './aws/secret';
 import { runCheck } from './checks/check';
 import { optedOut } from './checks/opted-out';
 import type { Output } from './cli/output';
@@ -55,14 +55,14 @@ export interface TraceResult {
  * Says why a number got no SMS: whether it can get any, what was requested for it and how that ended, and its counters.
  * The log and the table know the number by its pseudonym, which this function makes as the sender does.
  *
- * @throws CommandError when the stack lacks a part, or CloudWatch ends a query without a result
+ * @throws CommandError when the stack lacks a part, its key was deleted, or CloudWatch ends a query without a result
  */
 export async function traceNumber(
   { phone, hours, unlock }: TraceOptions,
   dependencies: TraceDependencies,
 ): Promise<TraceResult> {
   const { sdk, config, stack, output, now, sleep } = dependencies;
-  const { value: key } = await readCurrent(sdk, partOf(stack, 'key'));
+  const key = await readPseudonymKey(sdk, partOf(stack, 'key'));
   const number = pseudonyms(key)(phone);
   const period = { from: now() - hours * HOUR, to: now() };
 

@@ -9,8 +9,8 @@ import type { RefusalReason } from './refusal-reason';
  */
 export type Outcome = 'sent' | 'queued' | 'duplicate' | 'refused' | 'postponed' | 'dropped';
 
-/** Which token a request had: one of the two versions that work, or none at all. */
-export type TokenKind = 'current' | 'previous' | 'missing';
+/** Which token a request had: one of the two versions that work, none at all, or the made-up one of `doctor`. */
+export type TokenKind = 'current' | 'previous' | 'missing' | 'probe';
 
 /** Why a queued message was dropped: it was too old, a newer code replaced it, or SNS permanently rejected it. */
 export type DropCause = 'expired' | 'superseded' | 'refused' | 'unclear';

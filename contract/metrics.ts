@@ -8,7 +8,7 @@ export const METRIC_NAMESPACE = 'LogtoSms';
  * log lines when somebody looks (`lib/monitoring/dashboard.ts`, `docs/runbook.md`).
  *
  * - `BadToken` … `Unavailable`: requests that were refused for that reason. `BadToken` leaves out those without any
- *   token; `NotUnderstood` is for 400, 413 and 422 together
+ *   token, and those of `doctor`; `NotUnderstood` is for 400, 413 and 422 together
  * - `DayShare`: how much of the day's limit is used, in percent; also 100 for requests that this limit refuses, and 0
  *   when the limit is off. Its number of samples is that of the requests that every other check accepted
  * - `Drops`: queued messages that were dropped, except those that a newer code replaced

@@ -1,3 +1,4 @@
+import { PROBE_TOKEN } from '../contract/probe-token';
 import { Refusal } from './refusal';
 import type { Report } from './report';
 
@@ -31,6 +32,7 @@ export async function authenticate(
 ): Promise<void> {
   const token = (authorization ?? '').trim().replace(/^bearer +/i, '');
   if (token === '') report.token = 'missing';
+  if (token === PROBE_TOKEN) report.token = 'probe';
   const accepted = await acceptsToken(token);
   if (!accepted) throw new Refusal('bad-token');
   report.token = accepted.version;

@@ -84,8 +84,9 @@ function embeddedMetrics(metrics: Partial<Record<MetricName, number>>, timestamp
 /** Gives the metrics of a request or a queued message. A success only has the share of the day. */
 function metricsOf(report: Report): Partial<Record<MetricName, number>> {
   const { outcome, refusal, drop, dayShare, tableFault, token, startedAt, rotatedAt = startedAt } = report;
-  // A request without any token is a scanner's: Logto with a wrong token sends that token.
-  const isCounted = outcome === 'refused' && !(refusal?.reason === 'bad-token' && token === 'missing');
+  // A request without any token is a scanner's, and `doctor` asks with a made-up one: Logto sends its wrong token.
+  const isLogto = token !== 'missing' && token !== 'probe';
+  const isCounted = outcome === 'refused' && (refusal?.reason !== 'bad-token' || isLogto);
   const refused = isCounted && refusal ? METRIC_OF_REFUSAL[refusal.reason] : undefined;
   const share = refusal?.reason === 'limit-day' ? 1 : dayShare;
   return {

@@ -34,7 +34,7 @@ export interface Report {
   tableFault?: unknown;
   /** When a queued message was admitted. */
   queuedAt?: number;
-  /** Which token the request had; not set for a wrong one. */
+  /** Which token the request had; not set for a wrong one, except that of `doctor`. */
   token?: TokenKind;
   /** Why the previous token could not be read, although the request had one that works. */
   tokenFault?: unknown;

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { CommandError } from '../cli/command-error';
 import { isNotFound } from './aws-fault';
+import { deletedSecret, deletionIn, PSEUDONYM_KEY, TOKEN } from './deleted-secret';
 import type { Sdk } from './sdk';
 
 /** One version of a secret. */
@@ -17,11 +18,17 @@ export interface SecretVersion {
   readonly createdAt: number;
 }
 
-/** Reads the version that a staging label names; `undefined` when there is none. Throws the SDK's errors. */
+/**
+ * Reads the version that a staging label names; `undefined` when there is none. Throws the SDK's errors.
+ *
+ * @param role what the secret is for, for the error
+ * @throws CommandError when the secret was deleted
+ */
 export async function readVersion(
   sdk: Sdk,
   arn: string,
   stage: 'AWSCURRENT' | 'AWSPREVIOUS' | 'REVOKED',
+  role = TOKEN,
 ): Promise<SecretVersion | undefined> {
   try {
     const { SecretString, VersionId, CreatedDate } = await new SecretsManagerClient(sdk).send(
@@ -30,6 +37,8 @@ export async function readVersion(
     if (!SecretString || !VersionId || !CreatedDate) return undefined;
     return { value: SecretString, versionId: VersionId, createdAt: CreatedDate.getTime() };
   } catch (error) {
+    const deletion = deletionIn(error);
+    if (deletion) throw deletedSecret(arn, role, deletion, sdk.region);
     if (isNotFound(error)) return undefined;
     throw error;
   }
@@ -40,6 +49,16 @@ export async function readCurrent(sdk: Sdk, arn: string): Promise<SecretVersion>
   const version = await readVersion(sdk, arn, 'AWSCURRENT');
   if (version) return version;
   throw new CommandError(`The secret ${arn} has no current version.`, 'To make one: npm run rotate-token');
+}
+
+/** Reads the key of the pseudonyms. Throws a CommandError when it was deleted, or has no value. */
+export async function readPseudonymKey(sdk: Sdk, arn: string): Promise<string> {
+  const version = await readVersion(sdk, arn, 'AWSCURRENT', PSEUDONYM_KEY);
+  if (version) return version.value;
+  throw new CommandError(
+    `${PSEUDONYM_KEY.what} has no value (${arn}), and ${PSEUDONYM_KEY.without}.`,
+    'To make a new one, see docs/runbook.md, "Restore a deleted secret".',
+  );
 }
 
 /** The staging label of the version that was revoked last. The function is not allowed to read it. */

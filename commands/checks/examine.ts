@@ -9,6 +9,7 @@ import { identity } from './identity';
 import { optedOut } from './opted-out';
 import { origination } from './origination';
 import { protect } from './protect';
+import { pseudonymKey } from './pseudonym-key';
 import { queues } from './queues';
 import { rate } from './rate';
 import { receipts } from './receipts';
@@ -34,7 +35,7 @@ const ACCOUNT_CHECKS: readonly Check<AccountContext>[] = [
 ];
 
 /** The checks of the deployed stack. */
-const STACK_CHECKS: readonly Check<StackContext>[] = [endpoint, tokenAge, alarmMail, alarms, queues];
+const STACK_CHECKS: readonly Check<StackContext>[] = [endpoint, tokenAge, pseudonymKey, alarmMail, alarms, queues];
 
 /** The IAM actions that `doctor` needs, sorted. */
 export const DOCTOR_ACTIONS: readonly string[] = [

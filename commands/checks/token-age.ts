@@ -1,6 +1,7 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { ListSecretVersionIdsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { METRIC_NAMESPACE, type MetricName } from '../../contract/metrics';
+import { deletedSecret, deletionOf, READ_DELETION_ACTION, TOKEN } from '../aws/deleted-secret';
 import { partOf } from '../aws/deployed';
 import { formatTime } from '../cli/print';
 import type { Check, StackContext } from './check';
@@ -10,15 +11,19 @@ const DAY = 24 * HOUR;
 /** In this many days, logs, shells and former colleagues may have seen the token, so a new one is due. */
 const OLD_AFTER_DAYS = 365;
 
-/** Checks how old the token is, and whether requests still come with the previous one. */
+/** Checks whether the token was deleted, how old it is, and whether requests still come with the previous one. */
 export const tokenAge: Check<StackContext> = {
   name: 'token-age',
-  about: "the token's age",
-  actions: ['secretsmanager:ListSecretVersionIds', 'cloudwatch:GetMetricStatistics'],
+  about: 'the token',
+  actions: [READ_DELETION_ACTION, 'secretsmanager:ListSecretVersionIds', 'cloudwatch:GetMetricStatistics'],
   async run(context) {
     const { sdk, stack, config, now } = context;
+    const arn = partOf(stack, 'token');
+    // Secrets Manager goes on listing the versions of a deleted secret.
+    const deletion = await deletionOf(sdk, arn);
+    if (deletion) throw deletedSecret(arn, TOKEN, deletion, sdk.region);
     const { Versions = [] } = await new SecretsManagerClient(sdk).send(
-      new ListSecretVersionIdsCommand({ SecretId: partOf(stack, 'token') }),
+      new ListSecretVersionIdsCommand({ SecretId: arn }),
     );
     const createdAt = Versions.find(({ VersionStages = [] }) =>
       VersionStages.includes('AWSCURRENT'),

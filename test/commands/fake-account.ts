@@ -13,7 +13,11 @@ import {
   GetResourcePolicyCommand,
   PinpointSMSVoiceV2Client,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import { ListSecretVersionIdsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeSecretCommand,
+  ListSecretVersionIdsCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { ListServiceQuotasCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import {
   CheckIfPhoneNumberIsOptedOutCommand,
@@ -174,6 +178,7 @@ export function healthyAccount(clients: Clients, endpointUrl: string): void {
     .on(GetAccountSettingsCommand)
     .resolves({ AccountLimit: { ConcurrentExecutions: 1_000, UnreservedConcurrentExecutions: 1_000 } });
   lambda.on(GetFunctionConcurrencyCommand).resolves({});
+  secrets.on(DescribeSecretCommand).resolves({});
   secrets.on(ListSecretVersionIdsCommand).resolves({
     Versions: [{ VersionId: 'v1', VersionStages: ['AWSCURRENT'], CreatedDate: new Date(NOW - 40 * DAY) }],
   });

@@ -8,7 +8,7 @@ import { sendTestSms, type TestSms } from '../../commands/send-test-sms';
 import { REFUSAL_STATUS } from '../../contract/refusal-reason';
 import { Refusal } from '../../lambda/refusal';
 import { fakeSettings, TOKEN } from '../fake-dependencies';
-import { type Clients, healthyAccount, mockedClients, NOW, SDK } from './fake-account';
+import { type Clients, healthyAccount, mockedClients, NOW, SDK, TOKEN_ARN } from './fake-account';
 import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { fakeOutput } from './fake-output';
 import { runCommand } from './run-command';
@@ -195,6 +195,17 @@ describe('send-test', () => {
     const { output } = await sendTest();
     expect(output.text()).toContain('Refused (401, bad-token)');
     expect(output.text()).not.toContain('another-token');
+  });
+
+  it('says that the secret of the token is scheduled for deletion', async () => {
+    const message = "You can't perform this operation on the secret because it was marked for deletion.";
+    clients.secrets
+      .on(GetSecretValueCommand)
+      .rejects(Object.assign(new Error(message), { name: 'InvalidRequestException' }));
+    await expect(sendTest()).rejects.toMatchObject({
+      message: expect.stringContaining('The secret of the token is scheduled for deletion'),
+      next: expect.stringContaining(`restore-secret --secret-id ${TOKEN_ARN}`),
+    });
   });
 
   it('says how long a limit lasts', async () => {

@@ -228,6 +228,36 @@ describe('trace', () => {
     expect(printed).toContain('has no request for this number');
   });
 
+  it.each([
+    [
+      'is scheduled for deletion',
+      'InvalidRequestException',
+      "You can't perform this operation on the secret because it was marked for deletion.",
+      `restore-secret --secret-id ${KEY_ARN} --region eu-central-1`,
+    ],
+    [
+      'was deleted',
+      'ResourceNotFoundException',
+      "Secrets Manager can't find the specified secret.",
+      'docs/runbook.md, "Restore a deleted secret"',
+    ],
+    [
+      'has no value',
+      'ResourceNotFoundException',
+      "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
+      'docs/runbook.md, "Restore a deleted secret"',
+    ],
+  ])('says that the key of the pseudonyms %s, and what to do', async (text, name, message, next) => {
+    clients.secrets
+      .on(GetSecretValueCommand, { SecretId: KEY_ARN })
+      .rejects(Object.assign(new Error(message), { name }));
+    await expect(trace()).rejects.toMatchObject({
+      message: expect.stringMatching(`^The key of the pseudonyms ${text}.*no number can be found`),
+      next: expect.stringContaining(next),
+    });
+    await expect(trace()).rejects.not.toMatchObject({ next: expect.stringContaining('rotate-token') });
+  });
+
   it('says that the number has opted out', async () => {
     clients.sns.on(CheckIfPhoneNumberIsOptedOutCommand).resolves({ isOptedOut: true });
     expect((await trace()).printed).toContain('The number …78 has opted out');

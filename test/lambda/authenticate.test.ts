@@ -1,3 +1,4 @@
+import { PROBE_TOKEN } from '../../contract/probe-token';
 import { authenticate } from '../../lambda/authenticate';
 import type { Report } from '../../lambda/report';
 import { acceptOnly } from '../fake-dependencies';
@@ -39,6 +40,7 @@ describe('authenticate', () => {
     ['Bearer ', undefined],
     [undefined, 'missing'],
     ['Bearer wrong', undefined],
+    [`Bearer ${PROBE_TOKEN}`, 'probe'],
   ])('reports for %j which token it was: %s', async (authorization, token) => {
     const reported = report();
     await authenticate(authorization, acceptsToken, reported).catch(() => undefined);

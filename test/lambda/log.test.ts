@@ -20,7 +20,7 @@ const REPORT: Report = {
 const DAY = 86_400_000;
 
 /** What a report has of a refusal. */
-function refused(reason: 'bad-token' | 'country-not-allowed'): Partial<Report> {
+function refused(reason: 'bad-token' | 'country-not-allowed' | 'unavailable'): Partial<Report> {
   return { outcome: 'refused', refusal: new Refusal(reason), receipt: undefined };
 }
 
@@ -112,6 +112,12 @@ describe('the log line', () => {
     ],
     ['a wrong token', refused('bad-token'), { BadToken: 1 }],
     ['no token at all, as from a scanner', { token: 'missing', ...refused('bad-token') }, {}],
+    ['the made-up token of doctor', { token: 'probe', ...refused('bad-token') }, {}],
+    [
+      'the made-up token of doctor, and a secret that cannot be read',
+      { token: 'probe', ...refused('unavailable') },
+      { Unavailable: 1 },
+    ],
   ] as [string, Partial<Report>, object][])(
     'has exactly the metrics that alarms need for %s',
     (_, changes, metrics) => {

@@ -11,7 +11,7 @@ import {
   GetProtectConfigurationCountryRuleSetCommand,
   GetResourcePolicyCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import { ListSecretVersionIdsCommand } from '@aws-sdk/client-secrets-manager';
+import { DescribeSecretCommand, ListSecretVersionIdsCommand } from '@aws-sdk/client-secrets-manager';
 import { ListServiceQuotasCommand } from '@aws-sdk/client-service-quotas';
 import {
   CheckIfPhoneNumberIsOptedOutCommand,
@@ -32,6 +32,7 @@ import { identity } from '../../../commands/checks/identity';
 import { optedOut } from '../../../commands/checks/opted-out';
 import { origination } from '../../../commands/checks/origination';
 import { protect } from '../../../commands/checks/protect';
+import { pseudonymKey } from '../../../commands/checks/pseudonym-key';
 import { queues } from '../../../commands/checks/queues';
 import { rate } from '../../../commands/checks/rate';
 import { receipts } from '../../../commands/checks/receipts';
@@ -43,9 +44,11 @@ import { stack } from '../../../commands/checks/stack';
 import { tokenAge } from '../../../commands/checks/token-age';
 import type { State } from '../../../commands/cli/print';
 import { parseConfig } from '../../../config/load-config';
+import { tokenVerifier } from '../../../lambda/token-verifier';
 import {
   type Clients,
   healthyAccount,
+  KEY_ARN,
   mockedClients,
   NOW,
   phoneNumber,
@@ -54,6 +57,7 @@ import {
   SDK,
   spendLimit,
   stackNamed,
+  TOKEN_ARN,
   TOPIC_ARN,
 } from '../fake-account';
 import { type FakeEndpoint, fakeEndpoint } from '../fake-endpoint';
@@ -64,12 +68,14 @@ const CONSUMER = 'LogtoSms-Consumer';
 
 let clients: Clients;
 let healthyEndpoint: FakeEndpoint;
+let endpointWithoutSecret: FakeEndpoint;
 let failingServer: Server;
 let failingUrl: string;
 
 beforeAll(async () => {
   clients = mockedClients();
   healthyEndpoint = await fakeEndpoint();
+  endpointWithoutSecret = await fakeEndpoint({ acceptsToken: coldWithoutSecret });
   failingServer = createServer((_, response) => response.writeHead(503).end()).listen(0, '127.0.0.1');
   await once(failingServer, 'listening');
   failingUrl = `http://127.0.0.1:${(failingServer.address() as AddressInfo).port}/sms`;
@@ -80,6 +86,7 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await healthyEndpoint.close();
+  await endpointWithoutSecret.close();
   failingServer.close();
   failingServer.closeAllConnections();
 });
@@ -115,6 +122,22 @@ function rotatedAt(time: number) {
     { VersionStages: ['AWSPREVIOUS'], CreatedDate: new Date(time - 40 * DAY) },
   ];
 }
+
+/** What AWS says of a secret that does not exist. */
+function notFound(): Error {
+  return Object.assign(new Error("Secrets Manager can't find the specified secret."), {
+    name: 'ResourceNotFoundException',
+  });
+}
+
+/** Checks tokens as a new instance of the function does whose secret cannot be read. */
+const coldWithoutSecret = tokenVerifier({
+  readSecret: async () => {
+    throw notFound();
+  },
+  graceHours: 24,
+  now: Date.now,
+});
 
 function denied(message = 'no'): Error {
   return Object.assign(new Error(message), { name: 'AccessDeniedException' });
@@ -630,16 +653,54 @@ const cases: Case[] = [
     expected: ['fail', 'no current version', 'npm run rotate-token'],
   },
   {
+    check: tokenAge,
+    when: 'its secret is scheduled for deletion, although its versions are still listed',
+    change: ({ secrets }) =>
+      secrets.on(DescribeSecretCommand).resolves({ DeletedDate: new Date('2026-12-20T12:00:00Z') }),
+    expected: [
+      'fail',
+      'The secret of the token is scheduled for deletion (2026-12-20 12:00 UTC)',
+      `aws secretsmanager restore-secret --secret-id ${TOKEN_ARN} --region eu-central-1`,
+    ],
+  },
+  {
+    check: tokenAge,
+    when: 'its secret is gone',
+    change: ({ secrets }) => secrets.on(DescribeSecretCommand).rejects(notFound()),
+    expected: ['fail', 'The secret of the token was deleted', '"Restore a deleted secret"'],
+  },
+  { check: pseudonymKey, when: 'it is there', expected: ['ok', 'The key of the pseudonyms is there.'] },
+  {
+    check: pseudonymKey,
+    when: 'it is scheduled for deletion',
+    change: ({ secrets }) =>
+      secrets
+        .on(DescribeSecretCommand, { SecretId: KEY_ARN })
+        .resolves({ DeletedDate: new Date('2026-12-20T12:00:00Z') }),
+    expected: ['fail', 'The key of the pseudonyms is scheduled for deletion', `--secret-id ${KEY_ARN}`],
+  },
+  {
+    check: pseudonymKey,
+    when: 'it is gone',
+    change: ({ secrets }) => secrets.on(DescribeSecretCommand, { SecretId: KEY_ARN }).rejects(notFound()),
+    expected: ['fail', 'The key of the pseudonyms was deleted', '"Restore a deleted secret"'],
+  },
+  { check: endpoint, when: 'it refuses a made-up token', expected: ['ok', 'answers, and refuses a made-up token.'] },
+  {
     check: endpoint,
-    when: 'it refuses requests without a token',
-    expected: ['ok', 'answers, and refuses requests without a token.'],
+    when: 'the function cannot read its secret',
+    change: ({ cloudformation }) =>
+      cloudformation
+        .on(DescribeStacksCommand)
+        .resolves({ Stacks: [stackNamed('LogtoSms', endpointWithoutSecret.url)] }),
+    expected: ['fail', 'answers 503: the function cannot read its token.', 'docs/runbook.md, "Unavailable"'],
   },
   {
     check: endpoint,
     when: 'the function cannot run',
     change: ({ cloudformation }) =>
       cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackNamed('LogtoSms', failingUrl)] }),
-    expected: ['fail', 'answers 503', 'docs/runbook.md'],
+    expected: ['fail', 'answers 503: the function cannot run.', 'docs/runbook.md, "ServerErrors"'],
   },
   {
     check: endpoint,
