@@ -2,7 +2,7 @@ import { CommandError } from '../cli/command-error';
 
 /** Why a call to AWS failed, in words for the operator. */
 export interface AwsFault {
-  readonly kind: 'denied' | 'credentials' | 'network' | 'other';
+  readonly kind: 'denied' | 'credentials' | 'network' | 'missing' | 'other';
   /** The end of a sentence, without a full stop. */
   readonly text: string;
   /** What to do about it. */
@@ -45,6 +45,13 @@ export function awsFault(error: unknown, actions: readonly string[]): AwsFault {
       next: 'Check the network and the name of the Region, then run it again.',
     };
   }
+  if (isNotFound(error)) {
+    return {
+      kind: 'missing',
+      text: `AWS does not find it (${name}: ${firstLine(message)})`,
+      next: 'If somebody deleted it, deploy it again: npx cdk deploy --revert-drift',
+    };
+  }
   return {
     kind: 'other',
     text: `${name}: ${firstLine(message)}`,
@@ -61,7 +68,7 @@ export function awsFault(error: unknown, actions: readonly string[]): AwsFault {
 export function commandErrorOf(error: unknown, actions: readonly string[]): CommandError | undefined {
   if (error instanceof CommandError) return error;
   const { kind, text, next } = awsFault(error, actions);
-  if (kind === 'other' && !(error instanceof Error && '$metadata' in error)) return undefined;
+  if ((kind === 'other' || kind === 'missing') && !(error instanceof Error && '$metadata' in error)) return undefined;
   return new CommandError(`${text[0]?.toUpperCase()}${text.slice(1)}.`, next, { cause: error });
 }
 

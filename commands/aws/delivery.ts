@@ -56,7 +56,7 @@ const FIXES: Readonly<Record<ResponseFamily, string>> = {
   Price: 'The SMS costs more than maxPriceUsd: raise it and deploy.',
   CarrierBlock: 'Carriers filter unregistered senders: npm run doctor says what to register.',
   OptedOut:
-    'The person opted out or blocks SMS: try another number. If they ask you to opt them in: aws sns opt-in-phone-number, possible once in 30 days.',
+    'The person opted out or blocks SMS: try another number. If they ask you to opt them in, which is possible once in 30 days: aws sns opt-in-phone-number --phone-number <number>',
   Invalid: 'The number or the text is wrong: check the number, and your texts in "messages".',
   Unreachable: 'It is the phone or its carrier: try another number, or try later.',
 };

@@ -68,6 +68,10 @@ export async function readStack(sdk: Sdk, name: string): Promise<Deployed | unde
   return { name, status: stack.StackStatus ?? '', outputs: outputsOf(stack), resources };
 }
 
+/** What to do when there is no stack: a deploy in the wrong Region would make a second one. */
+export const NOT_HERE =
+  'If it is deployed already, name its Region (--region), its account (--profile) or its name (--stack). Otherwise deploy it: npx cdk deploy';
+
 /** Reads a stack as `readStack` does, but throws a CommandError when there is none, or when it cannot send. */
 export async function requireStack(sdk: Sdk, name: string): Promise<Deployed> {
   const stack = await readStack(sdk, name);
@@ -76,10 +80,7 @@ export async function requireStack(sdk: Sdk, name: string): Promise<Deployed> {
     if (sends) return stack;
     throw new CommandError(`The stack "${name}" in ${sdk.region} ${text}.`, next);
   }
-  throw new CommandError(
-    `There is no stack "${name}" in ${sdk.region}.`,
-    'Deploy it (npx cdk deploy), or choose another with --stack, --region or --profile.',
-  );
+  throw new CommandError(`There is no stack "${name}" in ${sdk.region}.`, NOT_HERE);
 }
 
 /** The values of a stack's outputs, by key. */

@@ -1,4 +1,4 @@
-import { type Deployed, READ_STACK_ACTIONS, readStack } from '../aws/deployed';
+import { type Deployed, NOT_HERE, READ_STACK_ACTIONS, readStack } from '../aws/deployed';
 import type { Output } from '../cli/output';
 import { alarmMail } from './alarm-mail';
 import { alarms } from './alarms';
@@ -82,17 +82,19 @@ export async function examine(
 /** Finds the stack, and its state. `stack` is `undefined` unless its checks have something to ask. */
 async function findStack(account: Omit<AccountContext, 'stack'>, name: string) {
   let stack: Deployed | undefined;
+  let isSeen = false;
   const check: Check<Omit<AccountContext, 'stack'>> = {
     name: wholeStack.name,
     about: `the stack ${name}`,
     actions: READ_STACK_ACTIONS,
     async run({ sdk }) {
       const found = await readStack(sdk, name);
+      isSeen = true;
       if (!found) {
         return {
           state: 'warn',
-          text: `There is no stack ${name} in ${sdk.region} yet.`,
-          next: 'Deploy it: npx cdk deploy',
+          text: `There is no stack ${name} in ${sdk.region}.`,
+          next: NOT_HERE,
         };
       }
       const context = { ...account, stack: found };
@@ -102,8 +104,10 @@ async function findStack(account: Omit<AccountContext, 'stack'>, name: string) {
   };
   const finding = await runCheck(check, account);
   if (stack || !finding) return { stack, finding };
+  // A stack that nobody has seen may be broken.
+  const state = isSeen ? finding.state : 'fail';
   return {
     stack,
-    finding: { ...finding, text: `${finding.text} Its ${STACK_CHECKS.length} other checks are skipped.` },
+    finding: { ...finding, state, text: `${finding.text} Its ${STACK_CHECKS.length} other checks are skipped.` },
   };
 }

@@ -21,6 +21,9 @@ interface Originator {
  */
 const POLICY_SINCE = Date.UTC(2024, 8);
 
+/** `put-resource-policy` is from October 2024. */
+const CLI_NOTE = '(The command needs the AWS CLI 2.19 or later: if yours answers "Invalid choice", update it.)';
+
 /** Checks whether SNS may send from the account's numbers and sender IDs, which belong to End User Messaging SMS. */
 export const snsMayUse: Check<AccountContext> = {
   name: 'sns-may-use',
@@ -40,7 +43,7 @@ export const snsMayUse: Check<AccountContext> = {
     return {
       state: isSure ? 'fail' : 'warn',
       text: `SNS may not send from ${denied.map(({ name }) => name).join(', ')}: no resource policy there lets sns.amazonaws.com call sms-voice:SendTextMessage.`,
-      next: 'Add one with aws pinpoint-sms-voice-v2 put-resource-policy, or in the console\'s tab "Resource policy": https://docs.aws.amazon.com/sms-voice/latest/userguide/shared-resources.html',
+      next: `Add one with aws pinpoint-sms-voice-v2 put-resource-policy, or in the console's tab "Resource policy": https://docs.aws.amazon.com/sms-voice/latest/userguide/shared-resources.html ${CLI_NOTE}`,
     };
   },
 };

@@ -11,6 +11,10 @@ import { CommandError } from './command-error';
 export function parsePhone(typed: string, ranges: readonly NumberRange[]): string {
   const number = parsePhoneNumberFromString(typed.startsWith('00') ? `+${typed.slice(2)}` : typed);
   if (number && countryOf(number.number, ranges)) return number.number;
+  const withPlus = `+${typed.replace(/\D/g, '')}`;
+  if (/^\d/.test(typed) && countryOf(withPlus, ranges)) {
+    throw new CommandError(`"${typed}" has no "+" before its country code.`, `If you mean ${withPlus}, write it so.`);
+  }
   throw new CommandError(
     `"${typed}" is not a mobile number that can receive SMS.`,
     'Give a mobile number with its country code, such as +4915112345678.',

@@ -37,7 +37,7 @@ describe('the deployed stack', () => {
     freshAccount(mockedClients());
     await expect(requireStack(SDK, 'Typo')).rejects.toMatchObject({
       message: 'There is no stack "Typo" in eu-central-1.',
-      next: expect.stringContaining('--stack'),
+      next: expect.stringMatching(/^If it is deployed already, name its Region.*--stack.* Otherwise deploy it/),
     });
   });
 

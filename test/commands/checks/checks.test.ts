@@ -309,6 +309,12 @@ const cases: Case[] = [
   },
   {
     check: snsMayUse,
+    when: 'a number has no policy, and the AWS CLI may be too old to add one',
+    change: ({ smsVoice }) => smsVoice.on(GetResourcePolicyCommand).resolves({}),
+    expected: ['fail', 'SNS may not send from', 'AWS CLI 2.19 or later: if yours answers "Invalid choice"'],
+  },
+  {
+    check: snsMayUse,
     when: 'its policy is for another service',
     change: ({ smsVoice }) =>
       smsVoice.on(GetResourcePolicyCommand).resolves({
@@ -723,6 +729,20 @@ const cases: Case[] = [
       }),
     expected: ['warn', '1081 SMS wait in the overflow queue, more than can be sent within 60 s', '"OverflowAge"'],
   },
+  ...(
+    [
+      [queues, 'QueueDoesNotExist', 'sqs', 'Cannot check the queues: AWS does not find it (QueueDoesNotExist'],
+      [alarmMail, 'NotFoundException', 'sns', 'Cannot check who gets the alarms: AWS does not find it'],
+      [concurrency, 'ResourceNotFoundException', 'lambda', "Cannot check Lambda's concurrency: AWS does not find it"],
+    ] as const
+  ).map(
+    ([check, name, service, text]): Case => ({
+      check,
+      when: 'what it asks about was deleted',
+      change: (clients) => clients[service].reset().rejects(Object.assign(new Error('gone'), { name })),
+      expected: ['fail', text, 'npx cdk deploy --revert-drift'],
+    }),
+  ),
   {
     check: queues,
     when: 'messages are in the dead-letter queue',

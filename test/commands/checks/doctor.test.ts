@@ -61,6 +61,34 @@ describe('the report of doctor', () => {
     expect(await report()).toMatchSnapshot();
   });
 
+  it('blocks when the stack may not be read, because nobody knows how it is', async () => {
+    healthyAccount(clients, endpoint.url);
+    const message = 'User: arn is not authorized to perform: cloudformation:DescribeStacks on resource: arn';
+    clients.cloudformation.reset().rejects(Object.assign(new Error(message), { name: 'AccessDenied' }));
+    const findings = await examine(
+      { sdk: SDK, config: CONFIG, phone: undefined, now: () => NOW },
+      'LogtoSms',
+      fakeOutput(),
+    );
+    expect(findings[1]).toMatchObject({
+      check: 'stack',
+      state: 'fail',
+      text: expect.stringMatching(/^Cannot check the stack LogtoSms: you may not call cloudformation:DescribeStacks\./),
+      next: expect.stringContaining('Allow cloudformation:DescribeStacks'),
+    });
+  });
+
+  it('does not invite a second stack where the Region may be the wrong one', async () => {
+    freshAccount(clients);
+    const findings = await examine(
+      { sdk: { ...SDK, region: 'eu-west-1' }, config: CONFIG, phone: undefined, now: () => NOW },
+      'LogtoSms',
+      fakeOutput(),
+    );
+    expect(findings[1]?.text).toContain('There is no stack LogtoSms in eu-west-1.');
+    expect(findings[1]?.next).toMatch(/^If it is deployed already, name its Region \(--region\).* Otherwise deploy it/);
+  });
+
   it('names the missing permission on each line when all are missing', async () => {
     healthyAccount(clients, endpoint.url);
     const { sts, ...others } = clients;
@@ -177,7 +205,7 @@ describe('npm run doctor', () => {
     const { status, stdout, stderr } = await runCommand('doctor', []);
     expect([status, stderr]).toEqual([1, '']);
     expect(stdout).toContain('✗ The account is in the SMS sandbox');
-    expect(stdout).toContain('! There is no stack LogtoSms in eu-central-1 yet');
+    expect(stdout).toContain('! There is no stack LogtoSms in eu-central-1.');
   });
 
   it('ends with 0 when something is only worth a look', async () => {

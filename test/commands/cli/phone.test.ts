@@ -14,6 +14,23 @@ describe('the number that an operator types', () => {
     expect(countryOf(phone, ranges)).toBe(country);
   });
 
+  it.each([
+    ['4915112345678', '+4915112345678'],
+    ['49 151 12345678', '+4915112345678'],
+    ['14362345678', '+14362345678'],
+  ])('is said to lack its plus when it is %j', (typed, meant) => {
+    const refused = expect.objectContaining({
+      message: `"${typed}" has no "+" before its country code.`,
+      next: `If you mean ${meant}, write it so.`,
+    });
+    try {
+      parsePhone(typed, numberRangesOf({ numberRanges: {} }));
+    } catch (error) {
+      return expect(error).toEqual(refused);
+    }
+    throw new Error('It was taken.');
+  });
+
   it.each(['', '015112345678', '+49 30 12345678', '+1 523 234 5678', '+1 436 034 5678', '+1 800 555 1234'])(
     'is refused when it is %j, with the next step',
     (typed) => {
