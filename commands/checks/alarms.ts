@@ -72,9 +72,10 @@ function namesOf(alarms: readonly MetricAlarm[], separator: string): string {
 
 /**
  * Where the runbook explains an alarm: the end of its description (`lib/monitoring/alarms.ts`). Several alarms can share
- * one heading, which then differs from their names.
+ * one heading. If somebody has changed the description, it is their name without what differs: a percentage or a country.
  */
 function runbookEntry({ AlarmName = '', AlarmDescription = '' }: MetricAlarm, stackName: string): string {
   const [, entry] = /(docs\/runbook\.md, "[^"]+"|https:\/\/\S+)\.?$/.exec(AlarmDescription) ?? [];
-  return entry ?? `docs/runbook.md, "${AlarmName.slice(stackName.length + 1)}"`;
+  const heading = AlarmName.slice(stackName.length + 1).replace(/\d+$|(?<=[a-z])[A-Z]{2}$/, '');
+  return entry ?? `docs/runbook.md, "${heading}"`;
 }
