@@ -1,4 +1,4 @@
-// The inbox page in a browser. Not part of `npm test`, which needs no other program.
+// The inbox page and the examples of docs/inbox.md in a browser. Not part of `npm test`, which needs no other program.
 module.exports = {
   ...require('./jest.config.js'),
   testPathIgnorePatterns: ['/node_modules/'],

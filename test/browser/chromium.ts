@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -13,8 +13,12 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** Starts the installed Chromium, or the one at `CHROMIUM_PATH`, without a window. Throws if there is none. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * How to start the installed Chromium, or the one at `CHROMIUM_PATH`, without a window. Throws if there is none.
+ *
+ * @param more further arguments of Chromium. @default none
+ */
+export function chromiumOptions(more: readonly string[] = []): LaunchOptions {
   const executablePath = process.env.CHROMIUM_PATH || PATHS.find((path) => existsSync(path));
   if (executablePath === undefined || !existsSync(executablePath)) {
     throw new Error(
@@ -22,5 +26,10 @@ export async function launchChromium(): Promise<Browser> {
     );
   }
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, headless: true, args: [...ARGUMENTS, ...(isRoot ? ['--no-sandbox'] : [])] });
+  return { executablePath, headless: true, args: [...ARGUMENTS, ...more, ...(isRoot ? ['--no-sandbox'] : [])] };
+}
+
+/** Starts that Chromium. Throws if there is none. */
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch(chromiumOptions(more));
 }
