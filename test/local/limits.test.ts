@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseConfig } from '../../config/load-config';
 import { GERMAN_MOBILE, RunningServer } from './running-server';
 
 let server: RunningServer;
@@ -60,5 +63,46 @@ describe('on this machine, as in the deployed stack,', () => {
     for (const code of [111111, 222222, 333333, 444444, 555555, 666666]) await requestCode(code);
     expect((await server.request('/api/messages', { method: 'DELETE' })).status).toBe(204);
     expect((await requestCode(111111)).status).toBe(200);
+  });
+});
+
+describe('what docs/inbox.md says about the limits in end-to-end tests', () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'inbox.md'), 'utf8');
+  /** Fast enough to send all codes at once. */
+  const FAST = { sendsPerSecond: 1_000 };
+
+  /** The refusals of one code for each of so many numbers, each number with as many digits as a German mobile number. */
+  async function refusalsOf(running: RunningServer, numbers: number) {
+    const refusals: unknown[] = [];
+    for (let index = 0; index < numbers; index++) {
+      const to = `4915112${String(345_000 + index)}`;
+      const { headers } = await running.post({ to, type: 'SignIn', payload: { code: '123456' } });
+      refusals.push(headers['x-refusal']);
+    }
+    return refusals.filter(Boolean);
+  }
+
+  it('is true: numbers of one country meet its limit one above the default, until the inbox is cleared', async () => {
+    const [, country, day] =
+      /limits of a country \((\d+) codes a day\) and of all numbers together \((\d+)\)/.exec(page) ?? [];
+    const { limits } = parseConfig({ brand: 'Acme', countries: ['DE'] }, 'test');
+    expect([Number(country), Number(day)]).toEqual([limits.countryPerDay, limits.perDay]);
+    const fast = await RunningServer.start({ isLimited: true, config: FAST });
+
+    expect(await refusalsOf(fast, Number(country) + 1)).toEqual(['limit-country']);
+    await fast.request('/api/messages', { method: 'DELETE' });
+    expect(await refusalsOf(fast, 1)).toEqual([]);
+    await fast.stop();
+  });
+
+  it('switches every limit off with the lines that it has for the configuration', async () => {
+    const [, lines = ''] = /^```json\n("limits": .*)\n```$/m.exec(page) ?? [];
+    const off = JSON.parse(`{${lines}}`);
+    const { limits } = parseConfig({ brand: 'Acme', countries: ['DE'], ...off }, 'test');
+    expect(new Set(Object.values(limits))).toEqual(new Set([false]));
+    const fast = await RunningServer.start({ isLimited: true, config: { ...FAST, ...off } });
+
+    expect(await refusalsOf(fast, 501)).toEqual([]);
+    await fast.stop();
   });
 });

@@ -26,6 +26,8 @@ const UNLIMITED: Counters = {
 export interface RunningServerOptions {
   /** Whether the limits and the rate limiter of `npm start` apply. @default false */
   readonly isLimited?: boolean;
+  /** Keys of the configuration besides the brand and the countries. @default none */
+  readonly config?: object;
   /** @default the-right-token */
   readonly token?: string;
   /** @default none */
@@ -63,8 +65,8 @@ export class RunningServer {
   ) {}
 
   static async start(options: RunningServerOptions = {}): Promise<RunningServer> {
-    const { token = 'the-right-token', allowedHosts, dependencies, isLimited = false } = options;
-    const settings = builtSettings({ brand: 'Acme', countries: ['DE', 'US'] });
+    const { token = 'the-right-token', allowedHosts, dependencies, isLimited = false, config } = options;
+    const settings = builtSettings({ brand: 'Acme', countries: ['DE', 'US'], ...config });
     const inbox = new Inbox();
     const local = localDependencies(settings, token, (report) => inbox.add(report));
     const server = localServer({
