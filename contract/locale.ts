@@ -1,4 +1,7 @@
-/** The locales of the messages: those of Logto's own sign-in page. Each has a file `templates/<locale>.json`. */
+/**
+ * The locales of the messages, each with a file `templates/<locale>.json`: the twenty of the sign-in page of Logto 1.42.
+ * The twenty-first, `es-MX` since 1.43, reads `es`.
+ */
 export const LOCALES = [
   'ar',
   'cs',

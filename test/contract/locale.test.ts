@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { isRightToLeft, LOCALES, type Locale, matchLocale } from '../../contract/locale';
+
+const LOGTO_1_42 = 'ar cs de en es fa-IR fr it ja ko pl-PL pt-BR pt-PT ru th tr-TR uk-UA zh-CN zh-HK zh-TW'.split(' ');
 
 describe('matchLocale', () => {
   it.each(LOCALES)('finds %s for itself, in any case and with underscores', (locale) => {
@@ -16,6 +20,7 @@ describe('matchLocale', () => {
     ['de-x-acme', 'de'],
     ['en-GB', 'en'],
     ['es-419', 'es'],
+    ['es-MX', 'es'],
     ['fr-CA', 'fr'],
     ['ar-EG', 'ar'],
     ['ja-JP-u-ca-japanese', 'ja'],
@@ -96,8 +101,43 @@ it('writes Arabic and Persian from right to left, and nothing else', () => {
   expect(LOCALES.filter(isRightToLeft)).toEqual(['ar', 'fa-IR']);
 });
 
-it("has the 20 locales of Logto's sign-in page", () => {
-  expect(LOCALES).toHaveLength(20);
+/** The languages of Logto's sign-in page, by the release that has them (its package `phrases-experience`). */
+const LOGTO_LANGUAGES: Readonly<Record<string, readonly string[]>> = {
+  '1.42.0': LOGTO_1_42,
+  '1.43.0': [...LOGTO_1_42, 'es-MX'],
+};
+
+describe.each(Object.entries(LOGTO_LANGUAGES))('the sign-in page of Logto %s', (_, languages) => {
+  it('has no language that reads the default, and only Mexican Spanish reads the template of another', () => {
+    for (const fallback of ['en', 'de'] as const) {
+      const other = languages.filter((language) => matchLocale(language, fallback) !== language);
+      expect(other.map((language) => [language, matchLocale(language, fallback)])).toEqual(
+        languages.includes('es-MX') ? [['es-MX', 'es']] : [],
+      );
+    }
+  });
+});
+
+it("has the twenty locales of Logto's sign-in page in 1.42, in canonical form and sorted", () => {
+  expect(LOCALES).toEqual(LOGTO_1_42);
   expect([...LOCALES].sort()).toEqual([...LOCALES]);
   for (const locale of LOCALES) expect(Intl.getCanonicalLocales(locale)).toEqual([locale]);
+});
+
+describe('docs/messages.md', () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'messages.md'), 'utf8').replaceAll('\n', ' ');
+
+  it("names the releases in which the number of Logto's languages changed, and the numbers", () => {
+    const [old, since] = Object.values(LOGTO_LANGUAGES);
+    expect([old?.length, since?.length]).toEqual([20, 21]);
+    expect(page).toContain('twenty languages in 1.42 and twenty-one in 1.43');
+  });
+
+  it('lists every template', () => {
+    const rows = page.slice(page.indexOf('| Template | For |'), page.indexOf('## Your own texts'));
+    const templates = rows
+      .split(' |')
+      .flatMap((cell) => /^ ?\|? ?(`[^ ]+`(?: `[^ ]+`)*)$/.exec(cell)?.[1]?.split(' ') ?? []);
+    expect(templates.map((tag) => tag.slice(1, -1)).sort()).toEqual([...LOCALES]);
+  });
 });
