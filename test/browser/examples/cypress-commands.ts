@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runInNewContext } from 'node:vm';
 import type { Locator, Page } from 'playwright-core';
 
-/** Cypress's `defaultCommandTimeout`, in milliseconds. */
-const TIMEOUT = 4_000;
+/** How long a command waits for the page, in milliseconds. Cypress gives up after 4 s, but this machine may be busy. */
+const TIMEOUT = 10_000;
 
 /** What a command returns, so that others can follow. */
 export interface Chain {

@@ -1,6 +1,6 @@
 /**
- * Runs a spec of Cypress. Cypress comes as a program of its own, from a server that this project's CI does not reach, so
- * the commands that the examples use are carried out in the browser of the other tests. Any other command throws.
+ * Runs a spec of Cypress. Its npm package only downloads the program, and no install script runs here (`.npmrc`). So the
+ * commands that the examples use are carried out in the browser of the other tests. Any other command throws.
  *
  * Usage: `tsx cypress.ts FOLDER SPEC [ARGUMENT OF CHROMIUM …]`
  */
