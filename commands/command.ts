@@ -13,6 +13,7 @@ import { clearLine } from './cli/spinner';
 /** The options that every command has. */
 interface SharedOptions {
   readonly stack?: string;
+  readonly construct?: string;
   readonly region?: string;
   readonly profile?: string;
   readonly config: string;
@@ -24,6 +25,8 @@ export interface CommandContext {
   readonly sdk: Sdk;
   readonly config: Config;
   readonly stackName: string;
+  /** The id of the endpoint's construct. @default the stack has one endpoint */
+  readonly construct: string | undefined;
   readonly output: Output;
   /** Whether a person at a terminal can be asked questions. */
   readonly canAsk: boolean;
@@ -42,6 +45,7 @@ export function defineCommand(name: string, description: string): Command {
   return new Command(`npm run ${name} --`)
     .description(description)
     .option('--stack <name>', 'the stack (default: stackName in the configuration)')
+    .option('--construct <id>', 'the construct, if the stack has several endpoints')
     .option('--region <region>', 'the AWS Region (default: as for the AWS CLI)')
     .option('--profile <name>', 'the AWS CLI profile (default: as for the AWS CLI)')
     .option('--config <file>', 'the configuration', 'sms.config.json')
@@ -98,10 +102,10 @@ export async function run<Options extends object>(
   }
 }
 
-function contextOf({ config: file, stack, json }: SharedOptions) {
+function contextOf({ config: file, stack, construct, json }: SharedOptions) {
   const config = loadConfig(file);
   const canAsk = process.stdin.isTTY === true && process.stdout.isTTY === true && !json;
-  return { config, stackName: stack ?? config.stackName, canAsk };
+  return { config, stackName: stack ?? config.stackName, construct, canAsk };
 }
 
 /** The line that explains an error. Throws errors on that come neither from us nor from AWS: they are bugs. */

@@ -23,11 +23,11 @@ interface Options extends LogtoOptions {
 run<Options>(
   connect,
   CONNECT_ACTIONS,
-  async ({ sdk, config, stackName, output, canAsk }, options) => {
+  async ({ sdk, config, stackName, construct, output, canAsk }, options) => {
     const prompts = canAsk ? terminalPrompts : undefined;
     const login = await resolveLogin(options, prompts);
     const phone = parsePhone(options.phone ?? (await askForPhone(prompts)), numberRangesOf(config));
-    const stack = await output.during('Looking for the stack', requireStack(sdk, stackName));
+    const stack = await output.during('Looking for the stack', requireStack(sdk, stackName, construct));
     const endpoint = endpointOf(stack);
     const { value: token } = await readCurrent(sdk, partOf(stack, 'token'));
     const mayReplace = async (question: string) => options.yes === true || confirm(question, prompts);

@@ -11,14 +11,14 @@ const doctor = defineCommand(
   .option('--phone <number>', 'a number for tests: also check whether it has opted out')
   .addHelpText('after', helpNote('The lines: ✓ OK, ! worth a look, ✗ blocks you (exit code 1).'));
 
-run<{ phone?: string }>(doctor, DOCTOR_ACTIONS, async ({ sdk, config, stackName, output }, { phone }) => {
+run<{ phone?: string }>(doctor, DOCTOR_ACTIONS, async ({ sdk, config, stackName, construct, output }, { phone }) => {
   const account = {
     sdk,
     config,
     phone: phone === undefined ? undefined : parsePhone(phone, numberRangesOf(config)),
     now: Date.now,
   };
-  const findings = await examine(account, stackName, output);
+  const findings = await examine(account, { name: stackName, construct }, output);
   const count = (state: string) => findings.filter((finding) => finding.state === state).length;
   output.note(`\n${count('ok')} OK, ${count('warn')} worth a look, ${count('fail')} blocking.`);
   return { ok: count('fail') === 0 };

@@ -33,7 +33,7 @@ interface Options extends LogtoOptions {
 run<Options>(
   rotate,
   ROTATE_TOKEN_ACTIONS,
-  async ({ sdk, config, stackName, output, canAsk }, options) => {
+  async ({ sdk, config, stackName, construct, output, canAsk }, options) => {
     const { phone, force = false, revoke = false } = options;
     if (options.logto === undefined && (options.appId ?? options.resource ?? phone) !== undefined) throw noAddress();
     const login =
@@ -43,7 +43,7 @@ run<Options>(
       graceHours: config.tokenGraceHours,
       phone: phone === undefined ? undefined : parsePhone(phone, numberRangesOf(config)),
     };
-    const stack = await output.during('Looking for the stack', requireStack(sdk, stackName));
+    const stack = await output.during('Looking for the stack', requireStack(sdk, stackName, construct));
     const secretArn = partOf(stack, 'token');
     output.say({ state: 'ok', text: `Stack ${stackName} ${placeOf(secretArn)}.` });
     const part = { secretArn, endpoint: endpointOf(stack) };

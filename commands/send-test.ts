@@ -26,9 +26,9 @@ interface Options {
 run<Options>(
   sendTest,
   SEND_TEST_ACTIONS,
-  async ({ sdk, config, stackName, output }, { type, locale, wait }) => {
+  async ({ sdk, config, stackName, construct, output }, { type, locale, wait }) => {
     const phone = parsePhone(sendTest.args[0] ?? '', numberRangesOf(config));
-    const stack = await output.during('Looking for the stack', requireStack(sdk, stackName));
+    const stack = await output.during('Looking for the stack', requireStack(sdk, stackName, construct));
     const sms = { phone, type, locale, waitSeconds: wait };
     const { ok, ...details } = await sendTestSms(sms, { sdk, stack, output, now: Date.now, sleep });
     return { ok, details };

@@ -19,9 +19,9 @@ interface Options {
   readonly unlock?: boolean;
 }
 
-run<Options>(trace, TRACE_ACTIONS, async ({ sdk, config, stackName, output }, { hours, unlock = false }) => {
+run<Options>(trace, TRACE_ACTIONS, async ({ sdk, config, stackName, construct, output }, { hours, unlock = false }) => {
   const phone = parsePhone(trace.args[0] ?? '', numberRangesOf(config));
-  const stack = await output.during('Looking for the stack', requireStack(sdk, stackName));
+  const stack = await output.during('Looking for the stack', requireStack(sdk, stackName, construct));
   const dependencies = { sdk, config, stack, output, now: Date.now, sleep };
   return { ok: true, details: await traceNumber({ phone, hours, unlock }, dependencies) };
 });

@@ -7,11 +7,13 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CONSTRUCT_IDS, OUTPUTS } from '../../contract/stack';
 import { CommandError } from '../cli/command-error';
+import { choosePrefix, outputsWith, ownId } from './endpoints';
 import type { Sdk } from './sdk';
 import { stackState } from './stack-state';
 
 /** A resource of a stack, as CloudFormation lists it. */
 export interface Resource {
+  /** As it is in `SmsStack`, whatever stack the endpoint stands in. */
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId: string;
@@ -50,11 +52,18 @@ export const READ_STACK_ACTIONS = ['cloudformation:DescribeStacks', 'cloudformat
 
 const GONE: ReadonlySet<string> = new Set<ResourceStatus>(['DELETE_COMPLETE', 'DELETE_SKIPPED']);
 
-/** Reads a stack with its outputs and resources; `undefined` when there is none. Throws the SDK's errors. */
-export async function readStack(sdk: Sdk, name: string): Promise<Deployed | undefined> {
+/**
+ * Reads a stack with the outputs and resources of one endpoint; `undefined` when there is none.
+ *
+ * @param construct the id of the endpoint's construct, if the stack has several
+ * @throws CommandError when the stack has no such endpoint, or several; the SDK's errors
+ */
+export async function readStack(sdk: Sdk, name: string, construct?: string): Promise<Deployed | undefined> {
   const client = new CloudFormationClient(sdk);
   const stack = await describe(client, name);
   if (!stack) return undefined;
+  const { Outputs = [] } = stack;
+  const prefix = choosePrefix(name, Outputs, construct);
   const resources: Resource[] = [];
   for await (const page of paginateListStackResources({ client }, { StackName: name })) {
     for (const resource of page.StackResourceSummaries ?? []) {
@@ -62,10 +71,11 @@ export async function readStack(sdk: Sdk, name: string): Promise<Deployed | unde
       // CloudFormation goes on listing what it has removed, or left to its owner.
       if (GONE.has(ResourceStatus)) continue;
       if (!LogicalResourceId || !ResourceType || !PhysicalResourceId) continue;
-      resources.push({ logicalId: LogicalResourceId, type: ResourceType, physicalId: PhysicalResourceId });
+      const logicalId = ownId(prefix, LogicalResourceId);
+      if (logicalId !== undefined) resources.push({ logicalId, type: ResourceType, physicalId: PhysicalResourceId });
     }
   }
-  return { name, status: stack.StackStatus ?? '', outputs: outputsOf(stack), resources };
+  return { name, status: stack.StackStatus ?? '', outputs: outputsWith(prefix, Outputs), resources };
 }
 
 /** What to do when there is no stack: a deploy in the wrong Region would make a second one. */
@@ -73,19 +83,14 @@ export const NOT_HERE =
   'If it is deployed already, name its Region (--region), its account (--profile) or its name (--stack). Otherwise deploy it: npx cdk deploy';
 
 /** Reads a stack as `readStack` does, but throws a CommandError when there is none, or when it cannot send. */
-export async function requireStack(sdk: Sdk, name: string): Promise<Deployed> {
-  const stack = await readStack(sdk, name);
+export async function requireStack(sdk: Sdk, name: string, construct?: string): Promise<Deployed> {
+  const stack = await readStack(sdk, name, construct);
   if (stack) {
     const { sends, text, next } = stackState(stack, sdk.region);
     if (sends) return stack;
     throw new CommandError(`The stack "${name}" in ${sdk.region} ${text}.`, next);
   }
   throw new CommandError(`There is no stack "${name}" in ${sdk.region}.`, NOT_HERE);
-}
-
-/** The values of a stack's outputs, by key. */
-export function outputsOf({ Outputs = [] }: Pick<Stack, 'Outputs'>): Record<string, string> {
-  return Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']));
 }
 
 /** Whether a resource is this part of the stack. */

@@ -50,10 +50,10 @@ export const DOCTOR_ACTIONS: readonly string[] = [
  */
 export async function examine(
   { config, ...others }: Omit<AccountContext, 'stack'>,
-  stackName: string,
+  wanted: { readonly name: string; readonly construct?: string | undefined },
   output: Output,
 ): Promise<readonly Finding[]> {
-  const account = { ...others, config: { ...config, stackName } };
+  const account = { ...others, config: { ...config, stackName: wanted.name } };
   const findings: Finding[] = [];
   const report = async (doing: string, checking: Promise<Finding | undefined>) => {
     const finding = await output.during(doing, checking);
@@ -65,7 +65,7 @@ export async function examine(
   await report('Checking who you are', runCheck(identity, { ...account, stack: undefined }));
   if (findings[0]?.state === 'fail') return findings;
 
-  const looking = findStack(account, stackName);
+  const looking = findStack(account, wanted);
   await report(
     'Looking for the stack',
     looking.then(({ finding }) => finding),
@@ -80,7 +80,10 @@ export async function examine(
 }
 
 /** Finds the stack, and its state. `stack` is `undefined` unless its checks have something to ask. */
-async function findStack(account: Omit<AccountContext, 'stack'>, name: string) {
+async function findStack(
+  account: Omit<AccountContext, 'stack'>,
+  { name, construct }: { readonly name: string; readonly construct?: string | undefined },
+) {
   let stack: Deployed | undefined;
   let isSeen = false;
   const check: Check<Omit<AccountContext, 'stack'>> = {
@@ -88,7 +91,7 @@ async function findStack(account: Omit<AccountContext, 'stack'>, name: string) {
     about: `the stack ${name}`,
     actions: READ_STACK_ACTIONS,
     async run({ sdk }) {
-      const found = await readStack(sdk, name);
+      const found = await readStack(sdk, name, construct);
       isSeen = true;
       if (!found) {
         return {

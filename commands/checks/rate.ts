@@ -1,7 +1,7 @@
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import { paginateListServiceQuotas, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { OUTPUTS, STACK_DESCRIPTION } from '../../contract/stack';
-import { outputsOf } from '../aws/deployed';
+import { outputsWith, prefixesOf } from '../aws/endpoints';
 import type { Sdk } from '../aws/sdk';
 import { isSending } from '../aws/stack-state';
 import type { AccountContext, Check } from './check';
@@ -57,16 +57,19 @@ async function accountRate(sdk: Sdk): Promise<number> {
 }
 
 /**
- * The rate of each stack of this kind that runs, by its name. Older versions have no such output and count with SNS's
- * default rate.
+ * The rate of each stack that runs and has endpoints, all of them together, by the name of the stack. Those without such an
+ * output, as of older versions, count with SNS's default rate.
  */
 async function stackRates(sdk: Sdk): Promise<ReadonlyMap<string, number>> {
   const client = new CloudFormationClient(sdk);
   const rates = new Map<string, number>();
   for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
     for (const stack of Stacks) {
-      if (stack.Description !== STACK_DESCRIPTION || !isSending(stack.StackStatus ?? '')) continue;
-      rates.set(stack.StackName ?? '', Number(outputsOf(stack)[OUTPUTS.sendsPerSecond] ?? DEFAULT_RATE));
+      const { Outputs = [], StackName = '', StackStatus = '', Description } = stack;
+      if (!isSending(StackStatus)) continue;
+      const prefixes = Description === STACK_DESCRIPTION ? [''] : prefixesOf(Outputs);
+      const rateOf = (prefix: string) => Number(outputsWith(prefix, Outputs)[OUTPUTS.sendsPerSecond] ?? DEFAULT_RATE);
+      if (prefixes.length > 0) rates.set(StackName, sumOf(prefixes.map(rateOf)));
     }
   }
   return rates;

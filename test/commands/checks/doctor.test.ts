@@ -40,7 +40,7 @@ afterAll(() => endpoint.close());
 async function report(config = CONFIG): Promise<string> {
   const output = fakeOutput();
   const account = { sdk: SDK, config, phone: '+4915112345678', now: () => NOW };
-  await examine(account, config.stackName, output);
+  await examine(account, { name: config.stackName }, output);
   return output.text().replaceAll(new URL(endpoint.url).host, 'abc123.execute-api.eu-central-1.amazonaws.com');
 }
 
@@ -67,7 +67,7 @@ describe('the report of doctor', () => {
     clients.cloudformation.reset().rejects(Object.assign(new Error(message), { name: 'AccessDenied' }));
     const findings = await examine(
       { sdk: SDK, config: CONFIG, phone: undefined, now: () => NOW },
-      'LogtoSms',
+      { name: 'LogtoSms' },
       fakeOutput(),
     );
     expect(findings[1]).toMatchObject({
@@ -82,7 +82,7 @@ describe('the report of doctor', () => {
     freshAccount(clients);
     const findings = await examine(
       { sdk: { ...SDK, region: 'eu-west-1' }, config: CONFIG, phone: undefined, now: () => NOW },
-      'LogtoSms',
+      { name: 'LogtoSms' },
       fakeOutput(),
     );
     expect(findings[1]?.text).toContain('There is no stack LogtoSms in eu-west-1.');
@@ -108,7 +108,7 @@ describe('a stack that is not as it should be', () => {
       .on(ListStackResourcesCommand)
       .resolves({ StackResourceSummaries: [...of] as StackResourceSummary[] });
     const config = { ...CONFIG, countries: ['DE', 'US'] };
-    return examine({ sdk: SDK, config, phone: undefined, now: () => NOW }, 'LogtoSms', fakeOutput());
+    return examine({ sdk: SDK, config, phone: undefined, now: () => NOW }, { name: 'LogtoSms' }, fakeOutput());
   }
 
   const OF_STACK = ['endpoint', 'token-age', 'alarm-mail', 'alarms', 'queues'];
@@ -188,7 +188,7 @@ describe('a stack that is not as it should be', () => {
 
     const findings = await examine(
       { sdk: SDK, config: CONFIG, phone: undefined, now: () => NOW },
-      'Broken',
+      { name: 'Broken' },
       fakeOutput(),
     );
 
