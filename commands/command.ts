@@ -2,12 +2,13 @@ import { Command } from 'commander';
 import { InvalidConfig } from '../config/faults';
 import { loadConfig } from '../config/load-config';
 import type { Config } from '../config/schema';
+import { asInvoked } from '../contract/invocation';
 import { commandErrorOf } from './aws/aws-fault';
 import { type Sdk, sdkOf } from './aws/sdk';
 import { Cancelled } from './cli/command-error';
 import { helpNote, helpWidth } from './cli/help';
 import { jsonOutput, type Output, terminalOf, textOutput } from './cli/output';
-import { formatLine, type Line } from './cli/print';
+import { formatLine, invokedLine, type Line } from './cli/print';
 import { clearLine } from './cli/spinner';
 
 /** The options that every command has. */
@@ -42,7 +43,7 @@ export interface CommandResult {
 
 /** Defines a command with the options that all commands have. */
 export function defineCommand(name: string, description: string): Command {
-  return new Command(`npm run ${name} --`)
+  return new Command(asInvoked(`npm run ${name} --`))
     .description(description)
     .option('--stack <name>', 'the stack (default: stackName in the configuration)')
     .option('--construct <id>', 'the construct, if the stack has several endpoints')
@@ -94,7 +95,7 @@ export async function run<Options extends object>(
   } catch (error) {
     if (error instanceof Cancelled) return onStop();
     const line = lineOf(error, actions);
-    if (options.json) writeJson({ ok: false, lines: [...lines, line] });
+    if (options.json) writeJson({ ok: false, lines: [...lines, invokedLine(line)] });
     else process.stderr.write(formatLine(line, terminalOf(process.stderr)));
     process.exitCode = 1;
   } finally {

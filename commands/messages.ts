@@ -3,11 +3,12 @@ import { InvalidConfig } from '../config/faults';
 import { loadConfig } from '../config/load-config';
 import { messagesOf, type SentMessage } from '../config/messages';
 import { sample } from '../contract/compose';
+import { asInvoked } from '../contract/invocation';
 import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
 import { messageTable } from './cli/message-table';
 
-const HELP = `Shows every message as it will be sent, with a six-digit code, and its cost.
+const HELP = asInvoked(`Shows every message as it will be sent, with a six-digit code, and its cost.
 
   npm run messages -- [options]
 
@@ -23,7 +24,7 @@ const HELP = `Shows every message as it will be sent, with a six-digit code, and
                      ${LOCALES.slice(10).join(', ')}
   Types              ${MESSAGE_TYPES.slice(0, 5).join(', ')},
                      ${MESSAGE_TYPES.slice(5).join(', ')}
-`;
+`);
 
 class UsageError extends Error {}
 

@@ -1,17 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { InvalidConfig } from '../config/faults';
-import { loadConfig } from '../config/load-config';
-import { settingsOf } from '../config/settings';
-import { urlHostOf } from './access';
-import { localDependencies } from './dependencies';
-import { Inbox } from './inbox';
-import { localServer } from './server';
-import { setupOf } from './setup';
+import { asInvoked } from '../contract/invocation';
+import { startInbox } from './start-inbox';
 import { welcome } from './welcome';
 
-const HELP = `Runs the SMS endpoint on this machine, with an inbox in place of SNS.
+const HELP = asInvoked(`Runs the SMS endpoint on this machine, with an inbox in place of SNS.
 
   npm start -- [options]
 
@@ -22,51 +16,43 @@ const HELP = `Runs the SMS endpoint on this machine, with an inbox in place of S
   --quiet              print one line of JSON with the addresses and the token, for scripts
 
   SMS_TOKEN            environment variable: the token (default: a new one at each start)
-`;
+`);
 
 const MAX_PORT = 65_535;
 
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: '3000' },
       host: { type: 'string', default: '127.0.0.1' },
       'allow-host': { type: 'string', multiple: true, default: [] },
-      config: { type: 'string', default: 'sms.config.json' },
+      config: { type: 'string' },
       quiet: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return void process.stdout.write(HELP);
+  const { host, quiet, config, 'allow-host': allowedHosts } = values;
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > MAX_PORT) {
     throw new UsageError(`--port is "${values.port}". Use a number from 0 to ${MAX_PORT}.`);
   }
-  const config = loadConfig(values.config);
-  // "Bearer …" is what stands in Logto's field.
-  const token = process.env.SMS_TOKEN?.trim().replace(/^bearer +/i, '') || randomBytes(24).toString('base64url');
-  const urlHost = urlHostOf(values.host);
-  const inbox = new Inbox();
-  const settings = settingsOf(config);
-  const dependencies = localDependencies(settings, token, (report) => inbox.add(report));
-  const server = localServer({
-    dependencies,
-    inbox,
-    setup: setupOf(settings, token),
-    onClear: dependencies.reset,
-    allowedHosts: [urlHost, ...values['allow-host']].map((host) => host.toLowerCase()),
+  const token = process.env.SMS_TOKEN;
+  const options = { port, host, allowedHosts, ...(config !== undefined && { config }), ...(token && { token }) };
+  const inbox = await startInbox(options).catch((error) => {
+    throw isSystemError(error) ? new UsageError(listenFault(error, port, host)) : error;
   });
-  server.on('error', (error: NodeJS.ErrnoException) => fail(listenFault(error, port, values.host)));
-  server.listen(port, values.host, () => {
-    const listening = { urlHost, port: (server.address() as AddressInfo).port };
-    process.stdout.write(welcome({ config, configFile: values.config, token, listening, quiet: values.quiet }));
-  });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      server.close();
-      server.closeAllConnections();
-    });
-  }
+  process.stdout.write(welcome({ ...inbox, configFile: config ?? defaultFile(), quiet }));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void inbox.close());
+}
+
+/** What `welcome` says about a configuration that nobody named. */
+function defaultFile(): string {
+  return existsSync('sms.config.json') ? 'sms.config.json' : 'no sms.config.json here';
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 /** An option has a value that cannot be used. The message names both. */
@@ -82,16 +68,9 @@ function listenFault({ code, message }: NodeJS.ErrnoException, port: number, hos
   return `Cannot listen on ${host}, port ${port}: ${message}`;
 }
 
-function fail(message: string): void {
-  console.error(message);
-  process.exitCode = 1;
-}
-
-try {
-  main();
-} catch (error) {
+main().catch((error) => {
   const isUsage = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  if (isUsage) fail(`${error.message}\n\n${HELP}`);
-  else if (error instanceof InvalidConfig || error instanceof UsageError) fail(error.message);
-  else throw error;
-}
+  if (!isUsage && !(error instanceof InvalidConfig) && !(error instanceof UsageError)) throw error;
+  console.error(isUsage ? `${error.message}\n\n${HELP}` : asInvoked(error.message));
+  process.exitCode = 1;
+});

@@ -5,18 +5,15 @@ export interface WelcomeOptions {
   readonly config: Config;
   readonly configFile: string;
   readonly token: string;
-  /**
-   * Where a browser on this machine reaches the server. `urlHost` is the host part of the URL, as `urlHostOf` gives it.
-   */
-  readonly listening: { readonly urlHost: string; readonly port: number };
+  /** Where a browser on this machine reaches the inbox. */
+  readonly url: string;
+  readonly endpoint: string;
   /** Whether to print one line of JSON in place of the text. */
   readonly quiet: boolean;
 }
 
 /** What `npm start` prints when the server listens: where the inbox is, and what to paste into Logto's fields. */
-export function welcome({ config, configFile, token, listening, quiet }: WelcomeOptions): string {
-  const inbox = `http://${listening.urlHost}:${listening.port}/`;
-  const endpoint = `${inbox}sms`;
+export function welcome({ config, configFile, token, url: inbox, endpoint, quiet }: WelcomeOptions): string {
   if (quiet) return `${JSON.stringify({ inbox, endpoint, token })}\n`;
   const { countries, brand } = config;
   const served = countries.includes('*') ? 'every country' : plural(countries.length, 'country', 'countries');
@@ -29,7 +26,7 @@ export function welcome({ config, configFile, token, listening, quiet }: Welcome
   Endpoint                ${endpoint}
   Authorization Header    Bearer ${token}
 
-  Logto in a container    http://host.docker.internal:${listening.port}/sms
+  Logto in a container    http://host.docker.internal:${new URL(endpoint).port}/sms
                           (on Linux: start with --host 0.0.0.0, and run the container
                           with --add-host host.docker.internal:host-gateway)
   Without Logto           curl ${endpoint} -H 'authorization: Bearer ${token}' \\

@@ -1,4 +1,5 @@
-import { fold, formatLine, type Line, type Terminal } from './print';
+import { asInvoked } from '../../contract/invocation';
+import { fold, formatLine, invokedLine, type Line, type Terminal } from './print';
 import { spin } from './spinner';
 
 /** Where a command reports what it does. */
@@ -18,7 +19,7 @@ export function textOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStrea
     say: (line) => stdout.write(formatLine(line, terminal)),
     note: (text) =>
       stdout.write(
-        `${text
+        `${asInvoked(text)
           .split('\n')
           .flatMap((line) => fold(line, terminal.width))
           .join('\n')}\n`,
@@ -30,7 +31,7 @@ export function textOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStrea
 /** Collects the lines for the one JSON object at the end, and leaves notes out. */
 export function jsonOutput(lines: Line[], stderr: NodeJS.WriteStream): Output {
   return {
-    say: (line) => lines.push(line),
+    say: (line) => lines.push(invokedLine(line)),
     note: () => undefined,
     during: (doing, work) => spin(doing, work, stderr),
   };

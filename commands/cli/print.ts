@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { asInvoked } from '../../contract/invocation';
 
 /** How something is: as it should be, worth a look, or blocking the operator. */
 export type State = 'ok' | 'warn' | 'fail';
@@ -22,7 +23,8 @@ export interface Terminal {
 const SIGNS = { ok: ['✓', 'green'], warn: ['!', 'yellow'], fail: ['✗', 'red'] } as const;
 
 /** Formats a line with its sign, folded to the width, and the next step below it. It ends with a line feed. */
-export function formatLine({ state, text, next }: Line, { width, colours }: Terminal): string {
+export function formatLine(line: Line, { width, colours }: Terminal): string {
+  const { state, text, next } = invokedLine(line);
   const [character, colour] = SIGNS[state];
   const sign = colours ? styleText(colour, character, { validateStream: false }) : character;
   const lines = text
@@ -32,6 +34,11 @@ export function formatLine({ state, text, next }: Line, { width, colours }: Term
   const steps =
     next === undefined ? [] : fold(next, width - 4).map((line, index) => `  ${index === 0 ? '→' : ' '} ${line}`);
   return `${[...lines, ...steps].join('\n')}\n`;
+}
+
+/** Writes a line with the commands as they are called here. */
+export function invokedLine({ text, next, ...line }: Line): Line {
+  return { ...line, text: asInvoked(text), ...(next !== undefined && { next: asInvoked(next) }) };
 }
 
 /**

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { InvalidConfig } from '../config/faults';
+import { loadConfig } from '../config/load-config';
+import { asInvoked } from '../contract/invocation';
+
+/**
+ * Runs the CDK CLI of the user's folder on the packaged app, with its terminal, questions and exit codes. It runs in the
+ * package's folder, whose `cdk.json` has the feature flags that the template was tested with. A `cdk.json` of the user's
+ * folder is not read.
+ */
+function main(): void {
+  const subcommand = process.env.LOGTO_SMS_SUBCOMMAND ?? 'synth';
+  const folder = process.cwd();
+  const { config, others } = readOptions(process.argv.slice(2), folder);
+  if (others.includes('--help') || others.includes('-h')) return void process.stdout.write(helpOf(subcommand));
+  // Before the CDK, which takes seconds to start.
+  if (subcommand !== 'bootstrap') loadConfig(config);
+  const cli = resolveFrom(folder, 'aws-cdk/bin/cdk');
+  const missing = ['aws-cdk-lib', 'constructs'].filter((name) => !resolveFrom(folder, `${name}/package.json`));
+  if (!cli || missing.length > 0) {
+    const names = [...missing, ...(cli ? [] : ['aws-cdk'])].join(' ');
+    throw new Missing(
+      `This needs the AWS CDK, which is not installed here. Install it: npm install --save-dev ${names}`,
+    );
+  }
+  const app = `"${process.execPath}" "${join(__dirname, '..', 'bin', 'app.js')}"`;
+  const output = others.includes('--output') ? [] : ['--output', join(folder, 'cdk.out')];
+  const args = [cli, subcommand, '--app', app, '--context', `config=${config}`, ...output, ...others];
+  const child = spawn(process.execPath, args, { cwd: join(__dirname, '..'), stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal ? 1 : (code ?? 1);
+  });
+}
+
+/** Options of the CDK CLI with a file or folder, which are relative to the user's folder. */
+const PATHS = ['--output', '-o', '--outputs-file', '-O', '--toolkit-bucket-file'];
+
+/** Takes out our option, and makes paths absolute, since the CDK CLI runs in another folder. */
+function readOptions(args: readonly string[], folder: string) {
+  const others: string[] = [];
+  let config = 'sms.config.json';
+  for (let index = 0; index < args.length; index++) {
+    const [, name = args[index] ?? '', inline] = /^(--[\w-]+)=(.*)$/s.exec(args[index] ?? '') ?? [];
+    const takesPath = PATHS.includes(name) || name === '--config';
+    if (!takesPath) {
+      others.push(args[index] ?? '');
+      continue;
+    }
+    const path = resolve(folder, inline ?? args[++index] ?? '');
+    if (name === '--config') config = path;
+    else others.push(name === '-o' ? '--output' : name, path);
+  }
+  return { config: resolve(folder, config), others };
+}
+
+/** The path of a module as the user's folder has it, or as the package has it. */
+function resolveFrom(folder: string, module: string): string | undefined {
+  for (const from of [join(folder, 'package.json'), __filename]) {
+    try {
+      return createRequire(from).resolve(module);
+    } catch {
+      // Not there.
+    }
+  }
+  return undefined;
+}
+
+function helpOf(subcommand: string): string {
+  return asInvoked(`Usage: npx cdk ${subcommand} [options]
+
+Runs the AWS CDK's "cdk ${subcommand}" on the stack of your configuration.
+
+  --config FILE      the configuration (default: sms.config.json)
+  --profile NAME     the AWS CLI profile
+  …                  every other option of "cdk ${subcommand}": npx cdk ${subcommand.replace('synth', 'synth')} --help
+`).replace(/: npx logto-sms-aws (\w+) --help/, ': npx aws-cdk $1 --help');
+}
+
+class Missing extends Error {}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof InvalidConfig) && !(error instanceof Missing)) throw error;
+  console.error(asInvoked(error.message));
+  process.exitCode = 1;
+}
