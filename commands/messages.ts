@@ -6,6 +6,7 @@ import { sample } from '../contract/compose';
 import { asInvoked } from '../contract/invocation';
 import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
+import { columnsOf } from './cli/columns';
 import { messageTable } from './cli/message-table';
 
 const HELP = asInvoked(`Shows every message as it will be sent, with a six-digit code, and its cost.
@@ -47,7 +48,7 @@ function main(): string {
   if (values.json) return `${JSON.stringify(messages.map(toJson), null, 2)}\n`;
   return messageTable(messages, {
     groupBy: types.length === 1 && locales.length > 1 ? 'type' : 'locale',
-    width: process.stdout.columns || Number(process.env.COLUMNS) || 100,
+    width: columnsOf(process.stdout, 100),
     // hasColors respects NO_COLOR, FORCE_COLOR and TERM. Only a terminal has this method.
     colours: process.stdout.isTTY && process.stdout.hasColors(),
   });

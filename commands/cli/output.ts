@@ -1,4 +1,5 @@
 import { asInvoked } from '../../contract/invocation';
+import { columnsOf } from './columns';
 import { fold, formatLine, invokedLine, type Line, type Terminal } from './print';
 import { spin } from './spinner';
 
@@ -38,12 +39,12 @@ export function jsonOutput(lines: Line[], stderr: NodeJS.WriteStream): Output {
 }
 
 /**
- * How to write to a stream. If it is not a terminal, its width is COLUMNS, or else 100. Colours are as NO_COLOR,
- * FORCE_COLOR and TERM say.
+ * How to write to a stream. If its width is not known, it is COLUMNS, or else 100. Colours are as NO_COLOR, FORCE_COLOR
+ * and TERM say.
  */
 export function terminalOf(stream: NodeJS.WriteStream): Terminal {
   return {
-    width: Math.max(stream.columns || Number(process.env.COLUMNS) || 100, 40),
+    width: Math.max(columnsOf(stream, 100), 40),
     colours: stream.isTTY === true && stream.hasColors(),
   };
 }

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { columnsOf } from './columns';
 
 const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
 const FRAME_MS = 80;
@@ -17,7 +18,7 @@ export async function spin<T>(doing: string, work: Promise<T>, stream: NodeJS.Wr
     const seconds = Math.floor((Date.now() - startedAt) / 1_000);
     const text = `${FRAMES[frame++ % FRAMES.length]} ${doing}${seconds < 2 ? '' : ` (${seconds} s)`}`;
     // Cut to the width: CLEAR erases one row, so it could not erase text that the terminal wraps.
-    stream.write(CLEAR + stripVTControlCharacters(text).slice(0, (stream.columns || 80) - 1));
+    stream.write(CLEAR + stripVTControlCharacters(text).slice(0, columnsOf(stream, 80) - 1));
   };
   draw();
   const timer = setInterval(draw, FRAME_MS);

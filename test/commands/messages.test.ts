@@ -91,6 +91,11 @@ describe('npm run messages', () => {
     expect(stdout).toContain('  no do-not-share');
   });
 
+  it.each(['0', '1', 'wide'])('is as wide as for 100 columns when COLUMNS is %s', (columns) => {
+    const { stdout } = messages(['--locale', 'de'], { COLUMNS: columns });
+    expect(stdout).toBe(messages(['--locale', 'de'], { COLUMNS: '100' }).stdout);
+  });
+
   it('puts the text beside its cost if there is room, otherwise below it', () => {
     const args = ['--locale', 'de'];
     expect(messages(args, { COLUMNS: '200' }).stdout).toMatch(/ 1 +123456 ist Ihr Acmecorp-Bestätigungscode\./);

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+import { columnsOf } from '../../../commands/cli/columns';
 import { fold, formatLine } from '../../../commands/cli/print';
 import { type FakeEndpoint, fakeEndpoint } from '../fake-endpoint';
 import { runCommand, runScript, startCommand } from '../run-command';
@@ -68,6 +70,49 @@ describe('in a terminal', () => {
       state: 'ok',
       text: 'SNS sends SMS from eu-central-1.',
     });
+  });
+});
+
+describe('a terminal that does not know its width', () => {
+  const login = ['--logto', 'https://auth.example.com', '--app-id', 'app-1'];
+
+  it.each([
+    ['0', { LOGTO_APP_SECRET: 'x' }, 'Which number gets the test SMS?'],
+    ['1', { LOGTO_APP_SECRET: 'x' }, 'Which number gets the test SMS?'],
+    ['NaN', { LOGTO_APP_SECRET: 'x' }, 'Which number gets the test SMS?'],
+    ['undefined', { LOGTO_APP_SECRET: 'x' }, 'Which number gets the test SMS?'],
+    ['0', {}, 'Secret of the app app-1'],
+  ])('and reports %s columns shows a question on one line', async (columns, env, question) => {
+    const { stdout } = await runCommand('connect', login, { ...env, FAKE_COLUMNS: columns });
+    expect(stripVTControlCharacters(stdout)).toContain(question);
+  });
+
+  it('shows what is under way, erases it, and shows lines that are wide enough to be read', async () => {
+    const { stdout, stderr } = await runCommand('doctor', [], { ...healthy, FAKE_COLUMNS: '1', NO_COLOR: '1' });
+    expect(stderr).toContain('Checking the SMS sandbox');
+    expect(shown(stderr)).toBe('');
+    expect(stdout).toMatch(/^✓ .{40,}$/m);
+  });
+
+  it.each([
+    [80, undefined, 80],
+    [25, undefined, 25],
+    [19, undefined, 100],
+    [1, undefined, 100],
+    [0, '60', 60],
+    [0, '0', 100],
+    [0, '1', 100],
+    [undefined, 'wide', 100],
+    [Number.NaN, '', 100],
+  ])('%p columns with COLUMNS=%p are taken for %p', (columns, env, taken) => {
+    const before = process.env.COLUMNS;
+    process.env.COLUMNS = env ?? '';
+    try {
+      expect(columnsOf({ columns }, 100)).toBe(taken);
+    } finally {
+      if (before === undefined) delete process.env.COLUMNS;
+      else process.env.COLUMNS = before;
+    }
   });
 });
 
