@@ -1,5 +1,6 @@
 import { reasonOf } from '../aws/endpoint';
 import { CommandError } from '../cli/command-error';
+import { isJson, isObject, jsonOf, messageOf } from './error-message';
 import { noRole, notLogto, testFailed, wrongResource, wrongSecret } from './errors';
 import type { Login } from './login';
 
@@ -71,8 +72,10 @@ export function logtoClient(login: Login): LogtoClient {
     async smsConnector() {
       const response = await call('GET', '/connectors');
       await expectOk(response, login);
-      const connectors: unknown = await response.json();
-      return Array.isArray(connectors) ? smsAmong(connectors) : undefined;
+      const connectors = await jsonOf(response);
+      // Taken for an empty list, it would let another vendor's connector be replaced without a question.
+      if (!Array.isArray(connectors)) throw notLogto(login, response);
+      return smsAmong(connectors);
     },
     async test(phone, config) {
       // Logto's own pages leave the plus out too.
@@ -97,7 +100,8 @@ async function accessToken(login: Login): Promise<string> {
     // Without the scope Logto gives a token too, but refuses every call with it.
     body: new URLSearchParams({ grant_type: 'client_credentials', resource, scope: 'all' }),
   });
-  const answer = isJson(response) ? ((await response.json()) as { access_token?: string; error?: string }) : {};
+  const json = await jsonOf(response);
+  const answer = isObject(json) ? (json as { access_token?: string; error?: string }) : {};
   if (response.ok && answer.access_token) return answer.access_token;
   if (answer.error === 'invalid_target') throw wrongResource(login, answer.error);
   if (answer.error === 'invalid_client' || response.status === 401) {
@@ -143,17 +147,6 @@ async function expectOk(response: Response, login: Login): Promise<void> {
   );
 }
 
-function isJson(response: Response): boolean {
-  return response.headers.get('content-type')?.includes('json') === true;
-}
-
-/** Logto's message about an error, which its JSON has in the key `message` beside a `code`. */
-async function messageOf(response: Response): Promise<string> {
-  if (!isJson(response)) return `status ${response.status}`;
-  const { message } = (await response.json()) as { message?: unknown };
-  return typeof message === 'string' ? message : `status ${response.status}`;
-}
-
 function smsAmong(connectors: readonly unknown[]): SmsConnector | undefined {
   const found = connectors.find((each): each is Record<string, unknown> => isObject(each) && each.type === 'Sms');
   if (!found) return undefined;
@@ -165,8 +158,4 @@ function smsAmong(connectors: readonly unknown[]): SmsConnector | undefined {
     name: typeof english === 'string' ? english : String(connectorId),
     config: isObject(config) ? config : {},
   };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -199,6 +199,75 @@ describe('connect changes nothing, and says what to do, when', () => {
     expect(error?.next).toContain('Nothing was changed');
     expect(changes()).toEqual([]);
   });
+
+  it.each(['POST /oidc/token', 'GET /api/connectors'])(
+    "when %s is answered with other than Logto's JSON",
+    async (call) => {
+      for (const body of ['', '{', '{}', 'null']) {
+        logto.everything = undefined;
+        logto.onCall = (each) => {
+          if (each === call) logto.everything = { status: 200, type: 'application/json', body };
+        };
+        expect((await connect()).error?.message).toContain('does not answer like Logto (200)');
+        expect(changes()).toEqual([]);
+      }
+    },
+  );
+});
+
+describe('of an error of Logto, connect prints the sentence in it', () => {
+  const json = (value: unknown) => JSON.stringify(value);
+
+  it.each([
+    ["the endpoint's", `Error occurred in connector: ${json({ message: 'Try again.' })}`, 'Try again.'],
+    ['in another language', `连接器发生错误：${json({ message: '请重试。' })}`, '请重试。'],
+    [
+      "API Gateway's own answer, which is JSON too",
+      `Error occurred in connector: ${json({ message: json({ message: 'Not Found' }) })}`,
+      'Not Found',
+    ],
+    [
+      "another connector's",
+      `Error occurred in connector: ${json({ errorDescription: 'Bad number.', raw: {} })}`,
+      'Bad number.',
+    ],
+    ['inside an object', `Error: ${json({ error: { code: 7, message: 'Denied.' } })}`, 'Denied.'],
+    ['with words behind it', `Failed: ${json({ message: 'Try again.' })}.`, 'Try again.'],
+    ['with braces of its own', `Failed: ${json({ message: 'Use {{code}}.' })}`, 'Use {{code}}.'],
+    ['over several lines', `Failed: ${json({ message: ' Try\n\tagain. ' })}`, 'Try again.'],
+    ['without JSON', 'Invalid config.', 'Invalid config.'],
+    ['with braces that are no JSON', 'Missing {{code}} in {x}.', 'Missing {{code}} in {x}.'],
+    ['with nothing in the JSON', 'Failed: {"message":""}', 'Failed: {"message":""}'],
+  ])('%s', async (_, message, sentence) => {
+    logto.onCall = (call) => {
+      if (!call.endsWith('/test')) return;
+      logto.everything = { status: 400, type: 'application/json', body: json({ code: 'connector.general', message }) };
+    };
+    expect((await connect()).error?.message).toBe(`Logto could not send the test SMS: ${sentence}`);
+  });
+
+  it('also from an answer of the real endpoint', async () => {
+    const { error } = await connect({ phone: '+33612345678' });
+    expect(error?.message).toMatch(/^Logto could not send the test SMS: [A-Z][^{}"]+\.$/);
+  });
+
+  it('also when Logto itself fails', async () => {
+    const body = json({ message: `Error occurred in connector: ${json({ message: 'Try again.' })}` });
+    logto.onCall = (call) => {
+      if (call.endsWith('/test')) logto.everything = { status: 500, type: 'application/json', body };
+    };
+    expect((await connect()).error?.message).toBe('Logto answered 500: Try again.');
+  });
+
+  it.each(['', '<html>', 'null', '[]', '"text"', '{"message":7}', '{'])(
+    'or the status when the JSON is %j',
+    async (body) => {
+      logto.onCall = (call) => {
+        if (call.endsWith('/test')) logto.everything = { status: 400, type: 'application/json', body };
+      };
+      expect((await connect()).error?.message).toBe('Logto could not send the test SMS: status 400');
+    },
+  );
 });
 
 describe('connect can be run again', () => {
