@@ -9,7 +9,7 @@ import { defineCommand, run } from './command';
 import { type LogtoOptions, noAddress, resolveLogin, withLogtoOptions } from './logto/login';
 import { logtoClient } from './logto/management-api';
 import { revokePrevious } from './token-revocation';
-import { ROTATE_TOKEN_ACTIONS, rotateToken } from './token-rotation';
+import { ROTATE_TOKEN_ACTIONS, type RotationResult, rotateToken } from './token-rotation';
 
 const rotate = withLogtoOptions(
   defineCommand(
@@ -52,9 +52,10 @@ run<Options>(
       await revokePrevious({ ...part, force }, dependencies);
       return { ok: true, details: { revoked: true } };
     }
-    const { previousWorksUntil } = await rotateToken({ ...rotation, ...part }, dependencies);
-    if (!login) output.say(manualStep(stack.outputs[OUTPUTS.tokenCommand], previousWorksUntil));
-    return { ok: true, details: { previousWorksUntil, logtoHasIt: login !== undefined } };
+    const result = await rotateToken({ ...rotation, ...part }, dependencies);
+    const { previousWorksUntil, isUnchanged = false } = result;
+    if (!login && !isUnchanged) output.say(manualStep(stack.outputs[OUTPUTS.tokenCommand], result));
+    return { ok: true, details: { previousWorksUntil, logtoHasIt: login !== undefined, changed: !isUnchanged } };
   },
   'Run it again: it checks what is done, then continues.',
 );
@@ -65,10 +66,15 @@ function placeOf(arn: string): string {
   return `in account ${account}, Region ${region}`;
 }
 
-function manualStep(command = `the command in the output ${OUTPUTS.tokenCommand}`, until: string): Line {
+function manualStep(
+  command = `the command in the output ${OUTPUTS.tokenCommand}`,
+  { previousWorksUntil, mayHaveEndedLogtos }: RotationResult,
+): Line {
+  const until = previousWorksUntil === undefined ? 'now: no other one works' : `before ${previousWorksUntil}`;
+  const when = mayHaveEndedLogtos ? 'now: the one that it has may no longer work' : until;
   return {
     state: 'warn',
-    text: `Logto does not have the new token yet. Put it into the field "Authorization Header" before ${until}.`,
+    text: `Logto does not have the new token yet. Put it into the field "Authorization Header" ${when}.`,
     next: `To print it: ${command}`,
   };
 }

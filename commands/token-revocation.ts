@@ -1,15 +1,11 @@
 import { waitUntilRefused } from './aws/await-token';
 import { statingOnError } from './aws/aws-fault';
-import { readVersion, revoke, type SecretVersion } from './aws/secret';
+import { revoke } from './aws/rotate-secret';
+import { readVersion, type SecretVersion } from './aws/secret';
 import { CommandError } from './cli/command-error';
 import type { SmsConnector } from './logto/management-api';
-import {
-  findConnector,
-  ROTATE_TOKEN_ACTIONS,
-  type RotationDependencies,
-  type RotationOptions,
-  tokenOf,
-} from './token-rotation';
+import { findConnector, tokenOf } from './logto/our-connector';
+import { ROTATE_TOKEN_ACTIONS, type RotationDependencies, type RotationOptions } from './token-rotation';
 
 /** Which token to revoke, and whether without asking Logto. */
 export type RevocationOptions = Pick<RotationOptions, 'secretArn' | 'endpoint' | 'force'>;

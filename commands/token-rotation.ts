@@ -1,13 +1,23 @@
 import { randomInt } from 'node:crypto';
 import { waitUntilAccepted } from './aws/await-token';
-import { statingOnError } from './aws/aws-fault';
+import { commandErrorOf, statingOnError } from './aws/aws-fault';
 import type { CommandDependencies } from './aws/dependencies';
 import { READ_STACK_ACTIONS } from './aws/deployed';
-import { makeCurrent, readCurrent, readVersion, type SecretVersion } from './aws/secret';
-import { CommandError } from './cli/command-error';
-import type { Output } from './cli/output';
-import { formatTime } from './cli/print';
-import { isHttpSms, type LogtoClient, type SmsConnector } from './logto/management-api';
+import { endRotation, makeCurrent } from './aws/rotate-secret';
+import { readCurrent, readVersion, type SecretVersion } from './aws/secret';
+import type { LogtoClient } from './logto/management-api';
+import { findConnector, tokenOf } from './logto/our-connector';
+import { handOver } from './token-hand-over';
+import {
+  changedSecret,
+  currentToken,
+  finishing,
+  olderTokens,
+  rotatedAlready,
+  stillMarked,
+  validityOf,
+} from './token-lines';
+import { isInterrupted, mayEndLogtos, planRotation, type TokenState, untilOf } from './token-plan';
 
 /** The IAM actions that `rotate-token` needs. */
 export const ROTATE_TOKEN_ACTIONS = [
@@ -36,7 +46,78 @@ export interface RotationDependencies extends CommandDependencies {
   readonly logto: LogtoClient | undefined;
 }
 
-const HOUR = 3_600_000;
+/** How a rotation ended. */
+export interface RotationResult {
+  /** Until when the previous token works, such as `2026-11-22 12:00 UTC`; `undefined` when none does. */
+  readonly previousWorksUntil: string | undefined;
+  /** This run ended a token before the previous one within its grace time, and nobody asked Logto which one it has. */
+  readonly mayHaveEndedLogtos?: boolean;
+  /** There was nothing left to do. */
+  readonly isUnchanged?: true;
+}
+
+/**
+ * Makes a new token and gives it to Logto. At no moment is Logto's token refused. The next step follows from the
+ * secret's versions and from Logto alone, so a run that was interrupted anywhere is finished by the next one. That one
+ * makes no third token, which would end the one that Logto may have.
+ *
+ * @throws CommandError with the next step when it cannot continue
+ */
+export async function rotateToken(
+  rotation: RotationOptions,
+  dependencies: RotationDependencies,
+): Promise<RotationResult> {
+  const { sdk, logto, output, now } = dependencies;
+  const { secretArn, endpoint, graceHours, force } = rotation;
+  const { connector, ...state } = await readState(rotation, dependencies);
+  const { current } = state;
+  const isLogtoAsked = connector !== undefined;
+  const mayHaveEndedLogtos = mayEndLogtos(state, graceHours, now());
+  const plan = planRotation(state, rotation, now());
+  if (plan === 'nothing' && current) return endUnchanged(current, state, rotation, dependencies);
+
+  if (plan === 'finish') {
+    output.say(finishing(isLogtoAsked, force));
+  } else {
+    await stating(
+      'Logto was not changed. The secret may have a new token: the next run finds that out, and continues.',
+      output.during('Making a new token', makeCurrent(sdk, secretArn, newToken(), current)),
+    );
+  }
+
+  // Read it back: the grace time is counted from AWS's date of its creation.
+  const next = await stating(changedSecret(isLogtoAsked), readCurrent(sdk, secretArn));
+  const previous = plan === 'finish' ? state.previous : current;
+  const until = previous && untilOf(next, graceHours, now());
+  output.say(currentToken(next, until));
+  // With force, the run that was interrupted may have ended one too.
+  if (previous && force && !isLogtoAsked && (mayHaveEndedLogtos || plan === 'finish'))
+    output.say(olderTokens(previous));
+
+  await stating(
+    `${changedSecret(isLogtoAsked)} ${validityOf(until)}`,
+    waitUntilAccepted(next.value, state.inLogto ?? current?.value, endpoint, dependencies),
+  );
+  if (logto && connector) await handOver(next.value, { logto, connector, until, ...rotation }, output);
+  await noteEnd(next, rotation, dependencies);
+  return { previousWorksUntil: until, ...(mayHaveEndedLogtos && plan === 'make' && { mayHaveEndedLogtos }) };
+}
+
+/** Says that nothing is left to do, which an interrupted run may not have noted. */
+async function endUnchanged(
+  current: SecretVersion,
+  state: TokenState,
+  rotation: RotationOptions,
+  dependencies: RotationDependencies,
+): Promise<RotationResult> {
+  const { graceHours, force } = rotation;
+  const now = dependencies.now();
+  const until = state.previous && untilOf(current, graceHours, now);
+  const lines = rotatedAlready(current, state.inLogto !== undefined, force ? undefined : until);
+  for (const line of lines) dependencies.output.say(line);
+  if (isInterrupted(state, graceHours, now)) await noteEnd(current, rotation, dependencies);
+  return { previousWorksUntil: until, isUnchanged: true };
+}
 
 /** 285 bits, without punctuation because people paste it: like the first token, which `lib/endpoint-token.ts` makes. */
 function newToken(): string {
@@ -44,149 +125,37 @@ function newToken(): string {
   return Array.from({ length: 48 }, () => letters[randomInt(letters.length)]).join('');
 }
 
-/**
- * Makes a new token and gives it to Logto. At no moment is Logto's token refused. The next step follows from the
- * secret's versions and from Logto alone, so a run that was interrupted anywhere is finished by the next one. That one
- * makes no third token while Logto has the previous one.
- *
- * @returns until when the previous token works, such as `2026-11-22 12:00 UTC`
- * @throws CommandError with the next step when it cannot continue
- */
-export async function rotateToken(
-  rotation: RotationOptions,
-  dependencies: RotationDependencies,
-): Promise<{ previousWorksUntil: string }> {
-  const { sdk, logto, output } = dependencies;
-  const { secretArn } = rotation;
-  const [current, previous, connector] = await readBoth(rotation, dependencies);
-  const logtoToken = connector && tokenOf(connector);
-  if (connector && logtoToken !== current?.value && logtoToken !== previous?.value) throw unknownToken();
-
-  if (connector && logtoToken !== current?.value) {
-    output.say({
-      state: 'warn',
-      text: 'Logto has the previous token: an earlier run was interrupted. This run finishes it.',
-    });
-  } else {
-    refuseWithinGrace(rotation, current, connector !== undefined, dependencies.now());
-    await stating(
-      'Logto was not changed. The secret may have a new token: the next run finds that out, and continues.',
-      output.during('Making a new token', makeCurrent(sdk, secretArn, newToken(), current)),
-    );
-  }
-  // Read it back: the grace time is counted from AWS's date of its creation.
-  const next = await stating(changedSecret(connector), readCurrent(sdk, secretArn));
-  const until = formatTime(next.createdAt + rotation.graceHours * HOUR);
-  output.say({
-    state: 'ok',
-    text: `The token of ${formatTime(next.createdAt)} is the current one. The previous one works until ${until}.`,
-  });
-
-  const inUse = logtoToken ?? current?.value;
-  await stating(
-    `${changedSecret(connector)} The previous one works until ${until}.`,
-    waitUntilAccepted(next.value, inUse, rotation.endpoint, dependencies),
-  );
-  if (logto && connector) await updateLogto(logto, connector, next.value, until, rotation, output);
-  return { previousWorksUntil: until };
-}
-
 /** Adds to an error of a step in which state it leaves Logto and the secret, and what the next run will do. */
 function stating<T>(state: string, step: Promise<T>): Promise<T> {
   return statingOnError(state, ROTATE_TOKEN_ACTIONS, step);
 }
 
-/** The state once there is a new token, and before Logto gets it. @param connector Logto's, if Logto was asked */
-function changedSecret(connector: SmsConnector | undefined): string {
-  return connector
-    ? 'The secret has a new token. Logto was not changed and keeps the previous one; the next run gives it the new one.'
-    : 'The secret has a new token. Logto was not asked: put the new one into its field when the endpoint accepts it. Within the grace time, the next run makes no other one.';
-}
-
-/** Reads both versions of the token and Logto's connector. Throws a CommandError when one of them cannot be used. */
-function readBoth({ secretArn, endpoint }: RotationOptions, { sdk, logto, output }: RotationDependencies) {
+/** Reads the versions of the token and Logto's connector. Throws a CommandError when one of them cannot be used. */
+async function readState({ secretArn, endpoint }: RotationOptions, { sdk, logto, output }: RotationDependencies) {
   const reading = Promise.all([
     readVersion(sdk, secretArn, 'AWSCURRENT'),
     readVersion(sdk, secretArn, 'AWSPREVIOUS'),
+    readVersion(sdk, secretArn, 'NEXT'),
     logto && findConnector(logto, endpoint),
   ]);
-  return stating('Nothing was changed.', output.during('Reading the secret and asking Logto', reading));
-}
-
-/** Logto's SMS connector. Throws a CommandError when it does not post to this endpoint. */
-export async function findConnector(logto: LogtoClient, endpoint: string): Promise<SmsConnector> {
-  const connector = await logto.smsConnector();
-  if (connector && isHttpSms(connector) && connector.config.endpoint === endpoint) return connector;
-  throw new CommandError(
-    connector ? `Logto sends its SMS elsewhere, through "${connector.name}".` : 'Logto has no SMS connector.',
-    'Connect Logto first: npm run connect',
+  const [current, previous, unfinished, connector] = await stating(
+    'Nothing was changed.',
+    output.during('Reading the secret and asking Logto', reading),
   );
+  return { current, previous, unfinished, connector, inLogto: connector && tokenOf(connector) };
 }
 
-/** The token in the connector's field, where it may stand with or without "Bearer". */
-export function tokenOf({ config }: SmsConnector): string {
-  return String(config.authorization ?? '')
-    .trim()
-    .replace(/^bearer +/i, '');
-}
-
-function unknownToken(): CommandError {
-  return new CommandError(
-    "Logto has neither this stack's current token nor the previous one: its sign-ins by SMS fail now.",
-    'Nothing was changed. Give it the current token: npm run connect',
-  );
-}
-
-/** Throws a CommandError when a new token would end one that may be in use. */
-function refuseWithinGrace(
-  { graceHours, force }: RotationOptions,
-  current: SecretVersion | undefined,
-  isLogtoCurrent: boolean,
-  now: number,
-): void {
-  if (force || !current) return;
-  if (graceHours === 0) {
-    throw new CommandError(
-      'tokenGraceHours is 0: the token in use would end at once, and sign-ins would fail until Logto has the new one.',
-      'Set it to 1 or more and deploy, or add --force.',
-    );
-  }
-  const until = current.createdAt + graceHours * HOUR;
-  if (now >= until) return;
-  throw new CommandError(
-    isLogtoCurrent
-      ? `The token was rotated at ${formatTime(current.createdAt)}, and Logto has it: nothing is left to do.`
-      : `The token was rotated at ${formatTime(current.createdAt)}. Logto may still have the previous one, which another rotation would end.`,
-    `${isLogtoCurrent ? '' : 'Check that Logto has the current one. '}You can rotate again from ${formatTime(until)} on, or now with --force, which ends the previous token at once.`,
-  );
-}
-
-async function updateLogto(
-  logto: LogtoClient,
-  connector: SmsConnector,
-  token: string,
-  until: string,
-  { endpoint, phone }: RotationOptions,
-  output: Output,
+/** Notes in the secret that the rotation has ended. If that fails, all else is done, so it is no error. */
+async function noteEnd(
+  version: SecretVersion,
+  { secretArn }: RotationOptions,
+  { sdk, output }: RotationDependencies,
 ): Promise<void> {
-  const authorization = `Bearer ${token}`;
-  if (phone !== undefined) {
-    const test = output.during('Logto sends a test SMS', logto.test(phone, { endpoint, authorization }));
-    await stating(changedSecret(connector), test);
-    output.say({ state: 'ok', text: `Logto sent a test SMS (code 000000) to …${phone.slice(-2)} with the new token.` });
+  try {
+    await endRotation(sdk, secretArn, version);
+  } catch (error) {
+    const known = commandErrorOf(error, ROTATE_TOKEN_ACTIONS);
+    if (!known) throw error;
+    output.say(stillMarked(known.message));
   }
-  const uncertain = `The secret has a new token, and the previous one works until ${until}. The next run finds out which of them Logto has, and continues.`;
-  const change = logto.update(connector.id, { ...connector.config, authorization });
-  await stating(uncertain, output.during('Changing the connector', change));
-  const after = await stating(
-    'The secret and Logto were changed. The next run checks it.',
-    output.during('Reading the connector back', logto.smsConnector()),
-  );
-  if (!after || tokenOf(after) !== token) {
-    throw new CommandError(
-      'Logto accepted the change, but does not have the new token.',
-      `${uncertain} Somebody else may be changing its connector.`,
-    );
-  }
-  output.say({ state: 'ok', text: 'Logto has the new token.' });
 }

@@ -9,7 +9,11 @@ import { freshAccount, healthyAccount, mockedClients } from './fake-account';
 const clients = mockedClients();
 if (process.env.FAKE_ACCOUNT === 'healthy') healthyAccount(clients, process.env.FAKE_ENDPOINT ?? '');
 else freshAccount(clients);
-clients.secrets
-  .on(GetSecretValueCommand)
-  .resolves({ SecretString: process.env.FAKE_TOKEN ?? 'x', VersionId: 'v1', CreatedDate: new Date() });
+clients.secrets.on(GetSecretValueCommand).callsFake(({ VersionStage = 'AWSCURRENT' }) => {
+  const SecretString = { AWSCURRENT: process.env.FAKE_TOKEN ?? 'x', AWSPREVIOUS: 'previous-token' }[
+    VersionStage as string
+  ];
+  if (SecretString) return { SecretString, VersionId: `version-${VersionStage}`, CreatedDate: new Date() };
+  throw Object.assign(new Error('no such stage'), { name: 'ResourceNotFoundException' });
+});
 clients.logs.on(FilterLogEventsCommand).resolves({ events: [] });

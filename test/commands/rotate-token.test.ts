@@ -270,6 +270,25 @@ describe('an interrupted run is finished by the next one', () => {
     expect(inLogto() === second).toBe(true);
   });
 
+  it('makes no third token with --force when Logto has the second one, and says how to get another', async () => {
+    logto.cut = { call: 'PATCH /api/connectors/c-http', when: 'after' };
+    await rotate({ force: true });
+    logto.cut = undefined;
+
+    const { printed } = await rotate({ force: true });
+
+    expect(printed).toContain('and Logto has it: nothing is left to do. → To make another token, run this again.');
+    expect(secret.versions).toHaveLength(2);
+    await rotate({ force: true });
+    expect(secret.versions).toHaveLength(3);
+  });
+
+  it('gives Logto a new token when the secret has no current one, whichever Logto has', async () => {
+    secret.versions.length = 0;
+    expect((await rotate()).result).toEqual({ previousWorksUntil: undefined });
+    expect(inLogto() === secret.value('AWSCURRENT')).toBe(true);
+  });
+
   it('recognizes its own token when the answer to the call that made it current was lost', async () => {
     let isLost = false;
     atEveryStep = (step) => {
@@ -293,22 +312,162 @@ describe('an interrupted run is finished by the next one', () => {
   });
 });
 
+describe.each([
+  ['without --logto', false, {}],
+  ['without --logto, with --force', false, { force: true }],
+  ['with --logto and --force', true, { force: true }],
+  ['with no grace time, without --logto, with --force', false, { force: true, graceHours: 0 }],
+])('an interrupted run %s', (_, hasLogto, options) => {
+  const STEPS: [step: string, time: number][] = [
+    ['before GetSecretValue', 1],
+    ['before GetSecretValue', 3],
+    ['before PutSecretValue', 1],
+    ['after PutSecretValue', 1],
+    ['before UpdateSecretVersionStage', 1],
+    ['after UpdateSecretVersionStage', 1],
+    ['before GetSecretValue', 4],
+    ['half a second', 1],
+    ['half a second', 24],
+  ];
+
+  it.each(STEPS)('is finished by the same command again: interrupted %s (time %i)', async (step, time) => {
+    let seen = 0;
+    atEveryStep = (name) => {
+      if (name === step && ++seen === time) throw Object.assign(new Error('interrupted'), { code: 'ECONNRESET' });
+    };
+    expect((await rotate(options, hasLogto)).result).toBeInstanceOf(Error);
+    atEveryStep = () => undefined;
+    const second = secret.value('AWSCURRENT');
+    clock += 2 * HOUR;
+
+    const { result, printed } = await rotate(options, hasLogto);
+
+    expect(result).not.toBeInstanceOf(Error);
+    // No token became current after the second one, so the one that Logto had is the previous one.
+    expect(secret.value('AWSPREVIOUS')).toBe(FIRST);
+    if (second !== FIRST) expect(secret.value('AWSCURRENT') === second).toBe(true);
+    if (hasLogto) expect(inLogto() === secret.value('AWSCURRENT')).toBe(true);
+    const made = secret.versions.find(({ stages }) => stages.has('AWSCURRENT'))?.createdAt ?? 0;
+    const until = new Date(made + 24 * HOUR).toISOString().slice(0, 16).replace('T', ' ');
+    if (!('graceHours' in options)) expect(printed).toContain(`The previous one works until ${until} UTC.`);
+  });
+
+  it('and finished by the next one is not taken for interrupted any more', async () => {
+    atEveryStep = (name) => {
+      if (name === 'half a second') throw Object.assign(new Error('interrupted'), { code: 'ECONNRESET' });
+    };
+    await rotate(options, hasLogto);
+    atEveryStep = () => undefined;
+    await rotate(options, hasLogto);
+    expect(secret.value('NEXT')).toBeUndefined();
+  });
+});
+
+describe('without --logto', () => {
+  /** Runs it, and ends it while it waits. */
+  async function interrupt(changes: Partial<RotationOptions> = {}): Promise<void> {
+    atEveryStep = (step) => {
+      if (step === 'half a second') throw Object.assign(new Error('interrupted'), { code: 'ECONNRESET' });
+    };
+    await rotate(changes, false);
+    atEveryStep = () => undefined;
+  }
+
+  it('a run says that it finishes an interrupted one, and how to get another token with --force', async () => {
+    await interrupt({ force: true });
+    const { printed } = await rotate({ force: true }, false);
+    expect(printed).toContain('! An earlier run was interrupted after it had made a new token. This run finishes it');
+    expect(printed).toContain('To make another token, run this again afterwards.');
+    expect((await rotate({ force: true }, false)).result).not.toBeInstanceOf(Error);
+    expect(secret.versions).toHaveLength(3);
+  });
+
+  it('an interrupted run is not finished but followed by another one when the grace time is over', async () => {
+    await interrupt();
+    const second = secret.value('AWSCURRENT');
+    clock += 25 * HOUR;
+    await rotate({}, false);
+    expect(secret.value('AWSPREVIOUS') === second).toBe(true);
+  });
+
+  it('an interrupted run that fills an empty secret is finished by the next one', async () => {
+    secret.versions.length = 0;
+    await interrupt();
+    const { result, printed } = await rotate({}, false);
+    expect(result).toEqual({ previousWorksUntil: undefined });
+    expect(printed).toContain('No other one works.');
+    expect(secret.versions).toHaveLength(1);
+  });
+
+  it('a run that ends a token within its grace time says that Logto may have that one', async () => {
+    await rotate({}, false);
+    const rotatedAt = clock;
+    clock += HOUR;
+    const { result, printed } = await rotate({ force: true }, false);
+    expect(result).toMatchObject({ mayHaveEndedLogtos: true });
+    const before = new Date(rotatedAt).toISOString().slice(0, 16).replace('T', ' ');
+    expect(printed).toContain(`No token from before ${before} UTC works any more. If Logto has one`);
+  });
+
+  it('a run whose previous token ends at once does not say that it works', async () => {
+    const { result, printed } = await rotate({ force: true, graceHours: 0 }, false);
+    expect(result).toEqual({ previousWorksUntil: undefined });
+    expect(printed).toContain('No other one works.');
+  });
+
+  it('of two operators at the same time, the second one continues with the token of the first one', async () => {
+    atEveryStep = async (step) => {
+      if (step !== 'after PutSecretValue') return;
+      atEveryStep = () => undefined;
+      await rotate({ force: true }, false);
+    };
+    expect((await rotate({ force: true }, false)).result).toBeInstanceOf(CommandError);
+    const theirs = secret.value('AWSCURRENT');
+    expect((await rotate({ force: true }, false)).result).not.toBeInstanceOf(Error);
+    expect(secret.value('AWSCURRENT') === theirs).toBe(true);
+    expect(secret.value('AWSPREVIOUS')).toBe(FIRST);
+  });
+
+  it('a run has done everything even if AWS fails when it notes that it is finished', async () => {
+    let seen = 0;
+    atEveryStep = (step) => {
+      if (step === 'before UpdateSecretVersionStage' && ++seen === 2) throw awsError('InternalServiceError');
+    };
+    const { result, printed } = await rotate({}, false);
+    expect(result).toEqual({ previousWorksUntil: '2026-11-22 12:00 UTC' });
+    expect(printed).toContain('! The secret could not be marked as rotated');
+  });
+});
+
 describe('a new rotation', () => {
   beforeEach(() => rotate());
 
-  it('is refused within the grace time, and says from when on it is possible', async () => {
+  it('is not made within the grace time: nothing is left to do, and it says from when on it is possible', async () => {
     clock += 23 * HOUR;
     const { result, printed } = await rotate();
-    expect(result).toBeInstanceOf(CommandError);
+    expect(result).toEqual({ previousWorksUntil: '2026-11-22 12:00 UTC', isUnchanged: true });
+    expect(printed).toContain('✓ The token was rotated at 2026-11-21 12:00 UTC, and Logto has it: nothing is left');
     expect(printed).toContain('from 2026-11-22 12:00 UTC on, or now with --force');
     expect(secret.versions).toHaveLength(2);
   });
 
-  it('is refused within the grace time without --logto', async () => {
-    const { printed } = await rotate({}, false);
-    expect(printed).toContain('Logto may still have the previous one, which another rotation would end.');
+  it('is not made within the grace time without --logto, since Logto may have the previous token', async () => {
+    const { result, printed } = await rotate({}, false);
+    expect(result).toEqual({ previousWorksUntil: '2026-11-22 12:00 UTC', isUnchanged: true });
+    expect(printed).toContain('✓ The token was rotated at 2026-11-21 12:00 UTC.');
+    expect(printed).toContain('! Logto may still have the previous one, which another rotation would end.');
+    expect(printed).toContain('from 2026-11-22 12:00 UTC on, or now with --force');
     expect(secret.versions).toHaveLength(2);
   });
+
+  it.each([true, false])(
+    'is possible at once when the previous token was revoked (Logto asked: %p)',
+    async (hasLogto) => {
+      await revoke();
+      expect((await rotate({}, hasLogto)).result).not.toBeInstanceOf(Error);
+      expect(secret.versions).toHaveLength(3);
+    },
+  );
 
   it('is possible after it', async () => {
     clock += 25 * HOUR;
@@ -320,6 +479,28 @@ describe('a new rotation', () => {
     expect((await rotate({ force: true })).result).not.toBeInstanceOf(Error);
     for (const instance of instances) await instance(inLogto());
     expect(secret.value('AWSPREVIOUS')).not.toBe(FIRST);
+  });
+});
+
+describe('in a fresh stack', () => {
+  beforeEach(() => {
+    secret.versions.length = 0;
+    secret.versions.push({ id: 'v1', value: FIRST, createdAt: NOW - HOUR, stages: new Set(['AWSCURRENT']) });
+  });
+
+  it.each([true, false])(
+    'a rotation is possible at once, since there is no token before (Logto asked: %p)',
+    async (hasLogto) => {
+      const { result, printed } = await rotate({}, hasLogto);
+      expect(result).toEqual({ previousWorksUntil: '2026-11-22 12:00 UTC' });
+      expect(secret.value('AWSPREVIOUS')).toBe(FIRST);
+      expect(printed).not.toContain('works any more');
+    },
+  );
+
+  it('a second one is not', async () => {
+    await rotate();
+    expect((await rotate()).result).toMatchObject({ isUnchanged: true });
   });
 });
 
@@ -609,6 +790,30 @@ describe('rotate-token --revoke', () => {
 });
 
 describe('npm run rotate-token', () => {
+  it.each([
+    ['with --logto', true, '✓ The token was rotated at .*, and Logto has it: nothing is left to do.'],
+    ['without --logto', false, '! Logto may still have the previous one'],
+  ])('%s ends with 0 when nothing is left to do', async (_, hasLogto, sentence) => {
+    logto.connectors = [httpSms(endpoint.url, 'current-token')];
+    const env = {
+      FAKE_ACCOUNT: 'healthy',
+      FAKE_ENDPOINT: endpoint.url,
+      FAKE_TOKEN: 'current-token',
+      LOGTO_APP_SECRET: APP.appSecret,
+      COLUMNS: '200',
+    };
+    const login = hasLogto ? ['--logto', logto.url, '--app-id', APP.appId] : [];
+    const [text, json] = await Promise.all([
+      runCommand('rotate-token', login, env),
+      runCommand('rotate-token', [...login, '--json'], env),
+    ]);
+    expect([text.status, text.stderr]).toEqual([0, '']);
+    expect(text.stdout).toMatch(new RegExp(`^${sentence}`, 'm'));
+    expect(text.stdout).not.toContain('Authorization Header');
+    expect(json.status).toBe(0);
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: true, changed: false, previousWorksUntil: expect.any(String) });
+  });
+
   it.each([
     [['--app-id', 'app-1'], 'Add --logto'],
     [['--logto', 'https://auth.example.com'], 'Add --app-id'],
