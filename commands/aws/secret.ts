@@ -39,8 +39,10 @@ export async function readVersion(
     const { SecretString, VersionId, CreatedDate } = await new SecretsManagerClient(sdk).send(
       new GetSecretValueCommand({ SecretId: arn, VersionStage: label }),
     );
-    if (!SecretString || !VersionId || !CreatedDate) return undefined;
-    return { value: SecretString, versionId: VersionId, createdAt: CreatedDate.getTime() };
+    // As the function does: space around a token that was put there by hand counts for nothing, but is part of a key.
+    const value = role === TOKEN ? SecretString?.trim() : SecretString;
+    if (!value || !VersionId || !CreatedDate) return undefined;
+    return { value, versionId: VersionId, createdAt: CreatedDate.getTime() };
   } catch (error) {
     const deletion = deletionIn(error);
     if (deletion) throw deletedSecret(arn, role, deletion, sdk.region);

@@ -141,6 +141,17 @@ describe('rotate-token', () => {
     expect((await rotate()).result).not.toBeInstanceOf(Error);
   });
 
+  it('recognizes a token that was put into the secret by hand, with a line feed at its end', async () => {
+    secret.versions.length = 0;
+    secret.versions.push({
+      id: 'v1',
+      value: `${FIRST}\n`,
+      createdAt: NOW - 100 * HOUR,
+      stages: new Set(['AWSCURRENT']),
+    });
+    expect((await rotate()).result).not.toBeInstanceOf(Error);
+  });
+
   it('leaves it to the operator to set the token without --logto', async () => {
     const { result } = await rotate({}, false);
     expect(result).toEqual({ previousWorksUntil: '2026-11-22 12:00 UTC' });
