@@ -46,6 +46,16 @@ export function scriptOf(script: Script): [string, string] {
   return [require.resolve('tsx/cli'), entry];
 }
 
+/** Returns the path of the package's one command, compiled, with the `package.json` where it looks for it. */
+export function packageCommand(): string {
+  const folder = built('package-command', null, (unfinished) => {
+    const outfile = join(unfinished, 'commands', 'main.cjs');
+    buildSync({ ...COMMON, entryPoints: ['commands/main.ts'], outfile, format: 'cjs' });
+    cpSync(join(ROOT, 'package.json'), join(unfinished, 'package.json'));
+  });
+  return join(folder, 'commands', 'main.cjs');
+}
+
 /** Builds all commands and the files before them into one folder. esbuild puts what they share into common files. */
 function builtCommands(): string {
   return built('commands', null, (unfinished) => {
