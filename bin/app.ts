@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { InvalidConfig } from '../config/faults';
 import { loadConfig } from '../config/load-config';
+import { asInvoked, invokedByPackageCommand } from '../contract/invocation';
+import { isPacked } from '../lib/code/source-folder';
 import { SmsStack } from '../lib/sms-stack';
+
+if (isPacked) invokedByPackageCommand();
 
 const app = new App();
 // `cdk deploy -c config=FILE` uses another file.
@@ -16,8 +19,12 @@ try {
   new SmsStack(app, config.stackName, { config, env: { account, region } });
 } catch (error) {
   if (!(error instanceof InvalidConfig)) throw error;
-  console.error(error.message);
+  console.error(asInvoked(error.message));
   process.exit(1);
 }
 
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+// The npm package has no cdk-nag: its template was checked before it was packed.
+if (!isPacked) {
+  const { AwsSolutionsChecks } = require('cdk-nag') as typeof import('cdk-nag');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+}

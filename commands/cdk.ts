@@ -26,7 +26,8 @@ function main(): void {
       `This needs the AWS CDK, which is not installed here. Install it: npm install --save-dev ${names}`,
     );
   }
-  const app = `"${process.execPath}" "${join(__dirname, '..', 'bin', 'app.js')}"`;
+  // Relative to the package's folder, since the CDK CLI splits it at spaces.
+  const app = 'node bin/app.js';
   const output = others.includes('--output') ? [] : ['--output', join(folder, 'cdk.out')];
   const args = [cli, subcommand, '--app', app, '--context', `config=${config}`, ...output, ...others];
   const child = spawn(process.execPath, args, { cwd: join(__dirname, '..'), stdio: 'inherit' });

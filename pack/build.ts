@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundle } from '../lib/code/bundle';
+import { FUNCTION_FILE } from '../lib/code/source-folder';
+
+/** What the package deploys. */
+const ENTRIES = ['handler', 'consumer-handler', 'sms-attributes-handler'];
+
+const ROOT = join(__dirname, '..');
+const DIST = join(ROOT, 'dist');
+
+/**
+ * Builds `dist/`, which is what the npm package has: compiled JavaScript with declarations, the inbox page, and the
+ * functions as they are deployed. At synth, only their settings are put before them.
+ */
+function build(): void {
+  rmSync(DIST, { recursive: true, force: true });
+  execFileSync(
+    process.execPath,
+    [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(ROOT, 'tsconfig.build.json')],
+    {
+      stdio: 'inherit',
+      cwd: ROOT,
+    },
+  );
+  cpSync(join(ROOT, 'local', 'page'), join(DIST, 'local', 'page'), { recursive: true });
+  // The feature flags with which the template was tested.
+  copyFileSync(join(ROOT, 'cdk.json'), join(DIST, 'cdk.json'));
+  chmodSync(join(DIST, 'commands', 'main.js'), 0o755);
+  bundleFunctions();
+}
+
+/** Last, since their folder tells `lib/code/source-folder.ts` that this is the package. */
+function bundleFunctions(): void {
+  mkdirSync(join(DIST, 'functions'));
+  for (const entry of ENTRIES) {
+    const folder = mkdtempSync(join(tmpdir(), 'logto-sms-pack-'));
+    bundle(entry, folder);
+    copyFileSync(join(folder, FUNCTION_FILE), join(DIST, 'functions', `${entry}.mjs`));
+    rmSync(folder, { recursive: true });
+  }
+}
+
+build();
