@@ -13,9 +13,13 @@ import uuid
 
 os.environ["AUTH"] = "true"  # Read when MiniStack is imported; see "Permissions" below.
 
-from ministack.core import iam_actions, iam_evaluator, lambda_runtime
+import emulator_sms
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime, responses
 from ministack.core.responses import get_region
+from ministack.services import cloudwatch_logs, iam, sns
 from ministack.services.cloudformation import changesets, engine, handlers as api, provisioners, stacks
+
+emulator_sms.add_to(sns, cloudwatch_logs, iam, responses)
 
 handlers = provisioners._RESOURCE_HANDLERS
 
@@ -149,6 +153,25 @@ def conditions_with_region(template, params):
 
 for module in (changesets, api, stacks):
     module._evaluate_conditions = conditions_with_region
+
+
+# Order: AWS creates and deletes at the same time what does not depend on each other, and a custom resource takes longest.
+# So whatever it does not depend on is deleted before it. MiniStack goes by the alphabet, which hides a missing dependency.
+
+sort_by_alphabet = stacks._topological_sort
+
+
+def sort_by_duration(resources, conditions):
+    ordered = sort_by_alphabet(resources, conditions)
+    slow = {name for name in ordered if resources[name].get("Type", "").startswith("Custom::")}
+    # Backwards, so that each resource comes after all that depend on it.
+    for name in reversed(ordered):
+        if name in slow:
+            slow |= set(engine._extract_deps(resources[name], set(ordered)))
+    return [name for name in ordered if name in slow] + [name for name in ordered if name not in slow]
+
+
+stacks._topological_sort = sort_by_duration
 
 
 # Permissions: the policies of the functions' roles are enforced. Nobody else's are: the emulator would refuse the roles of

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from './context';
-import { MUTATIONS } from './mutations';
-import { runChecks } from './run-checks';
+import { MUTATIONS, type Mutation } from './mutations';
+import { runChecks, type Suite } from './run-checks';
 
-/** The checks of a broken stack. The others would find nothing more. */
-const CHECKS = '^(A new stack|In the account|By its policies|The endpoint|A removed stack)';
+/** The checks of a broken stack, in each suite that has mutations. The others would find nothing more. */
+const CHECKS: Partial<Record<Suite, string>> = {
+  stack: '^(A new stack|In the account|By its policies|The endpoint|A removed stack)',
+  options: '.',
+};
 
 interface Report {
   readonly testResults: readonly {
@@ -17,16 +20,17 @@ interface Report {
  * Breaks the stack in each way of `mutations.ts`, deploys it and runs the checks, which must fail. Before that it runs them
  * on a stack that nothing is broken in, where they must pass.
  *
+ * @param chosen the suite whose mutations are tried, or the name of one mutation. @default all
  * @returns whether they did
  */
-export async function mutate(context: Context, signal: AbortSignal): Promise<boolean> {
+export async function mutate(context: Context, signal: AbortSignal, chosen?: string): Promise<boolean> {
   let isNoticed = true;
-  for (const { name, description } of [{ name: 'none', description: 'nothing is broken' }, ...MUTATIONS]) {
+  for (const { name, description, suite = 'stack' } of mutationsOf(chosen)) {
     const startedAt = Date.now();
-    const report = join(context.folder, `${name}.json`);
+    const report = join(context.folder, `${suite}-${name}.json`);
     const app = `npx tsx test/integration/mutated-app.ts ${name}`;
-    const run = { ...context, stack: `${context.stack}-${name}`, app };
-    const passed = await runChecks(run, { report, only: CHECKS, isQuiet: true, signal });
+    const run = { ...context, stack: `${context.stack}-${suite}-${name}`, app };
+    const passed = await runChecks(run, { suite, report, only: CHECKS[suite], isQuiet: true, signal });
     if (signal.aborted) return false;
     const failed = failedIn(report);
     const isExpected = name === 'none' ? passed : failed.length > 0;
@@ -36,6 +40,15 @@ export async function mutate(context: Context, signal: AbortSignal): Promise<boo
     for (const title of failed) console.log(`    ${title}`);
   }
   return isNoticed;
+}
+
+/** The chosen mutations; before those of each suite one that breaks nothing. */
+function mutationsOf(chosen?: string): readonly Omit<Mutation, 'apply' | 'edit'>[] {
+  return (['stack', 'options'] as const).flatMap((suite) => {
+    const own = MUTATIONS.filter((mutation) => (mutation.suite ?? 'stack') === suite);
+    const tried = own.filter(({ name }) => !chosen || chosen === suite || chosen === name);
+    return tried.length > 0 ? [{ name: 'none', description: `nothing is broken (${suite})`, suite }, ...tried] : [];
+  });
 }
 
 function failedIn(report: string): string[] {

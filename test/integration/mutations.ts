@@ -1,8 +1,12 @@
 import { SENDER } from './deployed';
+import type { Suite } from './run-checks';
 
 /** The parts of a template that the mutations touch. */
 export interface Template {
-  readonly Resources: Record<string, { readonly Type: string; readonly Properties?: Record<string, unknown> }>;
+  readonly Resources: Record<
+    string,
+    { readonly Type: string; DependsOn?: string[]; readonly Properties?: Record<string, unknown> }
+  >;
 }
 
 /** One way to break the stack. */
@@ -10,7 +14,12 @@ export interface Mutation {
   readonly name: string;
   /** What is broken, as the documentation says it. */
   readonly description: string;
-  readonly apply: (template: Template) => void;
+  /** Changes the template. @default it stays */
+  readonly apply?: (template: Template) => void;
+  /** Replaces a text that occurs once in a source. @default no source changes */
+  readonly edit?: { readonly file: string; readonly from: string; readonly to: string };
+  /** The checks that notice it. @default `stack` */
+  readonly suite?: Suite;
 }
 
 /** Ways to break the stack. `npm run test:integration -- --mutate` shows that the checks notice each. */
@@ -66,13 +75,72 @@ export const MUTATIONS: readonly Mutation[] = [
       lambda.Environment = { Variables: { ...others, SECRET_ARN: TOKEN_SECRET_ARN } };
     },
   },
+  {
+    name: 'sdk-attempts',
+    description: 'the SDK tries again by itself when SNS fails',
+    edit: {
+      file: 'lambda/sns.ts',
+      from: "clientSettings('SNS', { attempts: 1,",
+      to: "clientSettings('SNS', { attempts: 3,",
+    },
+  },
+  {
+    name: 'receipts-order',
+    description: 'the delivery logs may be deleted before SNS stops writing them',
+    suite: 'options',
+    apply: ({ Resources }) => {
+      for (const resource of settersIn({ Resources })) {
+        resource.DependsOn = resource.DependsOn?.filter((id) => Resources[id]?.Type !== 'AWS::Logs::LogGroup');
+      }
+    },
+  },
+  {
+    name: 'settings-kept',
+    description: "a removal does not restore the account's settings",
+    suite: 'options',
+    edit: {
+      file: 'lambda/sms-attributes.ts',
+      from: 'await restore(request, account);',
+      to: '',
+    },
+  },
+  {
+    name: 'no-trace-grant',
+    description: 'the sender may not write traces',
+    suite: 'options',
+    apply: (template) => withoutStatement(template, SENDER, 'xray:PutTraceSegments'),
+  },
 ];
 
-function withoutStatement(template: Template, role: string, sid: string): void {
+/** Not among those above, since it is no mistake: a resource that fails when all settings of the account are set. */
+export const PLANTED_FAILURE: Mutation = {
+  name: 'planted-failure',
+  description: 'a resource fails at the end',
+  apply: ({ Resources }) => {
+    const functions = Object.keys(Resources).filter((id) => Resources[id]?.Type === 'AWS::Lambda::Function');
+    const setters = Object.keys(Resources).filter((id) => Resources[id]?.Type === 'Custom::SmsAttributes');
+    Resources.PlantedFailure = {
+      Type: 'AWS::Logs::MetricFilter',
+      DependsOn: [...functions, ...setters],
+      Properties: {
+        LogGroupName: 'there-is-no-such-group',
+        FilterPattern: '',
+        MetricTransformations: [{ MetricName: 'Planted', MetricNamespace: 'Planted', MetricValue: '1' }],
+      },
+    };
+  },
+};
+
+function settersIn({ Resources }: Template) {
+  return Object.values(Resources).filter(({ Type }) => Type === 'Custom::SmsAttributes');
+}
+
+/** Removes the statement with this sid, or with this action. */
+function withoutStatement(template: Template, role: string, name: string): void {
   const policy = propertiesOf(template, 'AWS::IAM::Policy', role);
-  const document = policy.PolicyDocument as { Statement: { Sid: string }[] };
-  const kept = document.Statement.filter(({ Sid }) => Sid !== sid);
-  if (kept.length === document.Statement.length) throw new Error(`There is no statement ${sid}.`);
+  const document = policy.PolicyDocument as { Statement: object[] };
+  const kept = document.Statement.filter((statement) => !JSON.stringify(statement).includes(`"${name}"`));
+  if (kept.length === document.Statement.length) throw new Error(`There is no statement ${name}.`);
   document.Statement = kept;
 }
 

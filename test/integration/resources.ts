@@ -6,7 +6,11 @@ import {
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, ListDashboardsCommand, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  DescribeQueryDefinitionsCommand,
+  paginateDescribeLogGroups,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
 import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam';
 import { LambdaClient, paginateListEventSourceMappings, paginateListFunctions } from '@aws-sdk/client-lambda';
@@ -48,6 +52,12 @@ const LISTS: Readonly<Record<string, () => Promise<(string | undefined)[]>>> = {
     all(paginateDescribeLogGroups({ client: new CloudWatchLogsClient() }, {}), ({ logGroups }) =>
       logGroups?.map(({ logGroupName }) => logGroupName),
     ),
+  'AWS::Logs::QueryDefinition': async () => {
+    // MiniStack does not have them (`emulator.py`).
+    if (context().where === 'emulator') return [];
+    const { queryDefinitions } = await new CloudWatchLogsClient().send(new DescribeQueryDefinitionsCommand({}));
+    return queryDefinitions?.map(({ queryDefinitionId }) => queryDefinitionId) ?? [];
+  },
   'AWS::SNS::Subscription': () =>
     all(paginateListSubscriptions({ client: new SNSClient() }, {}), ({ Subscriptions }) =>
       // A subscription that nobody has confirmed has no ARN. AWS deletes it by itself.
@@ -72,9 +82,13 @@ const PARTS: readonly string[] = [
   'AWS::ApiGatewayV2::Stage',
   'AWS::CDK::Metadata',
   'AWS::IAM::Policy',
+  'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Permission',
+  'AWS::Logs::MetricFilter',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
+  // Its function sets and restores the account's settings: `options.spec.ts`.
+  'Custom::SmsAttributes',
 ];
 
 /** Everything in the account and Region of the types that the stack consists of, each as `type id`. */

@@ -5,8 +5,16 @@ import type { Context } from './context';
 
 const JEST = require.resolve('jest/bin/jest');
 
+/** The suites of checks: each deploys its own stack. */
+export const SUITES = ['stack', 'options', 'runbook'] as const;
+
+/** One of them: the name of its `.spec.ts`. */
+export type Suite = (typeof SUITES)[number];
+
 /** How the checks are run. */
 export interface RunOptions {
+  /** Which checks: `stack.spec.ts` and so on. */
+  readonly suite: Suite;
   /** The file for jest's report, as JSON. @default no report is written */
   readonly report?: string;
   /** A regular expression for the names of the checks that run. @default all run */
@@ -18,12 +26,15 @@ export interface RunOptions {
 }
 
 /** Runs the checks in a child process with this process's environment. Returns whether all of them passed. */
-export async function runChecks(context: Context, { report, only, isQuiet, signal }: RunOptions): Promise<boolean> {
+export async function runChecks(
+  context: Context,
+  { suite, report, only, isQuiet, signal }: RunOptions,
+): Promise<boolean> {
   if (signal.aborted) return false;
   const child = spawn(
     process.execPath,
     [
-      ...[JEST, '--config', join(__dirname, 'jest.config.js'), '--ci', '--runInBand'],
+      ...[JEST, '--config', join(__dirname, 'jest.config.js'), '--ci', '--runInBand', `/${suite}\\.spec\\.ts$`],
       ...(report ? ['--json', '--outputFile', report] : []),
       ...(only ? ['--testNamePattern', only] : []),
     ],

@@ -8,7 +8,7 @@ import { bootstrap, destroy } from './cdk';
 import type { Context } from './context';
 import { mutate } from './mutate';
 import { checkOutPreviousVersion } from './previous-version';
-import { runChecks } from './run-checks';
+import { runChecks, SUITES } from './run-checks';
 import { EMULATED_ACCOUNT, type Target, targetOf } from './target';
 
 const HELP = `Deploys the version before with the CDK CLI, updates it to this one, sends requests as Logto does, and removes the stack:
@@ -17,7 +17,10 @@ docs/integration-test.md
   npm run test:integration                     into an emulator that it installs (Python 3.10) and starts;
                                                with AWS_ENDPOINT_URL set, into the emulator there
   npm run test:integration -- --account ID     into that AWS account, by the environment's credentials
-  npm run test:integration -- --mutate         shows that a broken stack is noticed
+  npm run test:integration -- --mutate         shows that a broken stack is noticed; with --only, only one mutation, or
+                                               those of one suite (stack, options)
+  npm run test:options                         instead: switches the options on and off, with deployments that fail
+  npm run test:runbook                         instead: runs the commands of docs/runbook.md in bash and zsh
   npm run test:integration -- --report FILE    writes jest's report
 `;
 
@@ -28,6 +31,8 @@ async function main(): Promise<boolean> {
     options: {
       account: { type: 'string' },
       mutate: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      suite: { type: 'string', default: 'stack' },
       report: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -37,6 +42,10 @@ async function main(): Promise<boolean> {
     throw new Error('--account takes the twelve digits of the account.');
   }
   if (values.account && values.mutate) throw new Error('--mutate is for an emulator.');
+  const suite = SUITES.find((name) => name === values.suite);
+  if (!suite) throw new Error(`--suite ${values.suite} is none of ${SUITES.join(', ')}.`);
+  // They change the account's SMS settings, and delete what is then restored.
+  if (values.account && suite !== 'stack') throw new Error(`--suite ${suite} is for an emulator.`);
 
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
@@ -44,7 +53,8 @@ async function main(): Promise<boolean> {
   let target: Target | undefined;
   try {
     // What is broken on purpose is deployed as a new stack.
-    const previousVersion = values.mutate ? undefined : await checkOutPreviousVersion(folder);
+    const isUpdate = suite === 'stack' && !values.mutate;
+    const previousVersion = isUpdate ? await checkOutPreviousVersion(folder) : undefined;
     target = await targetOf(values.account, folder, tell);
     const { where, title, apiBase } = target;
     // From here on this process and what it starts reach the target only.
@@ -53,12 +63,17 @@ async function main(): Promise<boolean> {
       tell('Bootstrapping the emulator');
       await bootstrap(folder, EMULATED_ACCOUNT, String(process.env.AWS_REGION));
     }
-    const stack = `LogtoSmsTest-${randomBytes(4).toString('hex')}`;
+    // The runbook's commands name the stack as it is called by default.
+    const stack = suite === 'runbook' ? 'LogtoSms' : `LogtoSmsTest-${randomBytes(4).toString('hex')}`;
     const context: Context = { where, stack, folder, apiBase, previousVersion };
     tell(`Deploying ${stack} into ${title}`);
     const isPassed = values.mutate
-      ? await mutate(context, interruption.signal)
-      : await runChecks(context, { report: values.report && resolve(values.report), signal: interruption.signal });
+      ? await mutate(context, interruption.signal, values.only)
+      : await runChecks(context, {
+          suite,
+          report: values.report && resolve(values.report),
+          signal: interruption.signal,
+        });
     if (where === 'account') await removeLeftover(context);
     if (!isPassed && target.emulator && !interruption.signal.aborted) {
       console.log(`\nThe end of the emulator's log:\n${target.emulator.log()}`);

@@ -14,6 +14,7 @@ import { readBackAlarms } from './read-back-alarms';
 import { readBackGuard } from './read-back-guard';
 import { sendRequests } from './requests';
 import { inventory, resourcesOf } from './resources';
+import { failAtSns } from './sns-failure';
 import { updatePreviousVersion } from './update';
 
 const run = context();
@@ -46,6 +47,7 @@ readBackAlarms(deployed);
 readBackPermissions(deployed);
 sendRequests(deployed);
 exceedLimits(deployed);
+failAtSns(deployed);
 
 function send(to: string, code: string, token: string, { outputs }: Pick<Deployed, 'outputs'> = deployed()) {
   const message = { to, type: 'SignIn', payload: { code, locale: 'de' } };
