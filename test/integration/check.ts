@@ -7,3 +7,9 @@ export function check(name: string, body: () => Promise<void>): void {
   if (!limit) it(name, body);
   else it.skip(`${name} (this ${limit.where} ${limit.what}; instead: ${limit.instead})`, body);
 }
+
+/** Skips a test, and prints why. */
+export function skip(name: string, why: string): void {
+  const body = () => {};
+  it.skip(`${name} (${why})`, body);
+}

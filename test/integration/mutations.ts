@@ -88,10 +88,10 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'receipts-order',
     description: 'the delivery logs may be deleted before SNS stops writing them',
     suite: 'options',
-    apply: ({ Resources }) => {
-      for (const resource of settersIn({ Resources })) {
-        resource.DependsOn = resource.DependsOn?.filter((id) => Resources[id]?.Type !== 'AWS::Logs::LogGroup');
-      }
+    edit: {
+      file: 'lib/delivery-receipts.ts',
+      from: 'deliveryLog.node.addDependency(role, this.delivered, this.failed);',
+      to: '',
     },
   },
   {
@@ -130,10 +130,6 @@ export const PLANTED_FAILURE: Mutation = {
     };
   },
 };
-
-function settersIn({ Resources }: Template) {
-  return Object.values(Resources).filter(({ Type }) => Type === 'Custom::SmsAttributes');
-}
 
 /** Removes the statement with this sid, or with this action. */
 function withoutStatement(template: Template, role: string, name: string): void {
