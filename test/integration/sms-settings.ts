@@ -16,7 +16,7 @@ export async function writeSmsSettings(attributes: SmsSettings): Promise<void> {
 }
 
 /**
- * Does something while another application of the account sends an SMS every 50 ms, each of which SNS logs as long as the
+ * Does something while another application of the account sends an SMS every few milliseconds, each of which SNS logs as long as the
  * settings say so.
  *
  * @returns what the action gives
@@ -27,7 +27,7 @@ export async function whileOthersSend<T>(action: () => Promise<T>): Promise<T> {
   const send = async () => {
     while (state.isRunning) {
       await client.send(new PublishCommand({ PhoneNumber: `+${SIMULATOR.FI}`, Message: 'Somebody else' }));
-      await sleep(50);
+      await sleep(5);
     }
   };
   const sending = send();
