@@ -78,6 +78,7 @@ export async function startEmulator(folder: string): Promise<Emulator> {
       AWS_DEFAULT_REGION: REGION,
       STATE_DIR: join(home, 'state'),
       S3_DATA_DIR: join(home, 's3'),
+      PYTHONDONTWRITEBYTECODE: '1',
     },
     stdio: ['ignore', output, output],
     // A process group of its own, which Ctrl-C does not reach: the checks need the emulator to remove the stack.
