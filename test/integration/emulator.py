@@ -173,6 +173,17 @@ def sort_by_duration(resources, conditions):
 
 stacks._topological_sort = sort_by_duration
 
+# As long as a function that is not running takes to start: what others do meanwhile shows.
+delete_custom_resource = provisioners._custom_resource_delete
+
+
+def delete_slowly(*args, **options):
+    time.sleep(0.5)
+    delete_custom_resource(*args, **options)
+
+
+provisioners._custom_resource_delete = delete_slowly
+
 
 # Permissions: the policies of the functions' roles are enforced. Nobody else's are: the emulator would refuse the roles of
 # `cdk bootstrap` what AWS grants them. The condition on a secret's stage is evaluated. Every call counts as one over TLS,
