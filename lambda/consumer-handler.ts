@@ -6,11 +6,11 @@ import { memoryCounters } from './counters';
 import { settings, variable } from './environment';
 import { HandshakeAgent } from './handshake-agent';
 import { logLine, unreadableLine } from './log';
+import { permitLine } from './permit-line';
 import { sqsQueue } from './queue';
 import { parseQueuedMessage } from './queued-message';
 import { snsClient, snsPublisher } from './sns';
 import { tableCounters } from './table-counters';
-import { inTurn } from './turns';
 
 const queue = sqsQueue(variable(ENVIRONMENT.queueUrl));
 
@@ -23,7 +23,7 @@ const dependencies: ConsumerDependencies = {
   report: (report) => process.stdout.write(`${logLine(report, settings.stackName)}\n`),
   now: Date.now,
   sleep: (ms) => sleep(ms),
-  takeTurn: inTurn(),
+  permitLine: permitLine(),
 };
 
 /**

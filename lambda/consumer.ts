@@ -72,14 +72,11 @@ async function sendOrDrop(
   const { now, sleep } = dependencies;
   const counters = failover(dependencies, report);
   // Read before the wait, so that a message that ends here takes no permit.
-  const readAt = now();
-  const early = verdictOf(message, await readItem(message, counters, readAt), dependencies);
+  const early = verdictOf(message, await readItem(message, counters, now()), dependencies);
   if (early) return early;
-  // The fallback counters take no time.
-  let callMs = counters.isShared() ? now() - readAt : 0;
   const until = Math.min(waitUntil, tooOldAt(message, dependencies));
   for (;;) {
-    const permit = await waitForPermit(partsOf(message.sms.text), until, callMs, counters, dependencies);
+    const permit = await waitForPermit(partsOf(message.sms.text), until, counters, dependencies);
     if (!permit) return isTooOld(message, dependencies) ? 'expired' : 'no-permit';
     const claimed = await claim(message, counters, now());
     // A newer code may have come during the wait, or another copy of the message may have been claimed.
@@ -89,7 +86,6 @@ async function sendOrDrop(
     await releaseClaim(claimed, counters);
     if (late) return late;
     // The table was slower than expected, so that the permit is no longer valid. The message needs another one.
-    callMs += now() - permit.from;
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Settings } from '../contract/settings';
 import { CONSUMERS } from '../contract/stack';
 import type { Failover } from './failover';
+import type { PermitLine } from './permit-line';
 import { acquirePermit, bucketOf, type Permit } from './rate-limiter';
-import type { TakeTurn } from './turns';
 
 /** What waiting for a permit depends on. */
 export interface PermitDependencies {
@@ -11,37 +11,37 @@ export interface PermitDependencies {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   /**
-   * Runs the waits for a permit one after another, from `inTurn`. Otherwise the messages in hand would reserve permits
-   * for seconds ahead, and new requests would find none.
+   * From `permitLine`. Messages wait one after another: otherwise those in hand would reserve permits for seconds ahead,
+   * and new requests would find none.
    */
-  readonly takeTurn: TakeTurn;
+  readonly permitLine: PermitLine;
 }
 
 /**
  * Reserves the next permit, and waits until it is almost valid. The table may be slow: the permit is for a time by which
- * two calls to acquire it and one to claim the message have ended.
+ * it has been acquired and the message has been claimed, if both take as long as the last permit did.
  *
  * @param parts how many parts the SMS has
  * @param until the latest time for a permit, in epoch milliseconds
- * @param callMs how long a call to the table takes, in milliseconds. The wait ends that much before the permit is valid
  * @returns `undefined` when none is free until then
  */
 export function waitForPermit(
   parts: number,
   until: number,
-  callMs: number,
   counters: Failover,
-  { settings, now, sleep, takeTurn }: PermitDependencies,
+  { settings, now, sleep, permitLine: line }: PermitDependencies,
 ): Promise<Permit | undefined> {
-  return takeTurn(async () => {
-    const from = now() + 3 * callMs;
+  return line.takeTurn(async () => {
+    const askedAt = now();
+    const from = askedAt + 2 * line.askMs;
     if (from > until) return undefined;
     const permit = await counters.call((each, isShared) => {
       // Without the shared bucket, each consumer has its part of the rate.
       const rate = isShared ? settings.sendsPerSecond : Math.max(1, Math.floor(settings.sendsPerSecond / CONSUMERS));
       return acquirePermit(each, bucketOf(rate), parts, { from, latest: until });
     });
-    if (permit) await sleep(Math.max(0, permit.from - callMs - now()));
+    line.askMs = counters.isShared() ? now() - askedAt : 0;
+    if (permit) await sleep(Math.max(0, permit.from - line.askMs - now()));
     return permit;
   });
 }

@@ -6,9 +6,9 @@ import { memoryCounters } from '../lambda/counters';
 import { type Deduplicator, processDeduplicator } from '../lambda/deduplicator';
 import type { DeliverDependencies } from '../lambda/deliver';
 import { exhaustedClients } from '../lambda/exhausted-clients';
+import { permitLine } from '../lambda/permit-line';
 import type { Report } from '../lambda/report';
 import { tokenVerifier } from '../lambda/token-verifier';
-import { inTurn } from '../lambda/turns';
 import { localQueue } from './queue';
 import { faultyDeduplicator, faultyPublish } from './simulated-faults';
 import { localSns } from './sns';
@@ -60,7 +60,7 @@ export function localDependencies(
     deduplicator,
     exhaustedClients: exhaustedClients(),
     pseudonym: async () => (value) => pseudonym(nameOf(value)),
-    enqueue: localQueue({ ...shared, sleep: (ms) => sleep(ms, undefined, { ref: false }), takeTurn: inTurn() }),
+    enqueue: localQueue({ ...shared, sleep: (ms) => sleep(ms, undefined, { ref: false }), permitLine: permitLine() }),
     reset(number) {
       if (number !== undefined) return void resets.set(number, (resets.get(number) ?? 0) + 1);
       // In place, since others hold on to both.

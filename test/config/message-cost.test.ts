@@ -156,7 +156,7 @@ describe('cdk synth', () => {
   it('prints the warning that names message, locale and character', () => {
     const messages = { en: { SignIn: SENTENCE.replace('do not', 'don’t') } };
     annotationsOf({ ...CONFIG, messages }).hasWarning(
-      '/LogtoSms',
+      '/LogtoSms/Default',
       Match.stringLikeRegexp('messages\\.en\\.SignIn takes 2 segments.*"’" \\(U\\+2019\\).*logto-sms:message-segments'),
     );
   });

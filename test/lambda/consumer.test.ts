@@ -4,10 +4,10 @@ import { type ConsumerDependencies, processMessage } from '../../lambda/consumer
 import { type Counters, memoryCounters } from '../../lambda/counters';
 import { newTicket } from '../../lambda/limits';
 import { logLine } from '../../lambda/log';
+import { permitLine } from '../../lambda/permit-line';
 import { parseQueuedMessage, type QueuedMessage } from '../../lambda/queued-message';
 import { acquirePermit, bucketOf } from '../../lambda/rate-limiter';
 import type { Report } from '../../lambda/report';
-import { inTurn } from '../../lambda/turns';
 import { REFUSED_WITHIN_MS } from '../../lambda/verdict';
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');
@@ -41,7 +41,7 @@ function consumer(changes: Partial<ConsumerDependencies> = {}) {
     sleep: async (ms) => {
       clock.now += ms;
     },
-    takeTurn: inTurn(),
+    permitLine: permitLine(),
     ...changes,
   };
   const consume = (message = MESSAGE, receives = 1) =>
@@ -208,7 +208,7 @@ describe('a queued message', () => {
       const { dependencies, publish, reports } = consumer({ sleep: () => setImmediate() });
       const copies = ['first', 'second'].map(() =>
         // Two instances share only the table.
-        processMessage(MESSAGE, 1, NOON + 12_000, { ...dependencies, takeTurn: inTurn() }),
+        processMessage(MESSAGE, 1, NOON + 12_000, { ...dependencies, permitLine: permitLine() }),
       );
       expect(await Promise.all(copies)).toEqual(expect.arrayContaining(['done']));
       expect(publish).toHaveBeenCalledTimes(1);

@@ -2,9 +2,9 @@ import { mostInASecond } from '../../bench/limits/figures';
 import { CONSUMERS } from '../../contract/stack';
 import { processMessage, WAIT_FOR_PERMIT_MS } from '../../lambda/consumer';
 import { type Counters, memoryCounters } from '../../lambda/counters';
+import { permitLine } from '../../lambda/permit-line';
 import type { QueuedMessage } from '../../lambda/queued-message';
 import type { Report } from '../../lambda/report';
-import { inTurn } from '../../lambda/turns';
 
 /** What a queue and its consumers meet. All times are milliseconds. */
 interface Conditions {
@@ -71,7 +71,7 @@ async function drain({ messages, visibilityMs, callMs = 0, isTableDown = false, 
       report: ({ drop }: Report) => drop && drops.push(drop),
       now: Date.now,
       sleep,
-      takeTurn: inTurn(),
+      permitLine: permitLine(),
     };
     while (queue.some(({ isDone }) => !isDone)) {
       await sleep(20);

@@ -4,8 +4,8 @@ import { processDeduplicator } from '../../lambda/deduplicator';
 import { deliver } from '../../lambda/deliver';
 import { exhaustedClients } from '../../lambda/exhausted-clients';
 import { failover } from '../../lambda/failover';
+import { permitLine } from '../../lambda/permit-line';
 import type { Report } from '../../lambda/report';
-import { inTurn } from '../../lambda/turns';
 import { type FakeDependencies, fakeDependencies, fakeSettings, request, SIGN_IN } from '../fake-dependencies';
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');
@@ -94,7 +94,7 @@ describe('when a call to the table fails', () => {
     const { message } = dependencies.queued[0] ?? {};
     if (!message) throw new Error('It was not queued.');
     const sleep = async (ms: number) => dependencies.wait(ms);
-    await processMessage(message, 1, dependencies.now() + 4_500, { ...process, sleep, takeTurn: inTurn() });
+    await processMessage(message, 1, dependencies.now() + 4_500, { ...process, sleep, permitLine: permitLine() });
     expect(dependencies.published.map(({ text }) => text.slice(0, 6))).toEqual(['222222']);
     expect(dependencies.reports.at(-1)).toMatchObject({ drop: 'superseded' });
     expect(dependencies.reports[0]?.number).toBe(message.number);

@@ -2,9 +2,9 @@ import { processMessage } from '../../lambda/consumer';
 import { processDeduplicator } from '../../lambda/deduplicator';
 import { deliver } from '../../lambda/deliver';
 import { exhaustedClients } from '../../lambda/exhausted-clients';
+import { permitLine } from '../../lambda/permit-line';
 import type { QueuedMessage } from '../../lambda/queued-message';
 import { tableCounters } from '../../lambda/table-counters';
-import { inTurn } from '../../lambda/turns';
 import { fakeDependencies, fakeSettings, request, SIGN_IN } from '../fake-dependencies';
 import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
 
@@ -141,7 +141,7 @@ describe('twenty instances at the same time', () => {
     };
     const sleep = async (ms: number) => dependencies.wait(ms);
     const process = () =>
-      processMessage(message, 1, dependencies.now() + 7_500, { ...dependencies, sleep, takeTurn: inTurn() });
+      processMessage(message, 1, dependencies.now() + 7_500, { ...dependencies, sleep, permitLine: permitLine() });
     await Promise.all(Array.from({ length: INSTANCES }, process));
     expect(dependencies.published).toHaveLength(1);
     const outcomes = dependencies.reports.map(({ outcome }) => outcome);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { NOT_IN_A_QUEUE } from '../../contract/sms-text';
 import { parse } from '../../lambda/parse';
+import { permitLine } from '../../lambda/permit-line';
 import { localQueue } from '../../local/queue';
 import { localSns } from '../../local/sns';
 import { fakeDependencies } from '../fake-dependencies';
@@ -35,7 +36,7 @@ describe('the local queue', () => {
     }) as const;
 
   it.each(['\uffff', '\ufffe'])('refuses %j, which SQS accepts in no message', async (character) => {
-    const enqueue = localQueue({ ...fakeDependencies(), sleep: async () => undefined, takeTurn: (action) => action() });
+    const enqueue = localQueue({ ...fakeDependencies(), sleep: async () => undefined, permitLine: permitLine() });
     await expect(enqueue(message(`a${character}`), 0)).rejects.toMatchObject({ name: 'InvalidMessageContents' });
   });
 });
