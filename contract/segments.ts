@@ -1,4 +1,4 @@
-import { SegmentedMessage } from 'sms-segments-calculator';
+import { EXTENSION, GSM } from './gsm';
 
 /** How a text is split into segments, and so what it costs: carriers bill each segment. */
 export interface Segments {
@@ -11,46 +11,40 @@ export interface Segments {
   readonly beyondGsm: readonly string[];
 }
 
-/** The library needs a millisecond for a text, and a synth counts the same 260 messages four times. */
-const cache = new Map<string, Segments>();
-const MAX_CACHED = 1_000;
+const ALL_GSM = new RegExp(`^[${GSM}${EXTENSION}]*$`);
+const EXTENDED = new RegExp(`[${EXTENSION}]`);
 
-/**
- * Counts the segments of a text (3GPP TS 23.038, section 6.2.1, and TS 23.040, section 9.2.3.24.1). The library is
- * Twilio's. Its "smart encoding", which rewrites the text, is off because SNS does not do that. UCS-2 segments are counted
- * here: the library does not split a letter from its marks, which in Thai or Hindi adds a segment that nobody sends.
- */
+/** Counts the segments of a text (3GPP TS 23.038, section 6.2.1, and TS 23.040, section 9.2.3.24.1). */
 export function countSegments(text: string): Segments {
-  const known = cache.get(text);
-  if (known) return known;
-  if (cache.size >= MAX_CACHED) cache.clear();
-  const segments = count(text);
-  cache.set(text, segments);
-  return segments;
-}
-
-function count(text: string): Segments {
-  const message = new SegmentedMessage(text, 'auto', false);
-  const encoding = message.encodingName === 'GSM-7' ? 'GSM-7' : 'UCS-2';
+  const isGsm = ALL_GSM.test(text);
+  // An escape and its character stay together, and so does a surrogate pair. A letter and its marks may be split.
+  const sizes = Array.from(text, (character) => (isGsm && EXTENDED.test(character) ? 2 : character.length));
+  const length = sizes.reduce((sum, size) => sum + size, 0);
+  const [single, each] = isGsm ? [160, 153] : [70, 67];
   return {
-    encoding,
-    segments: encoding === 'GSM-7' ? message.segmentsCount : ucs2Segments(text),
-    length: encoding === 'GSM-7' ? message.messageSize / 7 : text.length,
-    beyondGsm: encoding === 'GSM-7' ? [] : [...new Set(message.getNonGsmCharacters())],
+    encoding: isGsm ? 'GSM-7' : 'UCS-2',
+    segments: length <= single ? 1 : partsOf(sizes, each),
+    length,
+    beyondGsm: isGsm ? [] : beyondGsm(text),
   };
 }
 
-/** Counts segments of 67 UTF-16 code units, the most when there are several. Only a surrogate pair is never split. */
-function ucs2Segments(text: string): number {
-  if (text.length <= 70) return 1;
-  let segments = 1;
+/** Fills parts of a size with characters that are not split. */
+function partsOf(sizes: readonly number[], partSize: number): number {
+  let parts = 1;
   let used = 0;
-  for (const { length } of text) {
-    if (used + length > 67) {
-      segments += 1;
+  for (const size of sizes) {
+    if (used + size > partSize) {
+      parts += 1;
       used = 0;
     }
-    used += length;
+    used += size;
   }
-  return segments;
+  return parts;
+}
+
+/** Finds the characters beyond GSM-7, as people see them: an emoji with a skin tone is one. */
+function beyondGsm(text: string): string[] {
+  const characters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+  return [...new Set(characters.filter((character) => !ALL_GSM.test(character)))];
 }

@@ -1,14 +1,9 @@
-/**
- * The characters of GSM-7, and those of its extension, which count twice (3GPP TS 23.038, section 6.2.1). A pattern in a
- * string costs nothing until the first message, as in `names.ts`.
- */
-const GSM = String.raw`@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà`;
-const EXTENSION = String.raw`\f^{}\\\[~\]|€`;
+import { EXTENSION, GSM } from '../contract/gsm';
 
 /**
- * Counts the parts (segments) of an SMS. Carriers count their rates in parts. The synth uses a library that is exact to
- * the character (`contract/segments.ts`), but takes a millisecond for each text. Here, one part less is possible for a
- * text that ends within a character of the border of two parts.
+ * Counts the parts (segments) of an SMS. Carriers count their rates in parts. The synth counts exactly
+ * (`contract/segments.ts`). Here, one part less is possible for a text that ends within a character of the border of two
+ * parts. The pattern is made at the first message, since V8 checks patterns when it loads the code.
  *
  * @returns at least 1
  */
