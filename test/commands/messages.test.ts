@@ -31,13 +31,21 @@ interface Run {
   readonly stderr: string;
 }
 
+const runs = new Map<string, Run>();
+
+/** Runs the command, once for the same options: it only prints. */
 function messages(args: readonly string[], env: Record<string, string> = {}): Run {
+  const key = JSON.stringify([args, env]);
+  const known = runs.get(key);
+  if (known) return known;
   const { PATH = '' } = process.env;
-  return spawnSync(process.execPath, [COMMAND, '--config', config, ...args], {
+  const run = spawnSync(process.execPath, [COMMAND, '--config', config, ...args], {
     cwd: ROOT,
     env: { PATH, ...env },
     encoding: 'utf8',
   });
+  runs.set(key, run);
+  return run;
 }
 
 /** A message in the output of `--json`. */

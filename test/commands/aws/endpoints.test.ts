@@ -8,14 +8,22 @@ import { CONFIG } from '../../lib/configurations';
 import { appWithFlags } from '../../lib/stack-of';
 import { healthyAccount, mockedClients, SDK, stackNamed } from '../fake-account';
 
+const templates = new Map<string, Synthesized>();
+
+interface Synthesized {
+  readonly Resources: Record<string, { Type: string }>;
+  readonly Outputs: Record<string, { Description: string }>;
+}
+
 /** The template of a stack of somebody else with endpoints of these ids, one of which begins like another. */
-function templateWith(ids: readonly string[]) {
+function templateWith(ids: readonly string[]): Synthesized {
+  const known = templates.get(ids.join());
+  if (known) return known;
   const stack = new Stack(appWithFlags(), 'Shop');
   for (const id of ids) new LogtoSms(stack, id, { config: { ...CONFIG, sendsPerSecond: 5 } });
-  return Template.fromStack(stack).toJSON() as {
-    Resources: Record<string, { Type: string }>;
-    Outputs: Record<string, { Description: string }>;
-  };
+  const template = Template.fromStack(stack).toJSON() as Synthesized;
+  templates.set(ids.join(), template);
+  return template;
 }
 
 /** An account in which CloudFormation has deployed the template. Physical ids are the logical ones. */

@@ -54,8 +54,10 @@ describe('in a terminal', () => {
 
   it('--help fits into 60 columns', async () => {
     const commands = ['doctor', 'send-test', 'connect', 'rotate-token', 'trace'] as const;
-    // Runs the npm scripts as package.json has them. No other test here does.
-    const runs = await Promise.all(commands.map((name) => runScript(name, ['--help'], { FAKE_COLUMNS: '60' })));
+    // Runs one npm script as package.json has it. No other test here does.
+    const runs = await Promise.all(
+      commands.map((name) => (name === 'doctor' ? runScript : runCommand)(name, ['--help'], { FAKE_COLUMNS: '60' })),
+    );
     for (const { stdout, status } of runs) {
       expect(status).toBe(0);
       expect(stdout).toContain('--stack');
