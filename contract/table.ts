@@ -118,6 +118,18 @@ export function sentMarkOf(requestId: string): string {
   return `sent-${requestId}`;
 }
 
+/**
+ * Finds when a consumer last began or ended a publish to a number.
+ *
+ * @param except the id of a request that does not count
+ * @returns epoch milliseconds; 0 when there was none
+ */
+export function lastPublishIn(item: Readonly<Record<string, number>>, except: string): number {
+  const own = [leaseOf(except), sentMarkOf(except)];
+  const times = Object.entries(item).filter(([name]) => /^(lease|sent)-/.test(name) && !own.includes(name));
+  return Math.max(0, ...times.map(([, at]) => at));
+}
+
 function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }

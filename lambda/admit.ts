@@ -93,7 +93,7 @@ export async function admit(
 
 /**
  * Releases the marks of an admitted message that could not be sent. So the same message may be sent again, and an older
- * one in the queue is sent after all. The attempt stays counted, so that a loop of failures does not become cheap.
+ * one is sent if it is still in the queue. The attempt stays counted, so that a loop of failures does not become cheap.
  * Never throws.
  */
 export async function release(

@@ -53,10 +53,13 @@ export async function processMessage(
     queuedAt: message.admittedAt,
   };
   try {
-    return conclude(await sendOrDrop(message, waitUntil, dependencies, report), report, receives);
+    const verdict = await sendOrDrop(message, waitUntil, dependencies, report);
+    // A wait that ended early, because no permit was free in time, is made up for in the queue.
+    const unused = Math.max(0, waitUntil - dependencies.now());
+    return conclude(verdict, report, receives, 1 + Math.ceil(unused / 1_000));
   } catch (error) {
     report.refusal = new Refusal('unavailable', { cause: error });
-    return conclude('later', report, receives);
+    return conclude('later', report, receives, 1);
   } finally {
     report.endedAt = dependencies.now();
     dependencies.report(report);
@@ -114,13 +117,15 @@ async function publish(
 }
 
 /**
- * Reports what became of the message. A message without a permit returns after 1 s. One that SNS did not accept returns
- * after 1 s, then 2 s, and up to 5 s: faster retries would add to the load of a throttling SNS.
+ * Reports what became of the message. One that SNS did not accept returns after 1 s, then 2 s, and up to 5 s: faster
+ * retries would add to the load of a throttling SNS.
+ *
+ * @param withoutPermit after how many seconds a message without a permit returns
  */
-function conclude(verdict: Verdict, report: Report, receives: number): Disposition {
+function conclude(verdict: Verdict, report: Report, receives: number, withoutPermit: number): Disposition {
   if (verdict === 'no-permit' || verdict === 'later') {
     report.outcome = 'postponed';
-    return { returnAfterSeconds: verdict === 'no-permit' ? 1 : Math.min(receives, 5) };
+    return { returnAfterSeconds: verdict === 'no-permit' ? withoutPermit : Math.min(receives, 5) };
   }
   if (verdict === 'sent' || verdict === 'duplicate') report.outcome = verdict;
   else Object.assign(report, { outcome: 'dropped', drop: verdict });

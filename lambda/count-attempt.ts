@@ -14,6 +14,7 @@ import {
   incrementOfDay,
   incrementOfNumber,
   MINUTE,
+  RECIPIENT_INTERVAL_MS,
   type SendAttempt,
 } from './limits';
 import { acquirePermit, bucketOf, countAndAcquirePermit, countOnly } from './rate-limiter';
@@ -46,8 +47,6 @@ export interface Counted {
 
 /** After this time a request has been answered or its process has ended: the timeout of the function, in milliseconds. */
 export const IN_FLIGHT_MS = 9_000;
-/** SNS delivers one message per second to a number. In milliseconds. */
-const RECIPIENT_INTERVAL_MS = 1_000;
 
 /**
  * Counts an attempt against every limit, the narrow ones first: first number and client in parallel, then country and
@@ -108,7 +107,7 @@ export async function countAttempt(
 
 /**
  * Releases the deduplication mark of an attempt that could not be sent, and forgets that it was the newest. So the same
- * message may be sent again, and an older one in the queue is sent after all. Its counts stay. Never throws.
+ * message may be sent again, and an older one is sent if it is still in the queue. Its counts stay. Never throws.
  */
 export function releaseMarks(attempt: SendAttempt, counters: Failover, limits: Limits): Promise<void> {
   return counters.release(incrementOfNumber(attempt, limits), { keepCounters: true });
@@ -138,7 +137,9 @@ async function countDay(
   const counted = await counters.call((each, isShared) => {
     if (isDelayed) return countOnly(increment, each);
     const bucket = bucketOf(isShared ? sendsPerSecond : RATE_ALONE);
-    return countAndAcquirePermit(increment, each, bucket, parts, { from: at, latest: at });
+    // The shared call that failed before may have taken its time.
+    const from = isShared ? at : now();
+    return countAndAcquirePermit(increment, each, bucket, parts, { from, latest: from });
   });
   let { permit } = counted;
   for (let permits = 1; permit && permit.until <= now() && permits < MAX_PERMITS; permits++) {

@@ -27,6 +27,8 @@ export interface IncrementResult {
   readonly applied: boolean;
   /** The item as it was before the call; empty when there was none. */
   readonly previous: Item;
+  /** Whether the answer to the first attempt was lost: others may have changed the item since. @default false */
+  readonly isRetry?: boolean;
 }
 
 /** The numeric attributes of an item, by name. */
@@ -60,10 +62,7 @@ export function isFull({ counters }: ConditionalIncrement, item: Item): boolean 
   return Object.entries(counters).some(([name, max]) => (item[name] ?? 0) >= max);
 }
 
-/**
- * Gives an item as it was before an increment was applied. What a mark was before is known only if the increment added
- * to it; otherwise it is missing.
- */
+/** Gives an item as it was before an increment was applied. Only what a mark was before is unknown: it is missing. */
 export function undo(
   item: Item,
   { counters, mark, ticket }: ConditionalIncrement,
@@ -72,8 +71,7 @@ export function undo(
   const previous: Record<string, number> = { ...item };
   delete previous[ticket.name];
   for (const name of keepCounters ? [] : Object.keys(counters)) previous[name] = (previous[name] ?? 0) - 1;
-  if (mark && 'at' in mark) delete previous[mark.name];
-  else if (mark) previous[mark.name] = (previous[mark.name] ?? mark.from) - mark.advanceBy;
+  if (mark) delete previous[mark.name];
   return previous;
 }
 

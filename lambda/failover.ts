@@ -38,6 +38,8 @@ export function failover(
   signal?: AbortSignal,
 ): Failover {
   let isShared = true;
+  /** The calls that nobody waited for to the end. Each has its own time limit. */
+  const abandoned: Promise<unknown>[] = [];
   const note = (error: unknown) => {
     report.tableFault ??= error;
   };
@@ -45,7 +47,7 @@ export function failover(
     async call(action) {
       if (isShared) {
         try {
-          return await beforeAbort(() => action(counters, true), signal);
+          return await beforeAbort(() => action(counters, true), signal, abandoned);
         } catch (error) {
           isShared = false;
           note(error);
@@ -54,18 +56,33 @@ export function failover(
       return action(fallbackCounters, false);
     },
     async release(increment, options) {
+      // What is still under way could be applied after its release.
+      await Promise.allSettled(abandoned);
       await Promise.all([counters, fallbackCounters].map((each) => each.release(increment, options).catch(note)));
     },
     isShared: () => isShared,
   };
 }
 
-/** Gives the result of an action, or throws the reason of the signal as soon as that is aborted. */
-function beforeAbort<T>(action: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+/**
+ * Gives the result of an action, or throws the reason of the signal as soon as that is aborted.
+ *
+ * @param abandoned gets the action's promise then
+ */
+function beforeAbort<T>(
+  action: () => Promise<T>,
+  signal: AbortSignal | undefined,
+  abandoned: Promise<unknown>[],
+): Promise<T> {
   if (signal === undefined) return action();
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    action().then(resolve, reject);
+    const result = action();
+    const abandon = () => {
+      abandoned.push(result);
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', abandon, { once: true });
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
   });
 }

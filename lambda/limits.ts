@@ -38,6 +38,8 @@ export function newTicket(): number {
   return randomInt(2 ** 32);
 }
 
+/** SNS delivers one message per second to a number. In milliseconds. */
+export const RECIPIENT_INTERVAL_MS = 1_000;
 /** In milliseconds. */
 export const MINUTE = 60_000;
 /** In milliseconds. */

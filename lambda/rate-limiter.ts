@@ -99,6 +99,8 @@ export async function countAndAcquirePermit(
       advanceBy: parts * intervalMs,
     });
     fullAt = busy.previous[BUCKET] ?? firstFullAt;
+    // Nobody knows for when this permit was. It is lost, which is safe.
+    if (busy.applied && busy.isRetry) return busy;
     if (busy.applied) return { ...busy, permit: permitFrom(Math.max(from, fullAt - (size - 1) * intervalMs)) };
     if (isFull(increment, busy.previous)) return busy;
   }

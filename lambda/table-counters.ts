@@ -71,7 +71,7 @@ export function tableCounters(
         const item = itemOf(error.Item);
         // If the answer of the SDK's first attempt was lost, its retry finds the ticket that the first one wrote.
         const applied = item[increment.ticket.name] === increment.ticket.value;
-        return { applied, previous: applied ? undo(item, increment) : item };
+        return applied ? { applied, previous: undo(item, increment), isRetry: true } : { applied, previous: item };
       }
     },
     async release(increment, options) {

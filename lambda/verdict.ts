@@ -1,7 +1,8 @@
 import type { DropCause } from '../contract/log-line';
 import type { Settings } from '../contract/settings';
-import { leaseOf, newestAttemptIn, sentMarkOf } from '../contract/table';
+import { lastPublishIn, leaseOf, newestAttemptIn, sentMarkOf } from '../contract/table';
 import type { Item } from './counters';
+import { RECIPIENT_INTERVAL_MS } from './limits';
 import type { QueuedMessage } from './queued-message';
 
 /** What becomes of a queued message: it was sent, there was no permit, it has to wait (`later`), or it is dropped. */
@@ -41,7 +42,8 @@ export function verdictOf(message: QueuedMessage, item: Item, dependencies: Verd
   const claimedAt = item[leaseOf(message.id)];
   // Another copy of the message is being published. After the longest publish, nobody knows how that ended.
   if (claimedAt !== undefined) return now - claimedAt < LEASE_MS ? 'later' : 'unclear';
-  return isTooOld(message, dependencies) ? 'expired' : undefined;
+  if (isTooOld(message, dependencies)) return 'expired';
+  return now - lastPublishIn(item, message.id) < RECIPIENT_INTERVAL_MS ? 'later' : undefined;
 }
 
 /** Whether the message is so old that the person has long asked again. */

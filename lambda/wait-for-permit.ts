@@ -36,9 +36,11 @@ export function waitForPermit(
     const from = askedAt + 2 * line.askMs;
     if (from > until) return undefined;
     const permit = await counters.call((each, isShared) => {
-      // Without the shared bucket, each consumer has its part of the rate.
-      const rate = isShared ? settings.sendsPerSecond : Math.max(1, Math.floor(settings.sendsPerSecond / CONSUMERS));
-      return acquirePermit(each, bucketOf(rate), parts, { from, latest: until });
+      if (isShared) return acquirePermit(each, bucketOf(settings.sendsPerSecond), parts, { from, latest: until });
+      // Without the shared bucket, each consumer has its part of the rate. The call that failed has taken its time.
+      const part = settings.sendsPerSecond / CONSUMERS;
+      const time = { from: now(), latest: Math.max(until, now()) };
+      return acquirePermit(each, bucketOf(part < 1 ? part : Math.floor(part)), parts, time);
     });
     line.askMs = counters.isShared() ? now() - askedAt : 0;
     if (permit) await sleep(Math.max(0, permit.from - line.askMs - now()));

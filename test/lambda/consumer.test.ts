@@ -104,10 +104,11 @@ describe('a queued message', () => {
     deadline.mockRestore();
   });
 
-  it('returns to the queue when there was no permit in time', async () => {
+  it('returns to the queue when there is no permit in time, for as long as it would have waited', async () => {
     const { consume, reports, publish, exhaust } = consumer();
     await exhaust(1_000);
-    expect(await consume(MESSAGE, 3)).toEqual({ returnAfterSeconds: 1 });
+    // Otherwise it would be received so often that SQS takes it for one that can never be processed.
+    expect(await consume(MESSAGE, 3)).toEqual({ returnAfterSeconds: 12 });
     expect(publish).not.toHaveBeenCalled();
     expect(reports).toMatchObject([{ outcome: 'postponed' }]);
   });
@@ -193,6 +194,16 @@ describe('a queued message', () => {
     await counters.write(KEY, newest, NOON + 1, LATER);
     await consume(message);
     expect(publish).toHaveBeenCalledTimes(1);
+  });
+
+  it('waits for a second after another message to the same number: SNS delivers one a second', async () => {
+    const { consume, clock, publish } = consumer();
+    await consume({ ...MESSAGE, id: 'request-2', type: 'ForgotPassword' });
+    clock.now += 999;
+    expect(await consume()).toEqual({ returnAfterSeconds: 1 });
+    clock.now += 1;
+    expect(await consume(MESSAGE, 2)).toBe('done');
+    expect(publish).toHaveBeenCalledTimes(2);
   });
 
   it('is sent once, although the queue delivers it twice', async () => {

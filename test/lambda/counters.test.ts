@@ -131,7 +131,7 @@ describe('counters in a table, when an answer is lost and the SDK retries', () =
     const before = await counters.read('lost');
     dynamodb.losesNextAnswer = true;
     const marked = increment('lost', { mark: { name: 'said-x', at: 100, freeAt: 40 } });
-    expect(await counters.tryIncrement(marked)).toEqual({ applied: true, previous: before });
+    expect(await counters.tryIncrement(marked)).toEqual({ applied: true, previous: before, isRetry: true });
     expect(await counters.read('lost')).toMatchObject({ n: 2, m: 1, 'said-x': 100 });
   });
 

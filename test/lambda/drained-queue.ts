@@ -14,8 +14,10 @@ interface Conditions {
   readonly visibilityMs: number;
   /** How long a call to the table takes, or the range of it. @default 0 */
   readonly callMs?: number | readonly [number, number];
-  /** Each call to the table fails after a second. @default false */
-  readonly isTableDown?: boolean;
+  /** Which calls to the table fail. @default none */
+  readonly failing?: 'all' | 'writes' | 'writes of the day';
+  /** How long a call takes that fails. @default 1,000 */
+  readonly failMs?: number;
   /** Lambda throttles the consumer: what it receives meanwhile returns after the visibility timeout. */
   readonly throttle?: { readonly fromMs: number; readonly forMs: number };
 }
@@ -31,7 +33,6 @@ interface Drained {
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');
 const BATCH = 10;
-const TABLE_DEADLINE_MS = 1_000;
 const SETTINGS = { sendsPerSecond: 18, overflowSeconds: 60 };
 
 /**
@@ -49,7 +50,7 @@ export async function drainedQueue(conditions: Conditions): Promise<Drained> {
   }
 }
 
-async function drain({ messages, visibilityMs, callMs = 0, isTableDown = false, throttle }: Conditions) {
+async function drain({ messages, visibilityMs, callMs = 0, failing, failMs = 1_000, throttle }: Conditions) {
   const published: number[] = [];
   const drops: Report['drop'][] = [];
   const queue = Array.from({ length: messages }, (_, index) => ({
@@ -60,7 +61,7 @@ async function drain({ messages, visibilityMs, callMs = 0, isTableDown = false, 
   }));
   const isThrottled = (at: number) =>
     throttle !== undefined && at >= NOON + throttle.fromMs && at < NOON + throttle.fromMs + throttle.forMs;
-  const counters = isTableDown ? failingCounters() : slowCounters(callMs);
+  const counters = failingCounters(slowCounters(callMs), failing, failMs);
 
   async function consumer() {
     const dependencies = {
@@ -133,10 +134,16 @@ function slowCounters(callMs: number | readonly [number, number]): Counters {
   };
 }
 
-function failingCounters(): Counters {
+/** Counters of which some calls fail. */
+function failingCounters(counters: Counters, failing: Conditions['failing'], failMs: number): Counters {
   const fail = async (): Promise<never> => {
-    await sleep(TABLE_DEADLINE_MS);
+    await sleep(failMs);
     throw new Error('The table cannot be reached.');
   };
-  return { tryIncrement: fail, release: fail, read: fail, write: fail };
+  if (failing === undefined) return counters;
+  if (failing === 'all') return { tryIncrement: fail, release: fail, read: fail, write: fail };
+  if (failing === 'writes') return { tryIncrement: fail, release: fail, read: counters.read, write: fail };
+  const tryIncrement: Counters['tryIncrement'] = (increment) =>
+    increment.key.startsWith('day#') ? fail() : counters.tryIncrement(increment);
+  return { ...counters, tryIncrement };
 }

@@ -61,6 +61,20 @@ describe('when a call to the table fails', () => {
     },
   );
 
+  it('that for the day, after its whole time limit, the message is sent all the same', async () => {
+    const dependencies = fakeDependencies();
+    const counters: Counters = {
+      ...dependencies.counters,
+      async tryIncrement(increment) {
+        if (!increment.key.startsWith('day')) return dependencies.counters.tryIncrement(increment);
+        dependencies.wait(1_000);
+        throw new Error('timeout');
+      },
+    };
+    expect((await deliver(code('111111'), processOf(dependencies, counters))).status).toBe(200);
+    expect(dependencies.published).toHaveLength(1);
+  });
+
   it.each([
     ['before', 'number'],
     ['after', 'number'],
@@ -116,6 +130,31 @@ describe('when a call to the table fails', () => {
 });
 
 describe('the time limit of an admission', () => {
+  it('leaves nothing behind: a call that is applied after it is released all the same', async () => {
+    const report: Report = { id: 'request-1', startedAt: NOON, locale: 'en' };
+    const table = memoryCounters(() => NOON);
+    let answer = () => {};
+    const slow: Counters = {
+      ...table,
+      async tryIncrement(increment) {
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        return table.tryIncrement(increment);
+      },
+    };
+    const limit = new AbortController();
+    const counters = failover({ counters: slow, fallbackCounters: memoryCounters(() => NOON) }, report, limit.signal);
+    const increment = { key: 'k', counters: { n: 5 }, ticket: { name: 't', value: 1 }, expiresAt: NOON + 1_000 };
+    const counting = counters.call((each) => each.tryIncrement(increment));
+    limit.abort(new Error('too slow'));
+    await counting;
+    const releasing = counters.release(increment, { keepCounters: false });
+    answer();
+    await releasing;
+    expect(await table.read('k')).toEqual({ n: 0 });
+  });
+
   it('is kept by calls that succeed late, and by the next ones, which are not made', async () => {
     const report: Report = { id: 'request-1', startedAt: NOON, locale: 'en' };
     const shared = { tryIncrement: jest.fn(() => new Promise<never>(() => undefined)) };
