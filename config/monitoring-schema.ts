@@ -11,7 +11,9 @@ const percent = (defaultPercent: number) =>
 const AlarmThresholds = z
   .strictObject(
     {
-      badTokens: count(20).describe('`BadToken`: this many requests with a wrong token in 5 minutes.'),
+      badTokens: count(20).describe(
+        '`BadToken`: this many requests with a wrong token in 5 minutes. Requests without a token do not count.',
+      ),
       countryRefusals: count(20).describe(
         '`CountryNotAllowed`: this many requests for countries that you do not serve in 5 minutes.',
       ),
@@ -68,7 +70,8 @@ export const monitoringKeys = {
     .max(24, 'use at most 24')
     .optional()
     .describe(
-      'Adds an alarm that goes off when nobody has requested a code for this many hours. Use it where somebody always does.',
+      'Adds an alarm that goes off when no request was accepted for this many hours. Set it only if your site is never ' +
+        'quiet for that long, not even at night.',
     ),
   monthlySpendLimitUsd: z
     .number('use a whole number')

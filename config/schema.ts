@@ -54,8 +54,9 @@ export const Config = z.strictObject({
     )
     .default({})
     .describe(
-      'Mobile numbers that are newer than the number data, by country: the first digits after the country code, such as ' +
-        '`{"US": ["436"]}` for a new area code. Those known when this version was released are included.',
+      'Ranges of mobile numbers that libphonenumber, the library that checks numbers, does not know yet, by country: the ' +
+        'first digits after the country code, such as `{"US": ["436"]}` for a new area code. Those known when this ' +
+        'version was released are included.',
     ),
   ...senderKeys,
   defaultLocale: Locale.default('en').describe(
@@ -88,7 +89,10 @@ export const Config = z.strictObject({
     .min(0, 'use 0 or more')
     .max(720, 'use at most 720 (30 days)')
     .default(24)
-    .describe('How many hours the previous token keeps working after a rotation.'),
+    .describe(
+      'How many hours the previous token keeps working after a rotation. With 0, `rotate-token` needs `--force`, and ' +
+        'sign-ins fail until Logto has the new token.',
+    ),
   ...indiaDltKey,
 });
 

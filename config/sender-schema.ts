@@ -27,7 +27,9 @@ const CountrySender = z
 
 /** The keys of the configuration that say who an SMS comes from, and what it may cost. */
 export const senderKeys = {
-  senderId: SenderId.optional().describe(`${SenderId.description} Without a sender, SNS chooses one.`),
+  senderId: SenderId.optional().describe(
+    `${SenderId.description} If you set none, SNS chooses a sender. Some countries, such as the US, need one of your own: without it, SNS accepts the SMS and does not deliver it.`,
+  ),
   originationNumber: OriginationNumber.optional().describe(
     `${OriginationNumber.description} Use it instead of \`senderId\`, not beside it.`,
   ),
@@ -79,8 +81,8 @@ const IndiaDlt = z
   .optional()
   .describe(
     "Your registration with India's DLT (Distributed Ledger Technology), without which carriers there drop SMS. Needs " +
-      '`IN` in `countries`, and your registered header as `senderId` there. Register the texts as `npm run messages` shows ' +
-      'them. A text that the caller wrote is refused in India.',
+      '`IN` in `countries`, and the sender name that you registered (DLT calls it the header) as the `senderId` for India. ' +
+      'Register the texts as `npm run messages` shows them. A text that the caller wrote is refused in India.',
   );
 
 /** The key of the configuration for India. */

@@ -182,7 +182,7 @@ const FAKE_AWS = `aws() {
 const FIND = `
   const query = process.argv.at(-1);
   const [, type] = /ResourceType=='([^']+)'/.exec(query) ?? [];
-  const starts = [...query.matchAll(/starts_with\\(LogicalResourceId,'(\\w+)'\\)/g)].map(([, start]) => start);
+  const starts = [...query.matchAll(/(?:starts_with|contains)\\(LogicalResourceId,'(\\w+)'\\)/g)].map(([, start]) => start);
   const resources = Object.entries(JSON.parse(process.env.RESOURCES));
   const found = resources.filter(([id, of]) => (!type || of === type) && starts.some((start) => id.startsWith(start)));
   console.log(found.map(([id]) => id).join('\\t'));
