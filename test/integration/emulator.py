@@ -6,6 +6,7 @@ MiniStack's own variables set the port and the folders: GATEWAY_PORT, STATE_DIR,
 
 import json
 import os
+import re
 import sys
 import threading
 import time
@@ -183,6 +184,27 @@ def delete_slowly(*args, **options):
 
 
 provisioners._custom_resource_delete = delete_slowly
+
+
+# Logs Insights: a filter on a field of a JSON line, such as `number = "ab12"`.
+
+compile_filter = cloudwatch_logs._compile_insights_filter
+
+
+def filter_on_field(stage):
+    field = re.fullmatch(r'filter (\w+) = "(\w+)"', stage.strip())
+    if not field:
+        return compile_filter(stage)
+    name, value = field.groups()
+
+    def matches(record):
+        message = record["@message"]
+        return message.startswith("{") and json.loads(message).get(name) == value
+
+    return matches
+
+
+cloudwatch_logs._compile_insights_filter = filter_on_field
 
 
 # Permissions: the policies of the functions' roles are enforced. Nobody else's are: the emulator would refuse the roles of

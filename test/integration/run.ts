@@ -21,6 +21,7 @@ docs/integration-test.md
                                                those of one suite (stack, options)
   npm run test:options                         instead: switches the options on and off, with deployments that fail
   npm run test:runbook                         instead: runs the commands of docs/runbook.md in bash and zsh
+  npm run test:integration -- --suite package  instead: the packed npm package in an app of somebody else
   npm run test:integration -- --report FILE    writes jest's report
 `;
 

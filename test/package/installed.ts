@@ -17,13 +17,22 @@ const ENVIRONMENT = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|npm_|NODE_OPTIONS)/i.test(name)),
 );
 
-/** Runs a program in a folder. Never throws. */
-export function run(program: string, args: readonly string[], folder: string): Promise<Ended> {
+/**
+ * Runs a program in a folder. Never throws.
+ *
+ * @param env its environment. @default this process's, without credentials
+ */
+export function run(
+  program: string,
+  args: readonly string[],
+  folder: string,
+  env: NodeJS.ProcessEnv = ENVIRONMENT,
+): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       program,
       args,
-      { cwd: folder, env: { ...ENVIRONMENT, NO_COLOR: '1' }, maxBuffer: 2 ** 26 },
+      { cwd: folder, env: { ...env, NO_COLOR: '1' }, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => resolve({ status: error ? Number(error.code) || 1 : 0, stdout, stderr }),
     );
   });
