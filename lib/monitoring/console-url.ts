@@ -10,7 +10,7 @@ import { CONSOLE_HOSTS, consolePath } from '../../contract/console';
  */
 export function consoleUrl(scope: Construct, service: string, page: string): string {
   const hosts = Object.entries(CONSOLE_HOSTS).map(([partition, host]) => [partition, { host }]);
-  const mapping = new CfnMapping(scope, 'Console', { mapping: Object.fromEntries(hosts) });
+  const mapping = new CfnMapping(scope, 'Console', { lazy: true, mapping: Object.fromEntries(hosts) });
   const host = mapping.findInMap(Stack.of(scope).partition, 'host');
   return `https://${host}${consolePath(service, Aws.REGION, page)}`;
 }
