@@ -53,6 +53,8 @@ export interface LogLine extends Readonly<Partial<Record<MetricName, number>>> {
   readonly to?: string | undefined;
   /** The first ten hexadecimal digits of the number's pseudonym. */
   readonly number?: string | undefined;
+  /** The same of the client (`clientOf` in `lambda/client-address.ts`). Missing for a queued message. */
+  readonly client?: string | undefined;
   /** The message id of SNS. */
   readonly messageId?: string | undefined;
   /** Why the message was queued: it had no permit (`pace`), or SNS could not accept it (`sns`). */

@@ -18,8 +18,8 @@ export function pseudonyms(key: string): Pseudonym {
 }
 
 /**
- * Gives the part of a number's pseudonym that is logged: enough to find its log lines, too little to find its item in
- * the table.
+ * Gives the part of a number's or a client's pseudonym that is logged: enough to find its log lines, too little to find
+ * its item in the table.
  */
 export function loggedPart(pseudonym: string): string {
   return pseudonym.slice(0, 10);

@@ -62,7 +62,7 @@ const fallbackKey = randomUUID();
  * same message must not have been sent within the deduplication window. If the shared counters cannot be reached,
  * nobody is refused for that: this process counts for itself.
  *
- * @param report gets the pseudonym of the number, the share of the day, and the error of the table
+ * @param report gets the pseudonyms of number and client, the share of the day, and the error of the table
  * @throws Refusal `country-not-allowed`, `limit-…`, or `in-progress` while the same message is being sent
  */
 export async function admit(
@@ -119,8 +119,11 @@ async function count(
     isShared ? dependencies.pseudonym() : pseudonyms(fallbackKey),
   );
   const attempt = attemptOf(request, pseudonym, now());
-  // Nobody could search for a number with the key of a process.
-  if (counters.isShared()) report.number = attempt.number;
+  // Nobody could search for a number, or group clients, with the key of a process.
+  if (counters.isShared()) {
+    report.number = attempt.number;
+    report.client = attempt.client;
+  }
   const counted = await countAttempt(attempt, { counters, limits, sendsPerSecond, exhaustedClients, now });
   return counted.status === 'duplicate' ? counted : { ...counted, status: 'admitted', attempt, counters };
 }

@@ -37,6 +37,7 @@ export function logLine(report: Report, stack: string): string {
     country: report.country,
     to: report.country && `…${report.to?.slice(-2)}`,
     number: report.number && loggedPart(report.number),
+    client: report.client && loggedPart(report.client),
     messageId: receipt?.status === 'sent' ? receipt.messageId : undefined,
     queuedBecause: receipt?.status === 'queued' ? receipt.because : undefined,
     resends: receipt && receipt.status !== 'duplicate' ? receipt.resends : undefined,

@@ -28,6 +28,8 @@ export interface Report {
   drop?: DropCause;
   /** The pseudonym of the number. The log shows its beginning, so that it can be searched for. */
   number?: string;
+  /** The pseudonym of the client. The log shows its beginning, so that requests of one client can be grouped. */
+  client?: string | undefined;
   /** How much of the day's limit is used, 0 to 1. */
   dayShare?: number | undefined;
   /** Why the shared counters could not be used. */

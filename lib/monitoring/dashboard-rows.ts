@@ -65,7 +65,7 @@ function refusalRow({ name, endpoint, sender }: MonitoredResources, logs: readon
       graph("Use of the day's codes", '%', [ownMetric('DayShare').with({ label: 'Share of limits.perDay' })]),
       logTable('Reasons and countries', logs, [
         'filter outcome = "refused"',
-        'stats count(*) as requests, count_distinct(number) as numbers by refusal, country',
+        'stats count(*) as requests, count_distinct(number) as numbers, count_distinct(client) as clients by refusal, country',
         'sort requests desc',
       ]),
     ],

@@ -1,3 +1,4 @@
+import { pseudonyms } from '../../contract/pseudonym';
 import { admit, release } from '../../lambda/admit';
 import type { Counters } from '../../lambda/counters';
 import type { Message } from '../../lambda/parse';
@@ -97,6 +98,14 @@ describe('admit', () => {
       await expect(admit(request(4), dependencies, report())).rejects.toMatchObject({ reason: 'limit-number' });
     });
 
+    it('reports no pseudonym without their key: one of this process would mean something else in each', async () => {
+      const reported = report();
+      await admit({ ...request(1), client: '8.8.8.8' }, fakeDependencies({ pseudonym: down }), reported);
+      expect(reported.tableFault).toEqual(new Error('table down'));
+      expect(reported).not.toHaveProperty('number');
+      expect(reported).not.toHaveProperty('client');
+    });
+
     it('does the same when the key of the pseudonyms cannot be read', async () => {
       const settings = fakeSettings({ limits: { numberPerDay: 1 } });
       const dependencies = fakeDependencies({ pseudonym: down, settings });
@@ -104,6 +113,38 @@ describe('admit', () => {
       await expect(admit(request(2), dependencies, report())).rejects.toMatchObject({ reason: 'limit-number' });
     });
   });
+
+  it('reports the pseudonyms of number and client under which it counts them, and hashes each once', async () => {
+    const hashed: string[] = [];
+    const pseudonym = async () => (value: string) => {
+      hashed.push(value);
+      return pseudonyms('a key for tests')(value);
+    };
+    const dependencies = fakeDependencies({ pseudonym });
+    const tryIncrement = jest.spyOn(dependencies.counters, 'tryIncrement');
+    const reported = report();
+    await admit({ ...request(1), client: '8.8.8.8' }, dependencies, reported);
+    const keys = tryIncrement.mock.calls.map(([{ key }]) => key);
+    expect(keys.some((key) => key.startsWith(`client#${reported.client}#`))).toBe(true);
+    expect(keys.some((key) => key.startsWith(`number#${reported.number}#`))).toBe(true);
+    expect(hashed.filter((value) => value === '8.8.8.8')).toHaveLength(1);
+    expect(hashed.filter((value) => value === GERMAN.number)).toHaveLength(1);
+  });
+
+  it.each(['limit-number', 'limit-ip', 'limit-country', 'limit-day'])(
+    'reports who asked when it refuses with %s, so that refusals can be grouped by client',
+    async (reason) => {
+      const of = { 'limit-number': 'numberPerDay', 'limit-ip': 'clientPerHour', 'limit-country': 'countryPerDay' };
+      const limit = of[reason as keyof typeof of] ?? 'perDay';
+      const dependencies = fakeDependencies({ settings: fakeSettings({ limits: { [limit]: 1 } }) });
+      const reported = [report(), report()] as const;
+      await admit({ ...request(1), client: '8.8.8.8' }, dependencies, reported[0]);
+      const second = admit({ ...request(2), client: '8.8.8.8' }, dependencies, reported[1]);
+      await expect(second).rejects.toMatchObject({ reason });
+      expect(reported[1].client).toMatch(/^[\da-f]{32}$/);
+      expect(reported[1].client).toBe(reported[0].client);
+    },
+  );
 
   it('keeps no number, code or address in the counters, only keyed hashes', async () => {
     const dependencies = fakeDependencies();

@@ -115,9 +115,35 @@ describe('deliver', () => {
     timers.mockRestore();
   });
 
+  it.each([
+    ['the same IPv4 address, written by another proxy', '93.184.216.34', '93.184.216.34:4711', true],
+    ['two addresses of one /64', '2606:2800:220:1::1', '2606:2800:220:1:f::2', true],
+    ['two IPv4 addresses', '93.184.216.34', '93.184.216.35', false],
+    ['addresses of two /64', '2606:2800:220:1::1', '2606:2800:220:2::1', false],
+  ])('logs clients as the limits tell them apart: %s', async (_, first, second, isSame) => {
+    const dependencies = fakeDependencies();
+    await deliver(request({ ...SIGN_IN, ip: first }), dependencies);
+    await deliver(request({ ...SIGN_IN, to: '4915112345679', ip: second }), dependencies);
+    const [one, other] = dependencies.reports.map((report) => JSON.parse(logLine(report, 'LogtoSms')).client);
+    expect(one).toMatch(/^[\da-f]{10}$/);
+    expect(other).toMatch(/^[\da-f]{10}$/);
+    expect(one === other).toBe(isSame);
+  });
+
+  it.each([undefined, '::ffff:127.0.0.1', '10.0.0.7', 'evil"<script>'])(
+    'logs no client when Logto names no public address (%j)',
+    async (ip) => {
+      const dependencies = fakeDependencies();
+      await deliver(request({ ...SIGN_IN, ip }), dependencies);
+      const [line = ''] = dependencies.reports.map((report) => logLine(report, 'LogtoSms'));
+      expect(JSON.parse(line)).toMatchObject({ outcome: 'sent', number: expect.stringMatching(/^[\da-f]{10}$/) });
+      expect(JSON.parse(line)).not.toHaveProperty('client');
+    },
+  );
+
   it('leaves nothing personal in the log, however a request ends', async () => {
     const dependencies = fakeDependencies();
-    const ip = '203.0.113.77';
+    const ip = '93.184.216.34';
     for (const body of [
       { ...SIGN_IN, ip },
       { ...SIGN_IN, ip, to: '18764551234' },

@@ -63,6 +63,11 @@ describe('the log line', () => {
     });
   });
 
+  it.each(['number', 'client'] as const)('has only the first ten digits of the pseudonym of the %s', (name) => {
+    expect(parsed({ [name]: '0123456789abcdef0123456789abcdef' })[name]).toBe('0123456789');
+    expect(parsed()).not.toHaveProperty(name);
+  });
+
   it('is one line', () => {
     expect(logLine(REPORT, 'LogtoSms')).not.toContain('\n');
   });

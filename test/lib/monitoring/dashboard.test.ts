@@ -106,6 +106,7 @@ describe('the dashboard', () => {
         locale: 'en',
         country: 'DE',
         number: 'pseudonym',
+        client: 'pseudonym',
         outcome: 'dropped',
         drop: 'expired',
         refusal: new Refusal('unavailable'),
@@ -114,7 +115,9 @@ describe('the dashboard', () => {
       'LogtoSms',
     );
 
-    expect(new Set(asked)).toEqual(new Set(['outcome', 'drop', 'queuedBecause', 'number', 'refusal', 'country']));
+    expect(new Set(asked)).toEqual(
+      new Set(['outcome', 'drop', 'queuedBecause', 'number', 'client', 'refusal', 'country']),
+    );
     expect(Object.keys(JSON.parse(line))).toEqual(expect.arrayContaining([...new Set(asked)]));
   });
 

@@ -22,6 +22,7 @@ const REPORT: Report = {
   locale: 'en',
   to: '+4915112345678',
   number: '0123456789abcdef',
+  client: '0123456789abcdef',
   country: 'DE',
   type: 'SignIn',
   outcome: 'dropped',
@@ -147,7 +148,7 @@ describe('docs/runbook.md', () => {
       ...filters.flatMap((filter) => [...filter.matchAll(/\$\.([\w.]+)/g)].map(([, field]) => field ?? '')),
     ];
 
-    expect(queries).toHaveLength(24);
+    expect(queries).toHaveLength(27);
     expect(asked.length).toBeGreaterThan(20);
     expect(asked.filter((field) => !known.has(field))).toEqual([]);
   });
@@ -158,7 +159,7 @@ describe('docs/runbook.md', () => {
       .split('\n')
       .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([\w.]+)`/g)].map(([, field]) => field));
 
-    expect(explained).toHaveLength(26);
+    expect(explained).toHaveLength(27);
     expect(LOGGED).toEqual(expect.arrayContaining(explained));
   });
 });
@@ -171,7 +172,9 @@ const DELIVERY_LOG = ['status', 'delivery.providerResponse', 'delivery.phoneCarr
 
 const QUERY_WORDS = new Set(
   `filter ispresent stats count count_distinct max as by sort desc fields display limit like in and or not
-  requests slowest messages longest codes numbers percent endings bin pct slow token sns 5m 1h 1s`.split(/\s+/),
+  requests slowest messages longest codes numbers clients countries percent endings bin pct slow token sns 5m 1h 1s`.split(
+    /\s+/,
+  ),
 );
 
 /** Replaces the AWS CLI: it finds resources with the given query, and prints the arguments of every other call. */
