@@ -37,6 +37,11 @@ export interface LogLine extends Readonly<Partial<Record<MetricName, number>>> {
   readonly refusal?: RefusalReason | undefined;
   /** The HTTP status of the answer. Missing for a queued message. */
   readonly status?: number | undefined;
+  /**
+   * The names of the keys of a request that has no number or nothing to send, such as `recipient, text_content`. Only
+   * names of letters, without any value (`lambda/key-names.ts`).
+   */
+  readonly keys?: string | undefined;
   readonly fault?: LoggedFault | undefined;
   /** Why the shared counters could not be used. */
   readonly tableFault?: LoggedFault | undefined;

@@ -27,6 +27,7 @@ export function logLine(report: Report, stack: string): string {
     outcome: report.outcome,
     refusal: refusal?.reason,
     status: STATUS_OF_OUTCOME[report.outcome ?? 'refused'] ?? refusal?.status,
+    keys: refusal?.keys?.join(', ') || undefined,
     fault: faultOf(refusal?.cause),
     tableFault: faultOf(report.tableFault),
     tokenFault: faultOf(report.tokenFault),

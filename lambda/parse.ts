@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Names } from '../contract/fill';
 import { type MessageType, messageTypeOf } from '../contract/message-type';
 import { MAX_TEXT_LENGTH } from '../contract/sms-text';
+import { keyNamesOf } from './key-names';
 import { namesOf } from './names';
 import { Refusal } from './refusal';
 
@@ -79,15 +80,14 @@ const Request = v.object({ to: v.pipe(v.string(), v.nonEmpty()), type: v.optiona
  * Parses a request of the HTTP SMS connector, `{to, type, payload: {code | link}}`, or of the Generic HTTP SMS
  * connector, `{to, type?, code | message}`. Ignores unknown fields, and treats an unknown type as Generic.
  *
- * @throws Refusal `bad-request` when there is no `to` or nothing to send
+ * @throws Refusal `bad-request` with the names of the keys that came, when there is no `to` or nothing to send
  */
 export function parse(fields: RequestFields): Message {
   const request = v.safeParse(Request, fields);
   const payload = 'payload' in fields ? fields.payload : fields;
   const sendable = v.safeParse(ContentFields, payload);
-  if (!request.success || !sendable.success) throw new Refusal('bad-request');
-  const content = contentOf(sendable.output);
-  if (!content) throw new Refusal('bad-request');
+  const content = sendable.success ? contentOf(sendable.output) : undefined;
+  if (!request.success || !content) throw new Refusal('bad-request', { keys: keyNamesOf(fields) });
   const type = messageTypeOf(request.output.type);
   const names = namesOf(payload);
   return {

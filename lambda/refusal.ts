@@ -6,6 +6,8 @@ export interface RefusalDetails {
   readonly retryAfterSeconds?: number;
   /** The error behind it. Only its name and location are logged: its message may contain a number. @default none */
   readonly cause?: unknown;
+  /** The names of the keys that came, from `keyNamesOf`. @default the request was not read, or has what we need */
+  readonly keys?: readonly string[];
 }
 
 /** Why a request gets no SMS. The only error that a step of the request pipeline throws on purpose. */
@@ -13,6 +15,7 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
   readonly retryAfterSeconds: number | undefined;
+  readonly keys: readonly string[] | undefined;
 
   constructor(
     readonly reason: RefusalReason,
@@ -21,6 +24,7 @@ export class Refusal extends Error {
     super(reason, { cause: details.cause });
     this.status = REFUSAL_STATUS[reason];
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.keys = details.keys;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DropCause } from '../contract/log-line';
 import type { RefusalReason } from '../contract/refusal-reason';
+import type { Report } from '../lambda/report';
 
 /**
  * Why no SMS was sent, by the reason of a refusal or the cause of a drop. For the developer who reads the inbox; the
@@ -23,3 +24,30 @@ export const EXPLANATIONS: Readonly<Record<RefusalReason | DropCause, string>> =
   refused: 'Dropped from the queue: SNS permanently rejected it',
   unclear: 'Dropped from the queue: SNS may have sent it',
 };
+
+/** `+1234567890`, as Logto's documents write it, and as Logto or a query string would send it. Nobody can have it. */
+const EXAMPLE_NUMBER = /^[+ ]?1234567890$/;
+
+/**
+ * Says what a developer can do about a refusal, where the request shows more than the reason says.
+ *
+ * @returns one or more sentences; `undefined` if there is nothing to add to `EXPLANATIONS`
+ */
+export function hintOf({ refusal, to = '' }: Report): string | undefined {
+  if (refusal?.reason === 'bad-number' && EXAMPLE_NUMBER.test(to)) {
+    return "This is the example number of Logto's documentation. No phone has it: use a real mobile number.";
+  }
+  return refusal?.keys && keysHint(refusal.keys);
+}
+
+/** @param keys from `keyNamesOf` */
+function keysHint(keys: readonly string[]): string {
+  const came = keys.length === 0 ? 'The request has no keys.' : `The request has the keys ${keys.join(', ')}.`;
+  // In a request with a payload, the content is read only there.
+  const prefix = keys.some((key) => key === 'payload' || key.startsWith('payload.')) ? 'payload.' : '';
+  const hasContent = ['code', 'link', 'message'].some((name) => keys.includes(`${prefix}${name}`));
+  if (keys.includes('to') && hasContent)
+    return `${came} The names are right, so a value is empty or of the wrong kind.`;
+  const content = `the text "${prefix}message" or the code alone "${prefix}code"`;
+  return `${came} In the connector, name the number "to", and ${content}.`;
+}

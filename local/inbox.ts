@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { countSegments } from '../contract/segments';
 import type { Report } from '../lambda/report';
 import { codeIn } from './code';
+import { hintOf } from './explanations';
 
 /** One request as the inbox shows it and as the API returns it. What is unknown is `null`. */
 export interface InboxMessage {
@@ -27,6 +28,8 @@ export interface InboxMessage {
   readonly outcome: 'sent' | 'queued' | 'duplicate' | 'refused';
   /** Why it was refused, as in `x-refusal`; `expired`, `superseded` or `refused` if it was dropped from the queue. */
   readonly refusal: string | null;
+  /** What to do about the refusal, in a sentence or two, where the request shows more than the reason says. */
+  readonly hint: string | null;
 }
 
 /** Which messages to return. */
@@ -132,5 +135,6 @@ function messageOf(report: Report, previous: InboxMessage | undefined): InboxMes
     segments,
     outcome,
     refusal: report.drop ?? report.refusal?.reason ?? null,
+    hint: hintOf(report) ?? null,
   };
 }

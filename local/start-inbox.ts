@@ -121,7 +121,9 @@ function codeReader(inbox: Inbox): RunningInbox['nextCode'] {
     const message = unread(phone) ?? (await arrivalOf(() => unread(phone), inbox, timeoutMs));
     if (!message) throw new Error(`No SMS to ${phone} came within ${timeoutMs} ms.`);
     returned.add(message.id);
-    if (message.refusal !== null) throw new Error(`The SMS to ${phone} was refused: ${message.refusal}.`);
+    if (message.refusal !== null) {
+      throw new Error([`The SMS to ${phone} was refused: ${message.refusal}.`, message.hint ?? []].flat().join(' '));
+    }
     if (message.code === null) throw new Error(`The SMS to ${phone} has no code: "${message.text}"`);
     return message.code;
   };

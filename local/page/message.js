@@ -42,10 +42,10 @@ function writeText(element, { text, code }) {
   }
 }
 
-function noteOf({ outcome, refusal }, reasons) {
+function noteOf({ outcome, refusal, hint }, reasons) {
   if (outcome === 'refused') {
     const { means, answered } = refusalInWords(refusal, reasons);
-    return [means, ' ', withText('code', answered)];
+    return [means, ' ', withText('code', answered), ...(hint === null ? [] : [' ', hintElement(hint)])];
   }
   if (outcome === 'queued') return ['Waiting in the queue'];
   return outcome === 'duplicate' ? ['Not sent again: the same message within a minute'] : [];
@@ -83,6 +83,12 @@ function factElement([name, value, isCostly = false]) {
   description.classList.toggle('costly', isCostly);
   pair.append(term, description);
   return pair;
+}
+
+function hintElement(hint) {
+  const element = withText('span', hint);
+  element.className = 'advice';
+  return element;
 }
 
 function withText(name, text) {

@@ -79,6 +79,21 @@ describe('what a stranger sends', () => {
     await close();
   });
 
+  it('is refused with the names of its keys, of which none is markup or a number', async () => {
+    const { page, faults, close } = await openInbox(browser, server.inbox, { hash: '#all' });
+
+    await post({ [SCRIPT]: 'x', '4915112345678': 'x', text_content: 'Your code is 123456.' });
+
+    const note = page.locator('#messages .note');
+    await note.waitFor();
+    const text = (await note.textContent()) ?? '';
+    expect(text).toContain('400 bad-request The request has the keys ?, ?, text_content. In the connector, name');
+    expect(text.replace('400', '')).not.toMatch(/\d/);
+    expect(await page.locator('#messages :is(img, script, svg)').count()).toBe(0);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it('is stopped by the content security policy if it became markup after all', async () => {
     const { page, faults, close } = await openInbox(browser, server.inbox);
 

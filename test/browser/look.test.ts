@@ -24,6 +24,8 @@ beforeAll(async () => {
     { to: '33755512501', type: 'ForgotPassword', payload: { code: '990021', locale: 'ar' } },
     { to: '4915115550106', type: 'BindMfa', payload: { code: '664201', locale: 'tr-TR' } },
     { to: '4930901820', type: 'SignIn', payload: { code: '012345' } },
+    { to: '1234567890', type: 'SignIn', payload: { code: '012345' } },
+    { recipient: '4915112345678', text_content: 'Your code is 123456.' },
     {},
   ];
   post = (body) => fetch(endpoint, { method: 'POST', headers: { authorization: token }, body: JSON.stringify(body) });

@@ -30,6 +30,7 @@ describe('GET /api/messages', () => {
         segments: 1,
         outcome: 'sent',
         refusal: null,
+        hint: null,
       },
     ]);
   });
@@ -57,6 +58,7 @@ describe('GET /api/messages', () => {
         segments: null,
         outcome: 'refused',
         refusal: 'country-not-allowed',
+        hint: null,
       },
     ]);
   });
@@ -67,6 +69,79 @@ describe('GET /api/messages', () => {
     expect(await messages()).toEqual([
       expect.objectContaining({ to: null, type: null, country: null, text: null, refusal: 'bad-token' }),
     ]);
+  });
+
+  it.each(['1234567890', '+1234567890'])(
+    "says that %s, the number in Logto's documents, is only an example",
+    async (to) => {
+      await server.post(signIn(to, '012345'));
+
+      expect(await messages()).toEqual([
+        expect.objectContaining({
+          to,
+          outcome: 'refused',
+          refusal: 'bad-number',
+          hint: "This is the example number of Logto's documentation. No phone has it: use a real mobile number.",
+        }),
+      ]);
+    },
+  );
+
+  it('says the same of that number in a query string, where its plus arrives as a space', async () => {
+    await server.request('/sms?to=+1234567890&code=012345', { headers: { authorization: `Bearer ${server.token}` } });
+
+    expect(await messages()).toEqual([
+      expect.objectContaining({ refusal: 'bad-number', hint: expect.stringContaining('example number') }),
+    ]);
+  });
+
+  it('has no hint for any other number that is no mobile number', async () => {
+    await server.post(signIn('493012345678', '012345'));
+
+    expect(await messages()).toEqual([expect.objectContaining({ refusal: 'bad-number', hint: null })]);
+  });
+
+  it.each([
+    [
+      { recipient: GERMAN_MOBILE, text_content: 'Your code is 012345' },
+      'The request has the keys recipient, text_content. In the connector, name the number "to", and the text "message" or the code alone "code".',
+    ],
+    [
+      { to: GERMAN_MOBILE, payload: { otp: '012345' } },
+      'The request has the keys to, payload.otp. In the connector, name the number "to", and the text "payload.message" or the code alone "payload.code".',
+    ],
+    [
+      { to: GERMAN_MOBILE, payload: { code: 'not a code' } },
+      'The request has the keys to, payload.code. The names are right, so a value is empty or of the wrong kind.',
+    ],
+    [
+      { [GERMAN_MOBILE]: '012345' },
+      'The request has the keys ?. In the connector, name the number "to", and the text "message" or the code alone "code".',
+    ],
+    [
+      {},
+      'The request has no keys. In the connector, name the number "to", and the text "message" or the code alone "code".',
+    ],
+  ])('names the keys of %j, no values, and how to write them', async (body, hint) => {
+    await server.post(body);
+
+    expect(await messages()).toEqual([expect.objectContaining({ refusal: 'bad-request', text: null, hint })]);
+  });
+
+  it('names the keys of a query string too', async () => {
+    const query = `recipient=${GERMAN_MOBILE}&text_content=Your+code+is+012345`;
+    await server.request(`/sms?${query}`, { headers: { authorization: `Bearer ${server.token}` } });
+
+    const [message] = await messages();
+
+    expect(message).toMatchObject({ refusal: 'bad-request', hint: expect.stringContaining('recipient, text_content') });
+    expect(JSON.stringify({ ...message, id: '', at: '' })).not.toMatch(/\d/);
+  });
+
+  it('has no hint when the body is no JSON object: it has no keys', async () => {
+    await server.post('to=4915112345678&code=012345');
+
+    expect(await messages()).toEqual([expect.objectContaining({ refusal: 'bad-request', hint: null })]);
   });
 
   it('counts the segments of a text beyond GSM-7', async () => {

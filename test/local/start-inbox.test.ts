@@ -36,7 +36,9 @@ describe('startInbox', () => {
   it('says why there is no code', async () => {
     const inbox = await start();
     await requestCode(inbox, '4915112345678', '111111');
-    await expect(inbox.nextCode('+4915112345678')).rejects.toThrow('was refused: country-not-allowed.');
+    await expect(inbox.nextCode('+4915112345678')).rejects.toThrow(/was refused: country-not-allowed\.$/);
+    await requestCode(inbox, '1234567890', '111111');
+    await expect(inbox.nextCode('+1234567890')).rejects.toThrow('refused: bad-number. This is the example number of');
   });
 
   it('takes a token, with or without Bearer, and serves the page', async () => {

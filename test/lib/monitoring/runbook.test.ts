@@ -28,7 +28,10 @@ const REPORT: Report = {
   outcome: 'dropped',
   token: 'previous',
   drop: 'refused',
-  refusal: new Refusal('unavailable', { cause: Object.assign(new Error(), { code: 'ECONNRESET' }) }),
+  refusal: new Refusal('unavailable', {
+    cause: Object.assign(new Error(), { code: 'ECONNRESET' }),
+    keys: ['recipient'],
+  }),
   tableFault: Object.assign(new Error(), { code: 'ECONNRESET' }),
   tokenFault: Object.assign(new Error(), { code: 'ECONNRESET' }),
   dayShare: 0.8,
@@ -159,7 +162,7 @@ describe('docs/runbook.md', () => {
       .split('\n')
       .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([\w.]+)`/g)].map(([, field]) => field));
 
-    expect(explained).toHaveLength(27);
+    expect(explained).toHaveLength(28);
     expect(LOGGED).toEqual(expect.arrayContaining(explained));
   });
 });
