@@ -2,7 +2,9 @@ import { statingOnError } from './aws/aws-fault';
 import { READ_STACK_ACTIONS } from './aws/deployed';
 import { CommandError } from './cli/command-error';
 import type { Output } from './cli/output';
+import { noHttpSms } from './logto/errors';
 import { type HttpSmsConfig, isHttpSms, type LogtoClient, type SmsConnector } from './logto/management-api';
+import { shownAddress } from './logto/our-connector';
 
 /** The IAM actions that `connect` needs. */
 export const CONNECT_ACTIONS = [...READ_STACK_ACTIONS, 'secretsmanager:GetSecretValue'] as const;
@@ -37,7 +39,7 @@ export async function connectLogto(
 ): Promise<{ changed: boolean }> {
   const config: HttpSmsConfig = { endpoint, authorization: `Bearer ${token}` };
   const unchanged = <T>(step: Promise<T>) => statingOnError('Nothing was changed.', CONNECT_ACTIONS, step);
-  if (!(await unchanged(output.during('Asking Logto', logto.hasHttpSms())))) throw noConnector();
+  if (!(await unchanged(output.during('Asking Logto', logto.hasHttpSms())))) throw noHttpSms();
   const before = await unchanged(output.during('Asking Logto', logto.smsConnector()));
   output.say({ state: 'ok', text: `Logto accepted the app. ${stateOf(before)}` });
 
@@ -69,13 +71,6 @@ function isSame(connector: SmsConnector | undefined, { endpoint, authorization }
   return connector.config.endpoint === endpoint && connector.config.authorization === authorization;
 }
 
-function noConnector(): CommandError {
-  return new CommandError(
-    'This Logto has no HTTP SMS connector (http-sms).',
-    'If you host Logto yourself: run npx @logto/cli connector add @logto/connector-http-sms in its container, then restart it. Or update Logto: newer releases include it.',
-  );
-}
-
 function stateOf(before: SmsConnector | undefined): string {
   if (!before) return 'It has no SMS connector yet.';
   if (!isHttpSms(before)) return `Its SMS connector is "${before.name}" (${before.connectorId}).`;
@@ -89,9 +84,4 @@ function questionOf(before: SmsConnector, { endpoint }: HttpSmsConfig): string |
   }
   if (before.config.endpoint === endpoint) return undefined;
   return `Send SMS through this endpoint instead of ${shownAddress(before.config.endpoint)}?`;
-}
-
-/** The origin only: user, path and query may hold a secret. */
-function shownAddress(endpoint: unknown): string {
-  return typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint).origin : 'an unknown address';
 }

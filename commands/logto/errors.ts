@@ -41,3 +41,11 @@ export function notLogto({ address }: Login, { status }: Response): CommandError
     'Set --logto to the address of the sign-in page (ENDPOINT of your Logto, or https://<tenant id>.logto.app), not to that of its console.',
   );
 }
+
+/** The error when this Logto has no HTTP SMS connector that could be set up. */
+export function noHttpSms(): CommandError {
+  return new CommandError(
+    'This Logto has no HTTP SMS connector (http-sms).',
+    'If you host Logto yourself: run npx @logto/cli connector add @logto/connector-http-sms in its container, then restart it. Or update Logto: newer releases include it.',
+  );
+}

@@ -17,3 +17,8 @@ export function tokenOf({ config }: SmsConnector): string {
     .trim()
     .replace(/^bearer +/i, '');
 }
+
+/** What may be shown of an endpoint: the origin only, since user, path and query may hold a secret. */
+export function shownAddress(endpoint: unknown): string {
+  return typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint).origin : 'an unknown address';
+}
