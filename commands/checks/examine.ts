@@ -6,6 +6,8 @@ import { type AccountContext, type Check, type Finding, runCheck, type StackCont
 import { concurrency } from './concurrency';
 import { endpoint } from './endpoint';
 import { identity } from './identity';
+import { CONNECTED_CHECKS, examineLogto } from './logto/examine-logto';
+import type { LogtoAccess } from './logto/logto-context';
 import { optedOut } from './opted-out';
 import { origination } from './origination';
 import { protect } from './protect';
@@ -40,18 +42,23 @@ const STACK_CHECKS: readonly Check<StackContext>[] = [endpoint, tokenAge, pseudo
 /** The IAM actions that `doctor` needs, sorted. */
 export const DOCTOR_ACTIONS: readonly string[] = [
   ...new Set(
-    [identity, ...ACCOUNT_CHECKS, ...STACK_CHECKS].flatMap(({ actions }) => actions).concat(READ_STACK_ACTIONS),
+    [identity, ...ACCOUNT_CHECKS, ...STACK_CHECKS, ...CONNECTED_CHECKS]
+      .flatMap(({ actions }) => actions)
+      .concat(READ_STACK_ACTIONS),
   ),
 ].sort();
 
 /**
  * Runs all checks, and reports what they found, in their order. Without credentials it ends after the first one, which
  * asks AWS who you are. The state of the stack comes second: unless it runs, nothing that needs it is asked.
+ *
+ * @param logto whose settings to check too @default none
  */
 export async function examine(
   { config, ...others }: Omit<AccountContext, 'stack'>,
   wanted: { readonly name: string; readonly construct?: string | undefined },
   output: Output,
+  logto?: LogtoAccess,
 ): Promise<readonly Finding[]> {
   const account = { ...others, config: { ...config, stackName: wanted.name } };
   const findings: Finding[] = [];
@@ -76,6 +83,7 @@ export async function examine(
     ...(stack ? STACK_CHECKS.map((check) => [check, runCheck(check, { ...account, stack })] as const) : []),
   ];
   for (const [check, checking] of running) await report(`Checking ${check.about}`, checking);
+  if (logto) await examineLogto({ ...account, stack }, logto, report);
   return findings;
 }
 

@@ -26,12 +26,14 @@ export function isHttpSms({ connectorId }: SmsConnector): boolean {
   return connectorId === 'http-sms';
 }
 
-/** The part of Logto's Management API that is about the SMS connector. Every call throws a CommandError when it fails. */
+/** The part of Logto's Management API that is about the SMS connector and the settings. Every call throws a CommandError when it fails. */
 export interface LogtoClient {
   /** Whether this Logto has the HTTP SMS connector at all. */
   readonly hasHttpSms: () => Promise<boolean>;
   /** The SMS connector that is set up, if any. Logto has one at most. */
   readonly smsConnector: () => Promise<SmsConnector | undefined>;
+  /** The settings at a path, such as `/sign-in-exp`; `undefined` when this Logto has none there. */
+  readonly settings: (path: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Makes Logto send a real SMS with this configuration, which it does not save. @param phone E.164 */
   readonly test: (phone: string, config: HttpSmsConfig) => Promise<void>;
   /** Sets up the HTTP SMS connector. Logto deletes any other SMS connector. */
@@ -76,6 +78,14 @@ export function logtoClient(login: Login): LogtoClient {
       // Taken for an empty list, it would let another vendor's connector be replaced without a question.
       if (!Array.isArray(connectors)) throw notLogto(login, response);
       return smsAmong(connectors);
+    },
+    async settings(path) {
+      const response = await call('GET', path);
+      if (response.status === 404) return undefined;
+      await expectOk(response, login);
+      const json = await jsonOf(response);
+      if (!isObject(json)) throw notLogto(login, response);
+      return json;
     },
     async test(phone, config) {
       // Logto's own pages leave the plus out too.

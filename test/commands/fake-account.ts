@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient, GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetAccountSettingsCommand, GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
@@ -146,7 +146,7 @@ export function freshAccount(clients: Clients): void {
 /** Mocks an account that is ready, with one healthy stack. */
 export function healthyAccount(clients: Clients, endpointUrl: string): void {
   freshAccount(clients);
-  const { cloudformation, cloudwatch, lambda, secrets, smsVoice, sns, sqs } = clients;
+  const { cloudformation, cloudwatch, lambda, logs, secrets, smsVoice, sns, sqs } = clients;
   sns.on(GetSMSSandboxAccountStatusCommand).resolves({ IsInSandbox: false });
   sns.on(GetSMSAttributesCommand).resolves({
     attributes: {
@@ -182,6 +182,8 @@ export function healthyAccount(clients: Clients, endpointUrl: string): void {
   secrets.on(ListSecretVersionIdsCommand).resolves({
     Versions: [{ VersionId: 'v1', VersionStages: ['AWSCURRENT'], CreatedDate: new Date(NOW - 40 * DAY) }],
   });
+  logs.on(StartQueryCommand).resolves({ queryId: 'query-1' });
+  logs.on(GetQueryResultsCommand).resolves({ status: 'Complete', results: [] });
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
   cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackNamed('LogtoSms', endpointUrl)] });
   cloudformation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: resources() });

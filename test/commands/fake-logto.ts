@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import accountCenter from '../fixtures/logto/account-center.json';
+import captchaProvider from '../fixtures/logto/captcha-provider.json';
+import signInExperience from '../fixtures/logto/sign-in-exp.json';
 import { closed, listen } from '../loopback';
 
 /** The machine-to-machine app that the fake Logto knows. */
@@ -24,6 +27,8 @@ export interface FakeLogto {
   resource: string;
   hasHttpSms: boolean;
   hasRole: boolean;
+  /** Settings by their path: `null` is not set up, and a path that is missing is not in this Logto. */
+  settings: Record<string, object | null>;
   /** Cuts the connection at this call: before Logto does it, or after it, so that only the answer is lost. */
   cut: { call: string; when: 'before' | 'after' } | undefined;
   /** When set, every call gets this answer. */
@@ -62,8 +67,17 @@ export function httpSms(endpoint: string, token: string): Connector {
   };
 }
 
+/** The settings of a Logto whose people sign up and in with a code by SMS alone. */
+export function healthySettings() {
+  return structuredClone({
+    '/sign-in-exp': signInExperience,
+    '/account-center': accountCenter,
+    '/captcha-provider': captchaProvider,
+  });
+}
+
 /**
- * Starts Logto's token endpoint and the connectors' part of its Management API on loopback. They behave as observed with
+ * Starts Logto's token endpoint and the connectors' part of its Management API on loopback, with the settings to read. They behave as observed with
  * Logto 1.42 (packages/core/src/routes/connector). A test SMS is a real request to the endpoint in the configuration.
  */
 export async function fakeLogto(): Promise<FakeLogto> {
@@ -73,6 +87,7 @@ export async function fakeLogto(): Promise<FakeLogto> {
     resource: 'https://default.logto.app/api',
     hasHttpSms: true,
     hasRole: true,
+    settings: healthySettings() as FakeLogto['settings'],
     cut: undefined as FakeLogto['cut'],
     everything: undefined as FakeLogto['everything'],
     onCall: (() => undefined) as FakeLogto['onCall'],
@@ -98,7 +113,7 @@ export async function fakeLogto(): Promise<FakeLogto> {
 }
 
 type Answer = readonly [status: number, json?: unknown];
-type State = Pick<FakeLogto, 'connectors' | 'resource' | 'hasHttpSms' | 'hasRole'>;
+type State = Pick<FakeLogto, 'connectors' | 'resource' | 'hasHttpSms' | 'hasRole' | 'settings'>;
 
 async function answerOf(call: string, request: IncomingMessage, body: string, state: State): Promise<Answer> {
   if (call === 'POST /oidc/token') return answerToken(request, new URLSearchParams(body), state);
@@ -110,6 +125,11 @@ async function answerOf(call: string, request: IncomingMessage, body: string, st
     return state.hasHttpSms ? [200, { id: 'http-sms', type: 'Sms' }] : [404, error('entity.not_found')];
   }
   if (call === 'GET /api/connectors') return [200, state.connectors];
+  const [, path] = /^GET \/api(.+)$/.exec(call) ?? [];
+  if (path !== undefined) {
+    const found = state.settings[path];
+    return found ? [200, found] : [404, found === null ? error('entity.not_found') : undefined];
+  }
   if (!state.hasHttpSms) return [404, error('connector.not_found_with_connector_id')];
   const json = JSON.parse(body);
   if (call === 'POST /api/connectors/http-sms/test') return test(json);
