@@ -79,7 +79,7 @@ export async function traceNumber(
     output.say({
       state: 'warn',
       text: `The log of the last ${hours} h has no request for this number.`,
-      next: "Look in Logto's own log whether it sent one, and run npm run doctor to check that requests arrive. Requests refused for the country, or because the number is no mobile number, are logged without the number.",
+      next: "Look in Logto's own log whether it sent one, and run npm run doctor -- --logto <address> … to check its settings and that requests arrive. Requests refused for the country, or because the number is no mobile number, are logged without the number.",
     });
   }
 
