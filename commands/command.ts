@@ -21,16 +21,22 @@ interface SharedOptions {
   readonly json?: boolean;
 }
 
-/** What every command works with. */
-export interface CommandContext {
-  readonly sdk: Sdk;
+/** What a command works with that calls no AWS. */
+export interface LocalContext {
   readonly config: Config;
+  /** The file with the configuration. */
+  readonly configFile: string;
   readonly stackName: string;
   /** The id of the endpoint's construct. @default the stack has one endpoint */
   readonly construct: string | undefined;
   readonly output: Output;
   /** Whether a person at a terminal can be asked questions. */
   readonly canAsk: boolean;
+}
+
+/** What every other command works with. */
+export interface CommandContext extends LocalContext {
+  readonly sdk: Sdk;
 }
 
 /** How a command ended. */
@@ -63,12 +69,14 @@ export function defineCommand(name: string, description: string): Command {
  *
  * @param actions the IAM actions that the command needs, named when AWS denies one without naming it
  * @param stoppedNote what to print after Ctrl-C, behind "Stopped." @default nothing
+ * @param withoutAws does what the options ask for if that needs neither AWS nor a Region; gives `undefined` if it does
  */
 export async function run<Options extends object>(
   program: Command,
   actions: readonly string[],
   action: (context: CommandContext, options: Options) => Promise<CommandResult>,
   stoppedNote = '',
+  withoutAws: (context: LocalContext, options: Options) => Promise<CommandResult> | undefined = () => undefined,
 ): Promise<void> {
   program.parse();
   const options = program.opts<SharedOptions & Options>();
@@ -84,12 +92,12 @@ export async function run<Options extends object>(
     if (error.code !== 'EPIPE') throw error;
   });
   try {
-    const context: CommandContext = {
+    const context: LocalContext = {
       ...contextOf(options),
-      sdk: await sdkOf(options),
       output: options.json ? jsonOutput(lines, process.stderr) : textOutput(process.stdout, process.stderr),
     };
-    const { ok, details = {} } = await action(context, options);
+    const { ok, details = {} } = await (withoutAws(context, options) ??
+      action({ ...context, sdk: await sdkOf(options) }, options));
     if (options.json) writeJson({ ok, ...details, lines });
     process.exitCode = ok ? 0 : 1;
   } catch (error) {
@@ -106,7 +114,7 @@ export async function run<Options extends object>(
 function contextOf({ config: file, stack, construct, json }: SharedOptions) {
   const config = loadConfig(file);
   const canAsk = process.stdin.isTTY === true && process.stdout.isTTY === true && !json;
-  return { config, stackName: stack ?? config.stackName, construct, canAsk };
+  return { config, configFile: file, stackName: stack ?? config.stackName, construct, canAsk };
 }
 
 /** The line that explains an error. Throws errors on that come neither from us nor from AWS: they are bugs. */

@@ -75,7 +75,7 @@ export function loadConfig(path: string): Config {
   }
   let json: unknown;
   try {
-    json = JSON.parse(decode(bytes));
+    json = JSON.parse(decodeConfig(bytes));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InvalidConfig(path, [{ path: '', fix: `this is not JSON: ${reason}` }]);
@@ -83,8 +83,11 @@ export function loadConfig(path: string): Config {
   return parseConfig(json, path);
 }
 
-/** Decodes a file as editors on Windows write it: UTF-8 or UTF-16, with a byte order mark, or UTF-8 without one. */
-function decode(bytes: Buffer): string {
+/**
+ * Decodes a file as editors on Windows write it: UTF-8 or UTF-16, with a byte order mark, or UTF-8 without one. The mark
+ * is left out.
+ */
+export function decodeConfig(bytes: Buffer): string {
   const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
   return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes);
 }

@@ -74,7 +74,7 @@ function headOf(
 }
 
 /** The lines of the text. Right-to-left lines are isolated, so that each has its own direction, as on a phone. */
-function linesOf({ locale, text }: SentMessage, width: number): string[] {
+export function linesOf({ locale, text }: SentMessage, width: number): string[] {
   const lines = wrap(sample(text, 'https://…'), width);
   return isRightToLeft(locale) ? lines.map((line) => `\u2068${line}\u2069`) : lines;
 }

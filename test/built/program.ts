@@ -12,6 +12,8 @@ const COMMON = {
   platform: 'node',
   target: 'node20',
   logLevel: 'warning',
+  // Its CommonJS file loads its parts in a way that esbuild does not see.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 } as const satisfies BuildOptions;
 
 /** The files that a test can load with `--import` before a command. */
