@@ -31,6 +31,7 @@ export const OUTPUT_DESCRIPTIONS: Readonly<Record<keyof typeof OUTPUTS, string>>
  */
 export const CONSTRUCT_IDS = {
   token: 'Token',
+  previousConnector: 'PreviousConnector',
   abuseGuard: 'AbuseGuard',
   sender: 'Sender',
   /** The overflow queue with its consumer. */

@@ -19,6 +19,7 @@ import { Alarms } from './monitoring/alarms';
 import { consoleUrl } from './monitoring/console-url';
 import { dashboard } from './monitoring/dashboard';
 import { OverflowQueue } from './overflow-queue';
+import { PreviousConnector } from './previous-connector';
 import { Sender } from './sender';
 import { addWarnings } from './warnings';
 
@@ -65,6 +66,7 @@ export class LogtoSms extends Construct {
     const { name, concreteName } = namesOf(this);
     const settings = { ...settingsOf(config), stackName: concreteName };
     const token = new EndpointToken(this, CONSTRUCT_IDS.token);
+    new PreviousConnector(this, CONSTRUCT_IDS.previousConnector);
     const abuseGuard = new AbuseGuard(this, CONSTRUCT_IDS.abuseGuard);
     const overflowQueue = new OverflowQueue(this, CONSTRUCT_IDS.overflow, { settings, abuseGuard, tracing });
     const sender = new Sender(this, CONSTRUCT_IDS.sender, { settings, token, abuseGuard, overflowQueue, tracing });

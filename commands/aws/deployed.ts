@@ -28,7 +28,7 @@ export interface Deployed {
   readonly resources: readonly Resource[];
 }
 
-const { sender, overflow, token, abuseGuard, alarms } = CONSTRUCT_IDS;
+const { sender, overflow, token, previousConnector, abuseGuard, alarms } = CONSTRUCT_IDS;
 
 /** The resources that commands look for: CloudFormation's type, and the beginning of the logical id. */
 const PARTS = {
@@ -37,6 +37,7 @@ const PARTS = {
   consumer: ['AWS::Lambda::Function', overflow],
   consumerLog: ['AWS::Logs::LogGroup', overflow],
   token: ['AWS::SecretsManager::Secret', token],
+  previousConnector: ['AWS::SecretsManager::Secret', previousConnector],
   key: ['AWS::SecretsManager::Secret', abuseGuard],
   table: ['AWS::DynamoDB::GlobalTable', abuseGuard],
   queue: ['AWS::SQS::Queue', `${overflow}${CONSTRUCT_IDS.queue}`],
@@ -82,15 +83,19 @@ export async function readStack(sdk: Sdk, name: string, construct?: string): Pro
 export const NOT_HERE =
   'If it is deployed already, name its Region (--region), its account (--profile) or its name (--stack). Otherwise deploy it: npx cdk deploy';
 
+/** Reads a stack as `readStack` does, but throws a CommandError when there is none. */
+export async function requireAnyStack(sdk: Sdk, name: string, construct?: string): Promise<Deployed> {
+  const stack = await readStack(sdk, name, construct);
+  if (stack) return stack;
+  throw new CommandError(`There is no stack "${name}" in ${sdk.region}.`, NOT_HERE);
+}
+
 /** Reads a stack as `readStack` does, but throws a CommandError when there is none, or when it cannot send. */
 export async function requireStack(sdk: Sdk, name: string, construct?: string): Promise<Deployed> {
-  const stack = await readStack(sdk, name, construct);
-  if (stack) {
-    const { sends, text, next } = stackState(stack, sdk.region);
-    if (sends) return stack;
-    throw new CommandError(`The stack "${name}" in ${sdk.region} ${text}.`, next);
-  }
-  throw new CommandError(`There is no stack "${name}" in ${sdk.region}.`, NOT_HERE);
+  const stack = await requireAnyStack(sdk, name, construct);
+  const { sends, text, next } = stackState(stack, sdk.region);
+  if (sends) return stack;
+  throw new CommandError(`The stack "${name}" in ${sdk.region} ${text}.`, next);
 }
 
 /** Whether a resource is this part of the stack. */

@@ -48,6 +48,8 @@ const DAY = 86_400_000;
 export const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:Token-abc';
 /** The secret of the key that pseudonyms are made with. */
 export const KEY_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:Key-abc';
+/** The secret of the SMS connector that `connect` replaced. */
+export const PREVIOUS_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:PreviousConnector-abc';
 /** The topic of the alarms. */
 export const TOPIC_ARN = 'arn:aws:sns:eu-central-1:111122223333:LogtoSms-alarms';
 
@@ -65,6 +67,7 @@ export const RESOURCES = [
   ['AlarmsServerErrors1A2B', 'AWS::CloudWatch::Alarm', 'LogtoSms-ServerErrors'],
   ['AlarmsDrops1A2B', 'AWS::CloudWatch::Alarm', 'LogtoSms-Drops'],
   ['OverflowConsumerHandler1A2B', 'AWS::Lambda::Function', 'LogtoSms-Consumer'],
+  ['PreviousConnectorSecret1A2B', 'AWS::SecretsManager::Secret', PREVIOUS_ARN],
 ] as const;
 
 /** Resources as CloudFormation lists them. @param of logical id, type, physical id @default RESOURCES */

@@ -16,6 +16,7 @@ export const ADDED_RESOURCES: readonly string[] = [
   'AlarmsDeliveryShare718B65D2',
   'AlarmsNotUnderstoodC6168544',
   'AlarmsPreviousToken2B7AA910',
+  'PreviousConnectorSecretAF25E63D',
 ];
 
 /** The logical ids of the resources that the working tree replaces. Each is in `CHANGELOG.md`, with its reason. */

@@ -43,6 +43,22 @@ export function readBackGuard(deployed: GetDeployed): void {
       expect(/^[A-Za-z0-9]{64}$/.test(SecretString)).toBe(true);
     });
 
+    check('the secret of the previous connector stores nothing, and is not rotated', async () => {
+      const client = new SecretsManagerClient();
+      const SecretId = id('AWS::SecretsManager::Secret', 'PreviousConnector');
+
+      const described = await client.send(new DescribeSecretCommand({ SecretId }));
+      // An empty secret has no version. The emulator makes one with an empty value.
+      const value = await client.send(new GetSecretValueCommand({ SecretId })).catch((error: Error) => {
+        if (error.name === 'ResourceNotFoundException') return { SecretString: '' };
+        throw error;
+      });
+
+      expect(described.RotationEnabled ?? false).toBe(false);
+      expect(described.Description).toContain('connect --undo');
+      expect(value.SecretString).toBe('');
+    });
+
     check('the queue is encrypted and keeps a message for an hour, and a dead letter for a day', async () => {
       const queue = await attributesOfQueue(queueUrl('OverflowQueue'));
       const deadLetters = await attributesOfQueue(queueUrl('OverflowDeadLetters'));

@@ -22,6 +22,8 @@ export const BREAK_BEFORE: Readonly<Record<string, string>> = {
   'aws sqs create-queue': 'aws sqs delete-queue --queue-url "$QUEUE"',
   'aws secretsmanager restore-secret --secret-id "$TOKEN"': 'aws secretsmanager delete-secret --secret-id "$TOKEN"',
   'aws secretsmanager restore-secret --secret-id "$KEY"': 'aws secretsmanager delete-secret --secret-id "$KEY"',
+  'aws secretsmanager restore-secret --secret-id "$PREVIOUS"':
+    'aws secretsmanager delete-secret --secret-id "$PREVIOUS"',
   'aws dynamodb create-table': 'aws dynamodb delete-table --table-name "$TABLE"',
 };
 

@@ -1,4 +1,4 @@
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { deploy, deployAssembly, destroy, destroyAssembly } from './cdk';
 import { check } from './check';
 import { context } from './context';
@@ -13,7 +13,7 @@ import { readBack } from './read-back';
 import { readBackAlarms } from './read-back-alarms';
 import { readBackGuard } from './read-back-guard';
 import { sendRequests } from './requests';
-import { inventory, resourcesOf } from './resources';
+import { idOf, inventory, resourcesOf } from './resources';
 import { failAtSns } from './sns-failure';
 import { updatePreviousVersion } from './update';
 
@@ -79,9 +79,12 @@ describe('A rotated token', () => {
 });
 
 describe('A later deployment', () => {
-  check('of another message changes the code, and nothing that Logto knows', async () => {
+  check('of another message changes the code, and nothing that Logto knows or that connect has stored', async () => {
     const { outputs, resources } = deployed();
     const token = await readToken(outputs);
+    const previous = { SecretId: idOf(resources, 'AWS::SecretsManager::Secret', 'PreviousConnector') };
+    const secrets = new SecretsManagerClient();
+    await secrets.send(new PutSecretValueCommand({ ...previous, SecretString: '{"connector":{"id":"c-1"}}' }));
     const code = await codeHashOf(resources, SENDER);
 
     const changed = await deploy(CHANGED_CONFIG, run);
@@ -89,6 +92,8 @@ describe('A later deployment', () => {
     expect(changed.outputs).toEqual(outputs);
     expect(physicalIds(await resourcesOf(run.stack))).toEqual(physicalIds(resources));
     expect((await readToken(outputs)) === token).toBe(true);
+    const { SecretString } = await secrets.send(new GetSecretValueCommand(previous));
+    expect(SecretString).toBe('{"connector":{"id":"c-1"}}');
     expect(await codeHashOf(resources, SENDER)).not.toBe(code);
   });
 

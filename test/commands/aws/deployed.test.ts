@@ -9,6 +9,7 @@ const PARTS: Part[] = [
   'senderLog',
   'consumerLog',
   'token',
+  'previousConnector',
   'key',
   'table',
   'queue',
