@@ -1,47 +1,42 @@
 import { statingOnError } from './aws/aws-fault';
-import { READ_STACK_ACTIONS } from './aws/deployed';
 import { CommandError } from './cli/command-error';
-import type { Output } from './cli/output';
+import { CONNECT_ACTIONS, type ConnectDependencies } from './connect-dependencies';
+import { keepConnector, requireRoom } from './keep-connector';
 import { noHttpSms } from './logto/errors';
-import { type HttpSmsConfig, isHttpSms, type LogtoClient, type SmsConnector } from './logto/management-api';
-import { shownAddress } from './logto/our-connector';
-
-/** The IAM actions that `connect` needs. */
-export const CONNECT_ACTIONS = [...READ_STACK_ACTIONS, 'secretsmanager:GetSecretValue'] as const;
+import { type HttpSmsConfig, isHttpSms, type SmsConnector } from './logto/management-api';
+import { isOurs, shownAddress, shownConnector } from './logto/our-connector';
 
 /** What to set in Logto, and how to test it first. */
 export interface ConnectOptions {
   /** The endpoint's URL. */
   readonly endpoint: string;
   readonly token: string;
+  /** The origin of Logto. */
+  readonly address: string;
   /** The number that gets the test SMS, E.164. */
   readonly phone: string;
 }
 
-/** What connecting Logto needs. */
-export interface ConnectDependencies {
-  readonly logto: LogtoClient;
-  readonly output: Output;
-  /** Asks before another connector or endpoint is replaced. Throws a CommandError where nobody can be asked. */
-  readonly mayReplace: (question: string) => Promise<boolean>;
-}
-
 /**
  * Makes Logto send its SMS through the endpoint. Logto first sends a test SMS; the operator is asked before an existing
- * connector is replaced; and the result is read back. It may be run again at any time.
+ * connector is replaced; that is stored in the stack; and the result is read back. It may be run again at any time.
  *
  * @returns whether Logto's connector was changed
  * @throws CommandError with the next step when it cannot continue; it says whether something was changed
  */
 export async function connectLogto(
-  { endpoint, token, phone }: ConnectOptions,
-  { logto, output, mayReplace }: ConnectDependencies,
+  { endpoint, token, address, phone }: ConnectOptions,
+  { logto, store, output, mayReplace }: ConnectDependencies,
 ): Promise<{ changed: boolean }> {
   const config: HttpSmsConfig = { endpoint, authorization: `Bearer ${token}` };
   const unchanged = <T>(step: Promise<T>) => statingOnError('Nothing was changed.', CONNECT_ACTIONS, step);
   if (!(await unchanged(output.during('Asking Logto', logto.hasHttpSms())))) throw noHttpSms();
   const before = await unchanged(output.during('Asking Logto', logto.smsConnector()));
   output.say({ state: 'ok', text: `Logto accepted the app. ${stateOf(before)}` });
+  const lost = before && !isOurs(before, endpoint) ? before : undefined;
+  // Logto hides the configuration of the one for trials, so there is nothing to store.
+  const kept = lost?.isDemo ? undefined : lost;
+  if (kept) await unchanged(output.during('Asking AWS', requireRoom(kept, address, store)));
 
   await unchanged(output.during('Logto sends a test SMS', logto.test(phone, config)));
   output.say({ state: 'ok', text: `Logto sent a test SMS (code 000000) to …${phone.slice(-2)} through the endpoint.` });
@@ -50,8 +45,9 @@ export async function connectLogto(
     output.say({ state: 'ok', text: 'Logto is already connected. Nothing was changed.' });
     return { changed: false };
   }
-  const question = before && questionOf(before, config);
-  if (question && !(await mayReplace(question))) throw new CommandError('Nothing was changed, because you said no.');
+  if (lost && !(await mayReplace(questionOf(lost))))
+    throw new CommandError('Nothing was changed, because you said no.');
+  if (kept) await keepConnector(kept, address, { logto, store, output });
   const change =
     before && isHttpSms(before) ? logto.update(before.id, { ...before.config, ...config }) : logto.create(config);
   await output.during('Changing the connector', change);
@@ -77,11 +73,11 @@ function stateOf(before: SmsConnector | undefined): string {
   return `Its HTTP SMS connector posts to ${shownAddress(before.config.endpoint)}.`;
 }
 
-/** The question before something is lost by the change; `undefined` when the endpoint stays the same. */
-function questionOf(before: SmsConnector, { endpoint }: HttpSmsConfig): string | undefined {
-  if (!isHttpSms(before)) {
-    return `Replace "${before.name}" (${before.connectorId})? Logto deletes its configuration, including its keys.`;
-  }
-  if (before.config.endpoint === endpoint) return undefined;
-  return `Send SMS through this endpoint instead of ${shownAddress(before.config.endpoint)}?`;
+/** The question before a connector is replaced. */
+function questionOf(lost: SmsConnector): string {
+  if (lost.isDemo) return `Replace ${shownConnector(lost)}? It is Logto's own for trials, and cannot be put back.`;
+  const stored =
+    'Its configuration is first stored in a secret of the stack, with its keys, so that --undo can put it back.';
+  if (!isHttpSms(lost)) return `Replace ${shownConnector(lost)}? ${stored}`;
+  return `Send SMS through this endpoint instead of ${shownAddress(lost.config.endpoint)}? ${stored}`;
 }

@@ -1,18 +1,22 @@
 import { numberRangesOf } from '../config/number-ranges';
-import { endpointOf, partOf, requireStack } from './aws/deployed';
+import { endpointOf, partOf, requireAnyStack, requireStack } from './aws/deployed';
+import { previousConnectorStore } from './aws/previous-connector';
 import { readCurrent } from './aws/secret';
 import { CommandError } from './cli/command-error';
 import { type MessageChange, messageDiff } from './cli/message-diff';
 import { terminalOf } from './cli/output';
 import { parsePhone } from './cli/phone';
 import { type Prompts, terminalPrompts } from './cli/prompts';
-import { type CommandResult, defineCommand, type LocalContext, run } from './command';
-import { CONNECT_ACTIONS, connectLogto } from './connect-logto';
+import { type CommandContext, type CommandResult, defineCommand, type LocalContext, run } from './command';
+import { CONNECT_ACTIONS } from './connect-dependencies';
+import { connectLogto } from './connect-logto';
+import { forgetConnector } from './forget-connector';
 import { importConnector } from './import-connector';
 import { type LogtoOptions, resolveLogin, withLogtoOptions } from './logto/login';
 import { logtoClient } from './logto/management-api';
+import { undoConnect } from './undo-connect';
 
-const connect = withLogtoOptions(
+const program = withLogtoOptions(
   defineCommand('connect', 'Sets the endpoint and the token in Logto, after a test SMS. You need not copy anything.'),
 )
   .option('--phone <number>', 'the number that gets the test SMS, which is a real one')
@@ -24,45 +28,97 @@ const connect = withLogtoOptions(
     '--locale <locale>',
     'with --import: the language of those texts (default: defaultLocale in the configuration)',
   )
-  .option('--yes', 'replace another SMS connector, or write the configuration, without asking');
+  .option('--undo', 'put the SMS connector back that was replaced; with --phone, after a test SMS through it')
+  .option('--forget', 'remove the replaced SMS connector, with its keys, from the stack; needs no --logto')
+  .option('--yes', 'replace another SMS connector, forget the stored one, or write the configuration, without asking');
 
 interface Options extends LogtoOptions {
   readonly phone?: string;
   readonly import?: boolean;
   readonly locale?: string;
   readonly yes?: boolean;
+  readonly undo?: boolean;
+  readonly forget?: boolean;
 }
 
 run<Options>(
-  connect,
+  program,
   CONNECT_ACTIONS,
-  async ({ sdk, config, stackName, construct, output, canAsk }, options) => {
-    const prompts = canAsk ? terminalPrompts : undefined;
-    const login = await resolveLogin(options, prompts);
-    const phone = parsePhone(options.phone ?? (await askForPhone(prompts)), numberRangesOf(config));
-    const stack = await output.during('Looking for the stack', requireStack(sdk, stackName, construct));
-    const endpoint = endpointOf(stack);
-    const { value: token } = await readCurrent(sdk, partOf(stack, 'token'));
-    const mayReplace = async (question: string) => options.yes === true || confirm(question, prompts);
-    const result = await connectLogto({ endpoint, token, phone }, { logto: logtoClient(login), output, mayReplace });
-    return { ok: true, details: { endpoint, ...result } };
+  async (context, options) => {
+    if (options.forget) return forget(context, options);
+    return options.undo ? undo(context, options) : connect(context, options);
   },
   'Run it again at any time: it checks what is done, then continues.',
   (context, options) => {
+    if ([options.import, options.undo, options.forget].filter(Boolean).length > 1) {
+      throw new CommandError(
+        'Only one of --import, --undo and --forget can be given.',
+        'Run one after the other: --forget comes last, when all is well.',
+      );
+    }
     if (options.import) return importFromLogto(context, options);
     if (options.locale === undefined) return undefined;
     throw new CommandError('--locale is only for --import.', 'Add --import, or leave --locale out.');
   },
 );
 
-async function importFromLogto({ configFile, canAsk, output }: LocalContext, options: Options): Promise<CommandResult> {
-  const prompts = canAsk ? terminalPrompts : undefined;
+async function importFromLogto(context: LocalContext, options: Options): Promise<CommandResult> {
+  const { configFile, output } = context;
+  const prompts = promptsOf(context);
   const logto = logtoClient(await resolveLogin(options, prompts));
-  const mayWrite = async (question: string) => options.yes === true || confirm(question, prompts);
+  const mayWrite = (question: string) => mayDo(question, options, prompts);
   const { width } = terminalOf(process.stdout);
   const showMessages = (changes: readonly MessageChange[]) => output.note(`\n${messageDiff(changes, width)}\n`);
   const target = { path: configFile, locale: options.locale };
   return { ok: true, details: await importConnector(target, { logto, output, showMessages, mayWrite }) };
+}
+
+async function connect(context: CommandContext, options: Options): Promise<CommandResult> {
+  const { sdk, config, stackName, construct, output } = context;
+  const prompts = promptsOf(context);
+  const login = await resolveLogin(options, prompts);
+  const phone = parsePhone(options.phone ?? (await askForPhone(prompts)), numberRangesOf(config));
+  const stack = await output.during('Looking for the stack', requireStack(sdk, stackName, construct));
+  const endpoint = endpointOf(stack);
+  const { value: token } = await readCurrent(sdk, partOf(stack, 'token'));
+  const { changed } = await connectLogto(
+    { endpoint, token, address: login.address, phone },
+    {
+      logto: logtoClient(login),
+      store: previousConnectorStore(sdk, stack),
+      output,
+      mayReplace: (question) => mayDo(question, options, prompts),
+    },
+  );
+  return { ok: true, details: { endpoint, changed } };
+}
+
+/** It works with any stack that is left, since it may be the way out of one that no longer sends. */
+async function undo(context: CommandContext, options: Options): Promise<CommandResult> {
+  const { sdk, config, stackName, construct, output } = context;
+  const login = await resolveLogin(options, promptsOf(context));
+  const phone = options.phone === undefined ? undefined : parsePhone(options.phone, numberRangesOf(config));
+  const stack = await output.during('Looking for the stack', requireAnyStack(sdk, stackName, construct));
+  const details = await undoConnect(
+    { endpoint: endpointOf(stack), address: login.address, phone },
+    { logto: logtoClient(login), store: previousConnectorStore(sdk, stack), output },
+  );
+  return { ok: true, details };
+}
+
+async function forget(context: CommandContext, options: Options): Promise<CommandResult> {
+  const { sdk, stackName, construct, output } = context;
+  const stack = await output.during('Looking for the stack', requireAnyStack(sdk, stackName, construct));
+  const details = await forgetConnector({
+    store: previousConnectorStore(sdk, stack),
+    output,
+    mayForget: (question) => mayDo(question, options, promptsOf(context)),
+  });
+  return { ok: true, details };
+}
+
+function promptsOf({ canAsk }: Pick<LocalContext, 'canAsk'>): Prompts | undefined {
+  return canAsk ? terminalPrompts : undefined;
 }
 
 async function askForPhone(prompts: Prompts | undefined): Promise<string> {
@@ -70,7 +126,8 @@ async function askForPhone(prompts: Prompts | undefined): Promise<string> {
   throw new CommandError('No number for the test SMS was given.', 'Add --phone +4915112345678');
 }
 
-async function confirm(question: string, prompts: Prompts | undefined): Promise<boolean> {
+async function mayDo(question: string, { yes }: Options, prompts: Prompts | undefined): Promise<boolean> {
+  if (yes) return true;
   if (prompts) return prompts.confirm(question);
   throw new CommandError(
     `${question} There is no terminal to answer in, so nothing was changed.`,

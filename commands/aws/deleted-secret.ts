@@ -24,6 +24,12 @@ export const PSEUDONYM_KEY: SecretRole = {
   without: 'without it, the limits are not counted in the table, and no number can be found in the log or the table',
 };
 
+/** The secret of the SMS connector that `connect` replaced. */
+export const PREVIOUS_CONNECTOR: SecretRole = {
+  what: "The secret of Logto's previous SMS connector",
+  without: 'without it, that cannot be put back, and no other is replaced',
+};
+
 /** How a secret was deleted: AWS keeps it until a time (epoch milliseconds, if it is known), or it is gone. */
 export type Deletion = { readonly kind: 'scheduled'; readonly at: number | undefined } | { readonly kind: 'gone' };
 

@@ -19,10 +19,17 @@ export interface SmsConnector {
   /** Its name for people, such as "Twilio SMS Service". */
   readonly name: string;
   readonly config: Readonly<Record<string, unknown>>;
+  /** What else Logto saves of it, by Logto's keys: those of `SETTINGS` that this Logto has. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Whether it is the one for trials in Logto Cloud. Logto hides its configuration, and lets nobody set it up. */
+  readonly isDemo: boolean;
 }
 
+/** What `POST /connectors` takes beside id and configuration (logto-io/logto, packages/core/src/routes/connector/index.ts). */
+const SETTINGS = ['metadata', 'syncProfile', 'enableTokenStorage'] as const;
+
 /** Whether it is the connector that posts to any endpoint, and not a vendor's. */
-export function isHttpSms({ connectorId }: SmsConnector): boolean {
+export function isHttpSms({ connectorId }: Pick<SmsConnector, 'connectorId'>): boolean {
   return connectorId === 'http-sms';
 }
 
@@ -34,10 +41,19 @@ export interface LogtoClient {
   readonly smsConnector: () => Promise<SmsConnector | undefined>;
   /** The settings at a path, such as `/sign-in-exp`; `undefined` when this Logto has none there. */
   readonly settings: (path: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
-  /** Makes Logto send a real SMS with this configuration, which it does not save. @param phone E.164 */
-  readonly test: (phone: string, config: HttpSmsConfig) => Promise<void>;
+  /** Whether a connector is installed in this Logto, by its connectorId. */
+  readonly hasConnector: (connectorId: string) => Promise<boolean>;
+  /**
+   * Makes Logto send a real SMS with this configuration, which it does not save.
+   *
+   * @param phone E.164
+   * @param connectorId which connector sends it @default the HTTP SMS connector
+   */
+  readonly test: (phone: string, config: object, connectorId?: string) => Promise<void>;
   /** Sets up the HTTP SMS connector. Logto deletes any other SMS connector. */
   readonly create: (config: HttpSmsConfig) => Promise<void>;
+  /** Sets up a connector with the id that it had. Logto deletes any other SMS connector in the same transaction. */
+  readonly restore: (connector: Pick<SmsConnector, 'id' | 'connectorId' | 'config' | 'settings'>) => Promise<void>;
   /** Replaces the whole configuration of a connector. */
   readonly update: (id: string, config: Readonly<Record<string, unknown>>) => Promise<void>;
 }
@@ -63,14 +79,17 @@ export function logtoClient(login: Login): LogtoClient {
     return response;
   }
 
+  async function hasConnector(connectorId: string): Promise<boolean> {
+    const response = await call('GET', `/connector-factories/${encodeURIComponent(connectorId)}`);
+    // Logto's 404 is JSON; another server's is mostly a page.
+    if (response.status === 404 && isJson(response)) return false;
+    await expectOk(response, login);
+    return true;
+  }
+
   return {
-    async hasHttpSms() {
-      const response = await call('GET', '/connector-factories/http-sms');
-      // Logto's 404 is JSON; another server's is mostly a page.
-      if (response.status === 404 && isJson(response)) return false;
-      await expectOk(response, login);
-      return true;
-    },
+    hasConnector,
+    hasHttpSms: () => hasConnector('http-sms'),
     async smsConnector() {
       const response = await call('GET', '/connectors');
       await expectOk(response, login);
@@ -87,14 +106,18 @@ export function logtoClient(login: Login): LogtoClient {
       if (!isObject(json)) throw notLogto(login, response);
       return json;
     },
-    async test(phone, config) {
+    async test(phone, config, connectorId = 'http-sms') {
+      const path = `/connectors/${encodeURIComponent(connectorId)}/test`;
       // Logto's own pages leave the plus out too.
-      const response = await call('POST', '/connectors/http-sms/test', { phone: phone.slice(1), config });
+      const response = await call('POST', path, { phone: phone.slice(1), config });
       if (response.status === 400) throw testFailed(await messageOf(response));
       await expectOk(response, login);
     },
     async create(config) {
       await expectOk(await call('POST', '/connectors', { connectorId: 'http-sms', config }), login);
+    },
+    async restore({ id, connectorId, config, settings }) {
+      await expectOk(await call('POST', '/connectors', { id, connectorId, config, ...settings }), login);
     },
     async update(id, config) {
       await expectOk(await call('PATCH', `/connectors/${encodeURIComponent(id)}`, { config }), login);
@@ -160,12 +183,14 @@ async function expectOk(response: Response, login: Login): Promise<void> {
 function smsAmong(connectors: readonly unknown[]): SmsConnector | undefined {
   const found = connectors.find((each): each is Record<string, unknown> => isObject(each) && each.type === 'Sms');
   if (!found) return undefined;
-  const { id, connectorId, name, config } = found;
+  const { id, connectorId, name, config, isDemo } = found;
   const english = isObject(name) ? name.en : undefined;
   return {
     id: String(id),
     connectorId: String(connectorId),
     name: typeof english === 'string' ? english : String(connectorId),
     config: isObject(config) ? config : {},
+    settings: Object.fromEntries(SETTINGS.filter((key) => found[key] !== undefined).map((key) => [key, found[key]])),
+    isDemo: isDemo === true,
   };
 }

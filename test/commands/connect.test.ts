@@ -1,20 +1,28 @@
+import { previousConnectorStore } from '../../commands/aws/previous-connector';
 import { CommandError } from '../../commands/cli/command-error';
 import { connectLogto } from '../../commands/connect-logto';
 import { resolveLogin } from '../../commands/logto/login';
 import { logtoClient } from '../../commands/logto/management-api';
 import { TOKEN } from '../fake-dependencies';
+import { mockedClients, NOW, SDK } from './fake-account';
 import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { APP, type FakeLogto, fakeLogto, httpSms, MAIL, TWILIO } from './fake-logto';
 import { fakeOutput } from './fake-output';
+import { fakeSecret } from './fake-secret';
+import { STACK } from './previous-connector';
 import { runCommand } from './run-command';
 
 // Starting commands as processes is slow on a busy machine.
 jest.setTimeout(60_000);
 
+const clients = mockedClients();
+const store = previousConnectorStore(SDK, STACK);
 let endpoint: FakeEndpoint;
 let logto: FakeLogto;
 
 beforeEach(async () => {
+  clients.secrets.reset();
+  fakeSecret(clients, undefined, () => NOW);
   [endpoint, logto] = await Promise.all([fakeEndpoint(), fakeLogto()]);
 });
 afterEach(() => Promise.all([endpoint.close(), logto.close()]));
@@ -34,13 +42,14 @@ async function connect({ mayReplace = true, token = TOKEN, phone = '+49151123456
   const api = logtoClient({ address: logto.url, ...APP, resource: 'https://default.logto.app/api', ...login });
   const dependencies = {
     logto: api,
+    store,
     output,
     mayReplace: async (question: string) => {
       questions.push(question);
       return mayReplace;
     },
   };
-  const options = { endpoint: endpoint.url, token, phone };
+  const options = { endpoint: endpoint.url, token, address: logto.url, phone };
   const result = await connectLogto(options, dependencies).catch((error: Error) => error);
   if (result instanceof Error && !(result instanceof CommandError)) throw result;
   const error = result instanceof CommandError ? result : undefined;
@@ -96,7 +105,11 @@ describe('connect', () => {
   it('asks before it replaces another endpoint, and shows only the origin of that', async () => {
     logto.connectors = [httpSms('https://user:pass@sms.example.com/hook?key=k3y', 'x')];
     const { questions, printed } = await connect();
-    expect(questions).toEqual(['Send SMS through this endpoint instead of https://sms.example.com?']);
+    expect(questions).toEqual([
+      expect.stringMatching(
+        /^Send SMS through this endpoint instead of https:\/\/sms\.example\.com\? .* --undo can put it back\.$/,
+      ),
+    ]);
     expect(printed + questions).not.toMatch(/pass|k3y/);
     expect(changes()).toEqual(['PATCH /api/connectors/c-http']);
   });
@@ -105,7 +118,7 @@ describe('connect', () => {
     logto.connectors = [TWILIO, MAIL];
     const { questions } = await connect();
     expect(questions).toEqual([
-      'Replace "Twilio SMS Service" (twilio-short-message-service)? Logto deletes its configuration, including its keys.',
+      'Replace "Twilio SMS Service" (twilio-short-message-service)? Its configuration is first stored in a secret of the stack, with its keys, so that --undo can put it back.',
     ]);
     expect(logto.connectors.map(({ connectorId }) => connectorId)).toEqual([MAIL.connectorId, 'http-sms']);
   });

@@ -14,7 +14,14 @@ interface Connector {
   type: string;
   name: { en: string };
   config: Record<string, unknown>;
+  metadata: object;
+  syncProfile: boolean;
+  enableTokenStorage: boolean;
+  isDemo?: boolean;
 }
+
+/** What Logto gives a connector that is set up without these. */
+export const DEFAULTS = { metadata: {}, syncProfile: false, enableTokenStorage: false };
 
 /** A running Logto whose state tests read and change. */
 export interface FakeLogto {
@@ -23,6 +30,8 @@ export interface FakeLogto {
   readonly calls: string[];
   /** The connectors that are set up, of any type. */
   connectors: Connector[];
+  /** The connectors that are installed, by their connectorId. */
+  readonly factories: Map<string, Pick<Connector, 'type' | 'name'>>;
   /** The resource indicator of its Management API. */
   resource: string;
   hasHttpSms: boolean;
@@ -31,15 +40,20 @@ export interface FakeLogto {
   settings: Record<string, object | null>;
   /** Cuts the connection at this call: before Logto does it, or after it, so that only the answer is lost. */
   cut: { call: string; when: 'before' | 'after' } | undefined;
+  /** What another vendor's connector answers to a test SMS; `undefined` when it sends it. */
+  vendorError: string | undefined;
   /** When set, every call gets this answer. */
   everything: { status: number; type: string; body: string; location?: string } | undefined;
   /** Called at each call, before it is answered. */
   onCall: (call: string) => Promise<void> | void;
+  /** Called at each call, when Logto has done it and before it answers. */
+  onDone: (call: string) => Promise<void> | void;
   readonly close: () => Promise<void>;
 }
 
 /** Another vendor's SMS connector. */
 export const TWILIO: Connector = {
+  ...DEFAULTS,
   id: 'c-twilio',
   connectorId: 'twilio-short-message-service',
   type: 'Sms',
@@ -49,6 +63,7 @@ export const TWILIO: Connector = {
 
 /** A connector that is not for SMS. */
 export const MAIL: Connector = {
+  ...DEFAULTS,
   id: 'c-mail',
   connectorId: 'simple-mail-transfer-protocol',
   type: 'Email',
@@ -59,6 +74,7 @@ export const MAIL: Connector = {
 /** The HTTP SMS connector with this endpoint and token. */
 export function httpSms(endpoint: string, token: string): Connector {
   return {
+    ...DEFAULTS,
     id: 'c-http',
     connectorId: 'http-sms',
     type: 'Sms',
@@ -77,13 +93,19 @@ export function healthySettings() {
 }
 
 /**
- * Starts Logto's token endpoint and the connectors' part of its Management API on loopback, with the settings to read. They behave as observed with
- * Logto 1.42 (packages/core/src/routes/connector). A test SMS is a real request to the endpoint in the configuration.
+ * Starts Logto's token endpoint, the connectors' part of its Management API, and the settings to read, on loopback.
+ * They behave as observed with Logto 1.42, and as logto-io/logto has it (packages/core/src: routes/connector/*.ts, and
+ * `replaceConnectorsByType` of queries/connector.ts). A test SMS of the HTTP SMS connector is a real request to the
+ * endpoint in the configuration.
  */
 export async function fakeLogto(): Promise<FakeLogto> {
   const state = {
     calls: [] as string[],
     connectors: [MAIL] as Connector[],
+    factories: new Map(
+      [httpSms('', ''), TWILIO, MAIL].map(({ connectorId, type, name }) => [connectorId, { type, name }]),
+    ),
+    vendorError: undefined as string | undefined,
     resource: 'https://default.logto.app/api',
     hasHttpSms: true,
     hasRole: true,
@@ -91,6 +113,7 @@ export async function fakeLogto(): Promise<FakeLogto> {
     cut: undefined as FakeLogto['cut'],
     everything: undefined as FakeLogto['everything'],
     onCall: (() => undefined) as FakeLogto['onCall'],
+    onDone: (() => undefined) as FakeLogto['onDone'],
   };
   const server = createServer(async (request, response) => {
     const body = await text(request);
@@ -100,6 +123,7 @@ export async function fakeLogto(): Promise<FakeLogto> {
     const { cut } = state;
     if (cut?.call === call && cut.when === 'before') return request.socket.resetAndDestroy();
     const [status, json] = state.everything ? [0, undefined] : await answerOf(call, request, body, state);
+    await state.onDone(call);
     if (cut?.call === call) return request.socket.resetAndDestroy();
     if (state.everything) return answerEverything(state.everything, response);
     response.writeHead(status, json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' });
@@ -113,7 +137,10 @@ export async function fakeLogto(): Promise<FakeLogto> {
 }
 
 type Answer = readonly [status: number, json?: unknown];
-type State = Pick<FakeLogto, 'connectors' | 'resource' | 'hasHttpSms' | 'hasRole' | 'settings'>;
+type State = Pick<
+  FakeLogto,
+  'connectors' | 'factories' | 'vendorError' | 'resource' | 'hasHttpSms' | 'hasRole' | 'settings'
+>;
 
 async function answerOf(call: string, request: IncomingMessage, body: string, state: State): Promise<Answer> {
   if (call === 'POST /oidc/token') return answerToken(request, new URLSearchParams(body), state);
@@ -121,29 +148,57 @@ async function answerOf(call: string, request: IncomingMessage, body: string, st
   if (!authorization?.startsWith('Bearer token-for-')) return [401, error('auth.authorization_header_missing')];
   // The token contains its resource and its scope.
   if (authorization !== `Bearer token-for-${state.resource}-all`) return [403, error('auth.forbidden')];
-  if (call === 'GET /api/connector-factories/http-sms') {
-    return state.hasHttpSms ? [200, { id: 'http-sms', type: 'Sms' }] : [404, error('entity.not_found')];
-  }
+  const isInstalled = (id: string) => state.factories.has(id) && (id !== 'http-sms' || state.hasHttpSms);
+  const [, factory] = /^GET \/api\/connector-factories\/(.+)$/.exec(call) ?? [];
+  if (factory) return isInstalled(factory) ? [200, { id: factory }] : [404, error('entity.not_found')];
   if (call === 'GET /api/connectors') return [200, state.connectors];
   const [, path] = /^GET \/api(.+)$/.exec(call) ?? [];
   if (path !== undefined) {
     const found = state.settings[path];
     return found ? [200, found] : [404, found === null ? error('entity.not_found') : undefined];
   }
-  if (!state.hasHttpSms) return [404, error('connector.not_found_with_connector_id')];
   const json = JSON.parse(body);
-  if (call === 'POST /api/connectors/http-sms/test') return test(json);
+  const [, tested] = /^POST \/api\/connectors\/(.+)\/test$/.exec(call) ?? [];
+  if (tested) {
+    if (!isInstalled(tested)) return [404, error('connector.not_found')];
+    if (tested === 'http-sms') return test(json);
+    const { vendorError } = state;
+    return vendorError === undefined ? [204] : [400, { code: 'connector.general', message: vendorError }];
+  }
   if (call === 'POST /api/connectors') {
-    // Any other SMS connector is deleted.
-    const created = { ...httpSms('', ''), config: json.config };
-    state.connectors = [...state.connectors.filter(({ type }) => type !== 'Sms'), created];
-    return [200, created];
+    return isInstalled(json.connectorId) ? create(json, state) : [422, error('connector.not_found_with_connector_id')];
   }
   const [, id] = /^PATCH \/api\/connectors\/(.+)$/.exec(call) ?? [];
   const found = state.connectors.find((connector) => connector.id === id);
   if (!found) return [404, error('entity.not_found')];
-  found.config = json.config;
-  return [200, found];
+  if (json.metadata) return [400, error('connector.cannot_overwrite_metadata_for_non_standard_connector')];
+  const changed = { ...found, config: (cleanDeep(json.config) ?? {}) as Connector['config'] };
+  state.connectors = state.connectors.map((connector) => (connector === found ? changed : connector));
+  return [200, changed];
+}
+
+/** Inserts, then deletes every other connector of the type, in one transaction. Without an id, Logto makes one. */
+function create(json: Pick<Connector, 'connectorId' | 'config'> & Partial<Connector>, state: State): Answer {
+  const { id = 'c-http', connectorId, config, metadata, syncProfile, enableTokenStorage } = json;
+  const { type, name } = state.factories.get(connectorId) ?? TWILIO;
+  if (state.connectors.some((connector) => connector.id === id))
+    return [422, error('entity.unique_integrity_violation')];
+  const saved = cleanDeep({ config, metadata, syncProfile, enableTokenStorage }) as Partial<Connector>;
+  const created: Connector = { id, connectorId, type, name, ...DEFAULTS, config: {}, ...saved };
+  state.connectors = [...state.connectors.filter((connector) => connector.type !== type), created];
+  return [200, created];
+}
+
+/** As the package clean-deep 3.4.0 does by default, which Logto runs on what it saves; `undefined` when nothing is left. */
+function cleanDeep(value: unknown): unknown {
+  if (value === '' || value === null) return undefined;
+  if (typeof value !== 'object') return value;
+  const isArray = Array.isArray(value);
+  const kept = Object.entries(value as object)
+    .map(([key, each]) => [key, cleanDeep(each)] as const)
+    .filter(([, each]) => each !== undefined);
+  if (kept.length === 0) return undefined;
+  return isArray ? kept.map(([, each]) => each) : Object.fromEntries(kept);
 }
 
 function answerToken(request: IncomingMessage, form: URLSearchParams, { resource, hasRole }: State): Answer {

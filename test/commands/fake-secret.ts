@@ -26,16 +26,20 @@ export interface FakeSecret {
  * A secret whose staging labels move as in Secrets Manager (API reference, `PutSecretValue` and
  * `UpdateSecretVersionStage`): a label is on one version, and the version that AWSCURRENT leaves gets AWSPREVIOUS.
  *
+ * @param first its first version; `undefined` for an empty secret
  * @param step called with the name of each call, before and after it is done; may throw
- * @default step does nothing
+ * @param arn answers only for this secret
+ * @default step does nothing, and any secret is this one
  */
 export function fakeSecret(
   clients: Clients,
-  first: { readonly value: string; readonly createdAt: number },
+  first: { readonly value: string; readonly createdAt: number } | undefined,
   now: () => number,
   step: (call: string, when: 'before' | 'after') => Promise<void> | void = () => undefined,
+  arn?: string,
 ): FakeSecret {
-  const versions: Version[] = [{ id: 'v1', ...first, stages: new Set(['AWSCURRENT']) }];
+  const versions: Version[] = first ? [{ id: 'v1', ...first, stages: new Set(['AWSCURRENT']) }] : [];
+  const input = arn === undefined ? {} : { SecretId: arn };
   const on = (stage: string) => versions.find(({ stages }) => stages.has(stage));
 
   function move(stage: string, to: Version): void {
@@ -45,22 +49,29 @@ export function fakeSecret(
     if (stage === 'AWSCURRENT' && from && from !== to) move('AWSPREVIOUS', from);
   }
 
-  clients.secrets.on(GetSecretValueCommand).callsFake(async ({ VersionStage = 'AWSCURRENT' }) => {
+  clients.secrets.on(GetSecretValueCommand, input).callsFake(async ({ VersionStage = 'AWSCURRENT' }) => {
     await step('GetSecretValue', 'before');
     const version = on(VersionStage);
     if (!version) throw Object.assign(new Error('no such stage'), { name: 'ResourceNotFoundException' });
     return { SecretString: version.value, VersionId: version.id, CreatedDate: new Date(version.createdAt) };
   });
-  clients.secrets.on(PutSecretValueCommand).callsFake(async ({ SecretString, VersionStages = ['AWSCURRENT'] }) => {
-    await step('PutSecretValue', 'before');
-    const version = { id: `v${versions.length + 1}`, value: SecretString, createdAt: now(), stages: new Set<string>() };
-    versions.push(version);
-    for (const stage of VersionStages) move(stage, version);
-    await step('PutSecretValue', 'after');
-    return { VersionId: version.id };
-  });
   clients.secrets
-    .on(UpdateSecretVersionStageCommand)
+    .on(PutSecretValueCommand, input)
+    .callsFake(async ({ SecretString, VersionStages = ['AWSCURRENT'] }) => {
+      await step('PutSecretValue', 'before');
+      const version = {
+        id: `v${versions.length + 1}`,
+        value: SecretString,
+        createdAt: now(),
+        stages: new Set<string>(),
+      };
+      versions.push(version);
+      for (const stage of VersionStages) move(stage, version);
+      await step('PutSecretValue', 'after');
+      return { VersionId: version.id };
+    });
+  clients.secrets
+    .on(UpdateSecretVersionStageCommand, input)
     .callsFake(async ({ VersionStage, MoveToVersionId, RemoveFromVersionId }) => {
       await step('UpdateSecretVersionStage', 'before');
       const stage = VersionStage ?? '';

@@ -1,10 +1,11 @@
 /**
  * Loaded before a command that a test starts: replaces AWS by the account that FAKE_ACCOUNT names, with the endpoint at
- * FAKE_ENDPOINT, whose token is FAKE_TOKEN.
+ * FAKE_ENDPOINT, whose token is FAKE_TOKEN, and whose secret of the previous connector is FAKE_PREVIOUS or empty.
  */
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { freshAccount, healthyAccount, mockedClients } from './fake-account';
+import { freshAccount, healthyAccount, mockedClients, PREVIOUS_ARN } from './fake-account';
+import { fakeSecret } from './fake-secret';
 
 const clients = mockedClients();
 if (process.env.FAKE_ACCOUNT === 'healthy') healthyAccount(clients, process.env.FAKE_ENDPOINT ?? '');
@@ -16,4 +17,7 @@ clients.secrets.on(GetSecretValueCommand).callsFake(({ VersionStage = 'AWSCURREN
   if (SecretString) return { SecretString, VersionId: `version-${VersionStage}`, CreatedDate: new Date() };
   throw Object.assign(new Error('no such stage'), { name: 'ResourceNotFoundException' });
 });
+const { FAKE_PREVIOUS: value } = process.env;
+const stored = value ? { value, createdAt: Date.now() } : undefined;
+fakeSecret(clients, stored, Date.now, undefined, PREVIOUS_ARN);
 clients.logs.on(FilterLogEventsCommand).resolves({ events: [] });

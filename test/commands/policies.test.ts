@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DOCTOR_ACTIONS } from '../../commands/checks/examine';
-import { CONNECT_ACTIONS } from '../../commands/connect-logto';
+import { CONNECT_ACTIONS } from '../../commands/connect-dependencies';
 import { SEND_TEST_ACTIONS } from '../../commands/send-test-sms';
 import { ROTATE_TOKEN_ACTIONS } from '../../commands/token-rotation';
 import { TRACE_ACTIONS } from '../../commands/trace-number';

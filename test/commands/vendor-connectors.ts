@@ -22,7 +22,7 @@ function connector(
   name: string,
   config: Record<string, unknown>,
 ): SmsConnector & { type: string } {
-  return { id: `c-${connectorId}`, connectorId, type: 'Sms', name, config };
+  return { id: `c-${connectorId}`, connectorId, type: 'Sms', name, config, settings: {}, isDemo: false };
 }
 
 /** Texts for the four types that Logto requires. */

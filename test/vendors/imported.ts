@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importConnector } from '../../commands/import-connector';
 import { logtoClient } from '../../commands/logto/management-api';
-import { APP, fakeLogto } from '../commands/fake-logto';
+import { APP, DEFAULTS, fakeLogto } from '../commands/fake-logto';
 import { fakeOutput } from '../commands/fake-output';
 import { RunningServer } from '../local/running-server';
 import type { ConnectorMessage } from './installed';
@@ -22,7 +22,7 @@ export interface Imported {
 /** Imports a connector that is set up in Logto, over HTTP, as `connect --import --yes` does. */
 export async function importFrom(connectorId: string, config: Readonly<Record<string, unknown>>): Promise<Imported> {
   const logto = await fakeLogto();
-  logto.connectors = [{ id: 'c1', connectorId, type: 'Sms', name: { en: connectorId }, config }];
+  logto.connectors = [{ ...DEFAULTS, id: 'c1', connectorId, type: 'Sms', name: { en: connectorId }, config }];
   const folder = mkdtempSync(join(tmpdir(), 'sms-vendor-'));
   const path = join(folder, 'sms.config.json');
   writeFileSync(path, JSON.stringify(CONFIG));
