@@ -1,0 +1,92 @@
+import { OUTPUTS } from '../contract/stack';
+import { commandErrorOf } from './aws/aws-fault';
+import { type Deployed, isPart, readStack } from './aws/deployed';
+import { previousConnectorStore } from './aws/previous-connector';
+import { type Sdk, sdkOf } from './aws/sdk';
+import type { Output } from './cli/output';
+import type { Prompts } from './cli/prompts';
+import { type LogtoOptions, resolveLogin } from './logto/login';
+import { logtoClient } from './logto/management-api';
+import { isOurs, shownConnector } from './logto/our-connector';
+import { isStored } from './logto/same-connector';
+
+/** What is to be removed, and which Logto may still use it. */
+export interface DestroyOptions extends LogtoOptions {
+  readonly stackName: string;
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+/**
+ * Says, before the stack is removed, what breaks: whether Logto still sends its SMS through it, and whether it stores a
+ * connector that was not put back. It stops nothing: what cannot be found out is a line too.
+ *
+ * @param prompts `undefined` where nobody can be asked
+ * @throws Cancelled on Ctrl-C
+ */
+export async function warnBeforeDestroy(
+  options: DestroyOptions,
+  output: Output,
+  prompts: Prompts | undefined,
+): Promise<void> {
+  const sdk = await attempt('which stack is removed', sdkOf(options), output);
+  const stack = sdk && (await attempt('which stack is removed', readStack(sdk, options.stackName), output));
+  // Nothing is removed, or AWS does not say what.
+  if (!sdk || !stack) return;
+  const endpoint = stack.outputs[OUTPUTS.endpointUrl] ?? '';
+  const stored = await attempt('whether the stack stores a connector', storedIn(sdk, stack), output);
+  const logto = await attempt('whether Logto still needs the stack', lookAtLogto(options, prompts), output);
+
+  if (logto?.connector && isOurs(logto.connector, endpoint)) {
+    output.say({
+      state: 'warn',
+      text: `Logto at ${logto.address} still sends its SMS through this stack. Once it is removed, nobody gets a code by SMS, so nobody can sign in with a phone number.`,
+      next: stored ? PUT_BACK : "First set up another SMS connector in Logto's console.",
+    });
+  } else if (logto) {
+    output.say({ state: 'ok', text: `Logto at ${logto.address} does not send its SMS through this stack.` });
+  } else {
+    output.say({
+      state: 'warn',
+      text: 'If Logto still sends its SMS through this stack, nobody gets a code by SMS once it is removed.',
+      next: `To look, add --logto and --app-id, or open Connectors → Email and SMS connectors in Logto's console. The endpoint of this stack is ${endpoint}`,
+    });
+  }
+  if (!stored || (logto?.connector && isStored(logto.connector, stored))) return;
+  output.say({
+    state: 'warn',
+    text: `The SMS connector that Logto had before, ${shownConnector(stored)}, is stored in this stack and is removed with it.`,
+    next: PUT_BACK,
+  });
+}
+
+const PUT_BACK = 'To put the previous one back first: npm run connect -- --undo';
+
+/** A stack that an older version deployed has no such secret. */
+async function storedIn(sdk: Sdk, stack: Deployed) {
+  const hasSecret = stack.resources.some((resource) => isPart(resource, 'previousConnector'));
+  return hasSecret ? previousConnectorStore(sdk, stack).read() : undefined;
+}
+
+/** Gives `undefined` when no Logto was named. */
+async function lookAtLogto(options: LogtoOptions, prompts: Prompts | undefined) {
+  if (options.logto === undefined && options.appId === undefined) return undefined;
+  const login = await resolveLogin(options, prompts);
+  return { address: login.address, connector: await logtoClient(login).smsConnector() };
+}
+
+/** Gives the result of a step, or reports its error and gives `undefined`. Throws what is neither ours nor AWS's. */
+async function attempt<T>(what: string, step: Promise<T>, output: Output): Promise<T | undefined> {
+  try {
+    return await output.during('Looking what the removal breaks', step);
+  } catch (error) {
+    const known = commandErrorOf(error, []);
+    if (!known) throw error;
+    output.say({
+      state: 'warn',
+      text: `We cannot tell ${what}: ${known.message}`,
+      ...(known.next && { next: known.next }),
+    });
+    return undefined;
+  }
+}

@@ -1,0 +1,233 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { warnBeforeDestroy } from '../../commands/before-destroy';
+import type { LogtoOptions } from '../../commands/logto/login';
+import { packageCommand } from '../built/program';
+import { TOKEN } from '../fake-dependencies';
+import { closed, listen } from '../loopback';
+import { freshAccount, healthyAccount, mockedClients, NOW, PREVIOUS_ARN, RESOURCES, resources } from './fake-account';
+import { APP, type FakeLogto, fakeLogto, httpSms, MAIL, TWILIO } from './fake-logto';
+import { fakeOutput } from './fake-output';
+import { fakeSecret } from './fake-secret';
+import { VENDOR, VENDOR_SECRETS } from './previous-connector';
+
+jest.setTimeout(60_000);
+
+const ENDPOINT = 'https://abc.example.com/sms';
+const clients = mockedClients();
+let logto: FakeLogto;
+
+beforeEach(async () => {
+  for (const client of Object.values(clients)) client.reset();
+  healthyAccount(clients, ENDPOINT);
+  fakeSecret(clients, undefined, () => NOW);
+  logto = await fakeLogto();
+  logto.connectors = [MAIL, httpSms(ENDPOINT, TOKEN)];
+  process.env.LOGTO_APP_SECRET = APP.appSecret;
+});
+afterEach(async () => {
+  delete process.env.LOGTO_APP_SECRET;
+  await logto.close();
+});
+
+/** The value of the secret once connect has replaced the vendor's connector. */
+function stored(): string {
+  const { id, connectorId, config, metadata, name } = VENDOR;
+  return JSON.stringify({
+    connector: { logto: logto.url, id, connectorId, name: name.en, config, settings: { metadata } },
+  });
+}
+
+/** What destroy says, each line with its state. */
+async function said(options: LogtoOptions = {}): Promise<string[]> {
+  const output = fakeOutput();
+  await warnBeforeDestroy({ stackName: 'LogtoSms', region: 'eu-central-1', ...options }, output, undefined);
+  const lines = output.lines.map(({ state, text, next }) => `${state}: ${text} → ${next}`);
+  for (const each of VENDOR_SECRETS) expect(lines.join().includes(each)).toBe(false);
+  return lines;
+}
+
+const named = () => ({ logto: logto.url, appId: APP.appId });
+
+describe('before it removes the stack, destroy', () => {
+  it('says that Logto still needs it, and what to do first', async () => {
+    expect(await said(named())).toEqual([
+      expect.stringMatching(
+        /^warn: Logto at http:\/\/127\.0\.0\.1:\d+ still sends .* nobody gets a code .* → First set up another/,
+      ),
+    ]);
+  });
+
+  it('also says that a connector is stored which was not put back', async () => {
+    fakeSecret(clients, { value: stored(), createdAt: NOW }, () => NOW);
+    expect(await said(named())).toEqual([
+      expect.stringMatching(/^warn: Logto .* still sends .*→ .*connect -- --undo$/),
+      expect.stringMatching(
+        /^warn: .*"Twilio SMS Service" \(twilio-.*\), is stored in this stack and is removed with it\. → .*--undo$/,
+      ),
+    ]);
+  });
+
+  it('warns of nothing when the stored connector was put back', async () => {
+    fakeSecret(clients, { value: stored(), createdAt: NOW }, () => NOW);
+    logto.connectors = [VENDOR];
+    expect(await said(named())).toEqual([
+      expect.stringMatching(/^ok: Logto .* does not send its SMS through this stack\./),
+    ]);
+  });
+
+  it('still warns of the stored connector when Logto has a third one', async () => {
+    fakeSecret(clients, { value: stored(), createdAt: NOW }, () => NOW);
+    logto.connectors = [TWILIO];
+    expect(await said(named())).toEqual([expect.stringMatching(/^ok/), expect.stringMatching(/^warn: .* is stored/)]);
+  });
+
+  it('says in one line what to look at when no Logto is named', async () => {
+    expect(await said()).toEqual([
+      expect.stringMatching(/^warn: If Logto still .* → To look, .*https:\/\/abc\.example\.com\/sms$/),
+    ]);
+    expect(logto.calls).toEqual([]);
+  });
+
+  it('says nothing when there is no such stack', async () => {
+    freshAccount(clients);
+    expect(await said(named())).toEqual([]);
+  });
+
+  it('needs no secret in a stack of an older version', async () => {
+    clients.cloudformation.on(ListStackResourcesCommand).resolves({
+      StackResourceSummaries: resources(RESOURCES.filter(([, , physicalId]) => physicalId !== PREVIOUS_ARN)),
+    });
+    expect(await said(named())).toHaveLength(1);
+  });
+
+  const denied = () => Object.assign(new Error('no'), { name: 'AccessDeniedException', $metadata: {} });
+  it.each([
+    [
+      'AWS denies the stack',
+      () => clients.cloudformation.on(DescribeStacksCommand).rejects(denied()),
+      'which stack',
+      1,
+    ],
+    [
+      'AWS denies the secret',
+      () => clients.secrets.on(GetSecretValueCommand).rejects(denied()),
+      'whether the stack',
+      2,
+    ],
+    ['Logto denies the app', () => (logto.hasRole = false), 'whether Logto', 2],
+    ['there is no secret of the app', () => delete process.env.LOGTO_APP_SECRET, 'whether Logto', 2],
+  ])('goes on, with a line for it, when %s', async (_, change, text, count) => {
+    change();
+    const lines = await said(named());
+    expect(lines).toHaveLength(count);
+    expect(lines[0]).toMatch(new RegExp(`^warn: We cannot tell ${text}`));
+  });
+
+  it('fails at an error that is a bug', async () => {
+    clients.cloudformation.on(DescribeStacksCommand).rejects(new TypeError('bug'));
+    await expect(said()).rejects.toThrow('bug');
+  });
+});
+
+describe('logto-sms-aws destroy, without a terminal,', () => {
+  let folder: string;
+  let aws: Server;
+  let awsUrl: string;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sms-destroy-'));
+    writeFileSync(join(folder, 'sms.config.json'), '{"brand": "Acme", "countries": ["DE"]}');
+    // In place of the CDK: prints how it is called.
+    for (const [file, content] of Object.entries({
+      'aws-cdk/bin/cdk': 'console.log(JSON.stringify(process.argv.slice(2)))',
+      'aws-cdk-lib/package.json': '{}',
+      'constructs/package.json': '{}',
+    })) {
+      mkdirSync(join(folder, 'node_modules', dirname(file)), { recursive: true });
+      writeFileSync(join(folder, 'node_modules', file), content);
+    }
+    aws = createServer(async (request, response) => {
+      const [type, body] = awsAnswer(request.headers['x-amz-target'], await text(request));
+      response.writeHead(200, { 'content-type': type }).end(body);
+    });
+    awsUrl = await listen(aws);
+  });
+  afterEach(async () => {
+    rmSync(folder, { recursive: true });
+    await closed(aws);
+  });
+
+  /** What CloudFormation and Secrets Manager answer over HTTP. */
+  function awsAnswer(target: unknown, request: string): [type: string, body: string] {
+    if (target === 'secretsmanager.GetSecretValue') {
+      return [
+        'application/x-amz-json-1.1',
+        JSON.stringify({ SecretString: stored(), VersionId: 'v1', CreatedDate: 1 }),
+      ];
+    }
+    const [, action = ''] = /Action=(\w+)/.exec(request) ?? [];
+    const result =
+      action === 'DescribeStacks'
+        ? `<Stacks><member><StackName>LogtoSms</StackName><StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-11-21T12:00:00Z</CreationTime>
+           <Outputs><member><OutputKey>EndpointUrl</OutputKey><OutputValue>${ENDPOINT}</OutputValue></member></Outputs></member></Stacks>`
+        : `<StackResourceSummaries><member><LogicalResourceId>PreviousConnectorSecret1A2B</LogicalResourceId><ResourceType>AWS::SecretsManager::Secret</ResourceType>
+           <PhysicalResourceId>${PREVIOUS_ARN}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus><LastUpdatedTimestamp>2026-11-21T12:00:00Z</LastUpdatedTimestamp></member></StackResourceSummaries>`;
+    return [
+      'text/xml',
+      `<${action}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><${action}Result>${result}</${action}Result></${action}Response>`,
+    ];
+  }
+
+  function destroy(args: readonly string[], env: Record<string, string>) {
+    return new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
+      const options = {
+        cwd: folder,
+        env: { PATH: process.env.PATH ?? '', HOME: folder, COLUMNS: '60', NO_COLOR: '1', ...env },
+      };
+      execFile(process.execPath, [packageCommand(), 'destroy', ...args], options, (error, stdout, stderr) =>
+        resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
+      );
+    });
+  }
+
+  it('warns in 60 columns, keeps its options from the CDK, and goes on', async () => {
+    const { status, stdout, stderr } = await destroy(
+      ['--logto', logto.url, `--app-id=${APP.appId}`, '--region', 'eu-central-1', '--force'],
+      {
+        AWS_ENDPOINT_URL: awsUrl,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        LOGTO_APP_SECRET: APP.appSecret,
+      },
+    );
+    expect([status, stderr]).toEqual([0, '']);
+    const lines = stdout.trimEnd().split('\n');
+    const called: string[] = JSON.parse(lines.pop() ?? '');
+    expect(called.slice(0, 1)).toEqual(['destroy']);
+    expect(called.slice(-3)).toEqual(['--region', 'eu-central-1', '--force']);
+    expect(called.join(' ')).not.toMatch(/--logto|--app-id/);
+    const printed = lines.join(' ').replace(/\s+/g, ' ');
+    expect(printed).toContain('still sends its SMS through this stack');
+    expect(printed).toContain('npx logto-sms-aws connect --undo');
+    for (const each of [...VENDOR_SECRETS, APP.appSecret]) expect(stdout.includes(each)).toBe(false);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
+
+  it('goes on where no Region and no Logto are known', async () => {
+    const { status, stdout } = await destroy([], {});
+    expect(status).toBe(0);
+    expect(stdout).toContain('No Region is set');
+    expect(stdout).toContain('["destroy"');
+  });
+
+  it('has its options in its help', async () => {
+    expect((await destroy(['--help'], {})).stdout).toContain('--logto ADDRESS');
+  });
+});
