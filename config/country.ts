@@ -51,8 +51,13 @@ export function sharedNumberFaults(json: Record<string, unknown>): ConfigFault[]
     const list = json[key];
     return Array.isArray(list) ? list.map((country, index) => ({ path: `${key}[${index}]`, country })) : [];
   });
-  const asKeys = ['countrySenders', 'numberRanges'].flatMap((key) =>
-    Object.keys(json[key] ?? {}).map((country) => ({ path: `${key}.${country}`, country })),
+  const objects = {
+    countrySenders: json.countrySenders,
+    'sender.countryIdentities': Object(json.sender).countryIdentities,
+    numberRanges: json.numberRanges,
+  };
+  const asKeys = Object.entries(objects).flatMap(([key, object]) =>
+    Object.keys(object ?? {}).map((country) => ({ path: `${key}.${country}`, country })),
   );
   return [...inLists, ...asKeys].flatMap(({ path, country }) => {
     if (!COUNTRIES.includes(country)) return [];

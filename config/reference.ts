@@ -3,7 +3,15 @@ import { type Config, configSchema } from './schema';
 /** The sections of the page with their keys, in the order of the page. */
 const SECTIONS = {
   Basics: ['brand', 'countries', 'numberRanges', 'stackName', '$schema'],
-  'Sender and price': ['senderId', 'originationNumber', 'countrySenders', 'maxPriceUsd', 'indiaDlt'],
+  'Sender and price': [
+    'senderId',
+    'originationNumber',
+    'countrySenders',
+    'sender',
+    'smsProtect',
+    'maxPriceUsd',
+    'indiaDlt',
+  ],
   Messages: ['defaultLocale', 'messages', 'webOtpDomain'],
   'Limits and rate': ['limits', 'sendsPerSecond', 'overflowSeconds', 'throttle'],
   Token: ['tokenGraceHours'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COUNTRY_IDENTITY, IDENTITY, PROTECT_CONFIGURATION } from '../contract/end-user-messaging';
 import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
 import { Country } from './country';
@@ -25,8 +26,63 @@ const CountrySender = z
     error: 'give either senderId or originationNumber',
   });
 
+const Identity = z
+  .string('use text in quotes')
+  .regex(
+    IDENTITY,
+    'use the id or the ARN of a pool or a phone number, such as "pool-…": a bare number or sender ID has no ARN for the policy. Name a sender ID by its ARN in sender.countryIdentities, since it belongs to one country',
+  );
+
+const CountryIdentity = z
+  .string('use text in quotes')
+  .regex(
+    COUNTRY_IDENTITY,
+    'use the id or the ARN of a pool or a phone number, or the ARN of a sender ID: "arn:aws:sms-voice:…:sender-id/Acme/GB"',
+  );
+
+/** Says that SMS go through AWS End User Messaging, and who they come from there. */
+const EndUserMessaging = z.strictObject(
+  {
+    api: z
+      .literal('end-user-messaging', 'use "end-user-messaging", or remove sender to send through SNS')
+      .describe('`"end-user-messaging"`.'),
+    identity: Identity.optional().describe(
+      'Who an SMS comes from: the id or the ARN of a pool or a phone number. If you set none, AWS chooses among those of ' +
+        'your account, and the functions may use all of them.',
+    ),
+    countryIdentities: z
+      .partialRecord(Country, CountryIdentity, 'use an object with countries as keys')
+      .default({})
+      .describe(
+        'Who SMS to single countries come from, instead of `identity`: `{"US": "phone-…"}`. Also the ARN of a sender ID, ' +
+          'which belongs to one country: `{"GB": "arn:aws:sms-voice:eu-west-2:111122223333:sender-id/Acme/GB"}`.',
+      ),
+    protectConfiguration: z
+      .string('use text in quotes')
+      .regex(PROTECT_CONFIGURATION, 'use the id or the ARN of a protect configuration, such as "protect-…"')
+      .optional()
+      .describe(
+        'The id or the ARN of a protect configuration of yours, which decides what is sent to which country. `smsProtect` ' +
+          'makes one instead.',
+      ),
+  },
+  'use an object, such as {"api": "end-user-messaging", "identity": "pool-…"}',
+);
+
 /** The keys of the configuration that say who an SMS comes from, and what it may cost. */
 export const senderKeys = {
+  sender: EndUserMessaging.optional().describe(
+    'Sends through AWS End User Messaging (`SendTextMessage`) instead of SNS. It says at once why it does not send a ' +
+      'message. docs/senders.md compares the two. `senderId`, `originationNumber` and `countrySenders` are for SNS only.',
+  ),
+  smsProtect: z
+    .enum(['block', 'monitor', 'filter'], 'use "block", "monitor" or "filter", or remove it')
+    .optional()
+    .describe(
+      'Makes a protect configuration for the messages of this stack, which blocks every country that you do not serve. ' +
+        'For those that you serve, `"block"` allows all messages, `"monitor"` reports suspected pumping, and `"filter"` ' +
+        'blocks it. Only with `sender`. docs/costs.md has the prices.',
+    ),
   senderId: SenderId.optional().describe(
     `${SenderId.description} If you set none, SNS chooses a sender. Some countries, such as the US, need one of your own: without it, SNS accepts the SMS and does not deliver it.`,
   ),
@@ -46,7 +102,7 @@ export const senderKeys = {
     .max(10, 'use a price in USD for one message, at most 10')
     .optional()
     .describe(
-      'The most that one message may cost, in USD: all its segments together. SNS does not send a message that would cost more.',
+      'The most that one message may cost, in USD: all its segments together. A message that would cost more is not sent.',
     ),
 };
 
@@ -81,7 +137,7 @@ const IndiaDlt = z
   .optional()
   .describe(
     "Your registration with India's DLT (Distributed Ledger Technology), without which carriers there drop SMS. Needs " +
-      '`IN` in `countries`, and the sender name that you registered (DLT calls it the header) as the `senderId` for India. ' +
+      '`IN` in `countries`, and the sender name that you registered (DLT calls it the header) as the `senderId` for India, or, with `sender`, as its identity there. ' +
       'Register the texts as `npm run messages` shows them. A text that the caller wrote is refused in India.',
   );
 

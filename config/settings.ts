@@ -1,6 +1,6 @@
 import type { Limits } from '../contract/limits';
 import { LOCALES, type Locale } from '../contract/locale';
-import type { IndiaDlt, OriginationIdentity, Settings, Texts } from '../contract/settings';
+import type { EndUserMessaging, IndiaDlt, OriginationIdentity, Settings, Texts } from '../contract/settings';
 import { catalogue } from '../templates/catalogue';
 import { messagesOf, type SentMessage } from './messages';
 import { numberRangesOf } from './number-ranges';
@@ -30,6 +30,7 @@ export function settingsOf(config: Config): Settings {
         return countrySender ? [[country, countrySender]] : [];
       }),
     ),
+    ...(config.sender && { endUserMessaging: endUserMessagingOf(config.sender) }),
     ...(maxPriceUsd !== undefined && { maxPriceUsd }),
     defaultLocale,
     texts: Object.fromEntries(LOCALES.map((locale) => [locale, textsOf(locale, messages)])) as Record<Locale, Texts>,
@@ -62,6 +63,13 @@ function senderOf({
 }): OriginationIdentity | undefined {
   if (senderId !== undefined) return { senderId };
   return originationNumber === undefined ? undefined : { originationNumber };
+}
+
+function endUserMessagingOf({ identity, countryIdentities }: NonNullable<Config['sender']>): EndUserMessaging {
+  return {
+    ...(identity !== undefined && { identity }),
+    countryIdentities: countryIdentities as EndUserMessaging['countryIdentities'],
+  };
 }
 
 function textsOf(locale: Locale, messages: readonly SentMessage[]): Texts {

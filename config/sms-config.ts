@@ -21,6 +21,15 @@ export interface SmsConfig {
   readonly senderId?: string | undefined;
   readonly originationNumber?: string | undefined;
   readonly countrySenders?: Readonly<Partial<Record<string, CountrySender>>> | undefined;
+  readonly sender?:
+    | {
+        readonly api: 'end-user-messaging';
+        readonly identity?: string | undefined;
+        readonly countryIdentities?: Readonly<Partial<Record<string, string>>> | undefined;
+        readonly protectConfiguration?: string | undefined;
+      }
+    | undefined;
+  readonly smsProtect?: 'block' | 'monitor' | 'filter' | undefined;
   readonly maxPriceUsd?: number | undefined;
   readonly defaultLocale?: Locale | undefined;
   readonly messages?: Readonly<Partial<Record<Locale, Readonly<Partial<Record<MessageType, string>>>>>> | undefined;

@@ -11,6 +11,10 @@ export const ENVIRONMENT = {
   tableName: 'TABLE_NAME',
   /** The URL of the overflow queue. */
   queueUrl: 'QUEUE_URL',
+  /** The name of the configuration set of AWS End User Messaging that logs the messages. Optional. */
+  configurationSet: 'CONFIGURATION_SET',
+  /** The id or the ARN of the protect configuration of AWS End User Messaging. Optional. */
+  protectConfiguration: 'PROTECT_CONFIGURATION',
 } as const;
 
 /** The name of one of these variables. */

@@ -12,7 +12,7 @@ export type Outcome = 'sent' | 'queued' | 'duplicate' | 'refused' | 'postponed' 
 /** Which token a request had: one of the two versions that work, none at all, or the made-up one of `doctor`. */
 export type TokenKind = 'current' | 'previous' | 'missing' | 'probe';
 
-/** Why a queued message was dropped: it was too old, a newer code replaced it, or SNS permanently rejected it. */
+/** Why a queued message was dropped: it was too old, a newer code replaced it, or AWS permanently rejected it. */
 export type DropCause = 'expired' | 'superseded' | 'refused' | 'unclear';
 
 /** The name and the location of an error, never its message. */
@@ -20,6 +20,8 @@ export interface LoggedFault {
   readonly name: string;
   /** The error code of the system, such as `ECONNRESET`. */
   readonly code?: string | undefined;
+  /** The reason that AWS End User Messaging gives for an error, such as `NO_ORIGINATION_IDENTITIES_FOUND`. */
+  readonly reason?: string | undefined;
   /** The topmost frame of the stack. */
   readonly at?: string | undefined;
 }
@@ -60,11 +62,11 @@ export interface LogLine extends Readonly<Partial<Record<MetricName, number>>> {
   readonly number?: string | undefined;
   /** The same of the client (`clientOf` in `lambda/client-address.ts`). Missing for a queued message. */
   readonly client?: string | undefined;
-  /** The message id of SNS. */
+  /** The message id of SNS or AWS End User Messaging. */
   readonly messageId?: string | undefined;
-  /** Why the message was queued: it had no permit (`pace`), or SNS could not accept it (`sns`). */
+  /** Why the message was queued: it had no permit (`pace`), or AWS could not accept it (`sns`, with both APIs). */
   readonly queuedBecause?: 'pace' | 'sns' | undefined;
-  /** How many answers of SNS were unclear: the message may have been sent, and is sent again. */
+  /** How many answers of AWS were unclear: the message may have been sent, and is sent again. */
   readonly resends?: number | undefined;
   /** Durations in milliseconds. */
   readonly ms: {

@@ -7,11 +7,13 @@ export const METRIC_NAMESPACE = 'LogtoSms';
  * The metrics. Each of them has an alarm: a metric costs as much as three alarms. Everything else is counted from the
  * log lines when somebody looks (`lib/monitoring/dashboard.ts`, `docs/runbook.md`).
  *
- * - `BadToken` … `Unavailable`: requests that were refused for that reason. `BadToken` leaves out those without any
- *   token, and those of `doctor`; `NotUnderstood` is for 400, 413 and 422 together
+ * - `BadToken` … `SpendLimit`: requests that were refused for that reason. `BadToken` leaves out those without any
+ *   token, and those of `doctor`; `NotUnderstood` is for 400, 413 and 422 together. `SnsRefused` needs SNS;
+ *   `AccountDisabled` … `SpendLimit` need AWS End User Messaging
  * - `DayShare`: how much of the day's limit is used, in percent; also 100 for requests that this limit refuses, and 0
  *   when the limit is off. Its number of samples is that of the requests that every other check accepted
- * - `Drops`: queued messages that were dropped, except those that a newer code replaced
+ * - `Drops`: queued messages that were dropped, except those that a newer code replaced, and those that AWS refused
+ *   because of their number or its country
  * - `PreviousToken`: requests with the previous token, from 15 minutes after a rotation on
  * - `TableFailures`: requests and queued messages that went on without the shared counters
  */
@@ -26,6 +28,12 @@ export const METRICS = [
   'DayShare',
   'SnsRefused',
   'Unavailable',
+  'AccountDisabled',
+  'CountryBlocked',
+  'NoSender',
+  'NotVerified',
+  'SendRefused',
+  'SpendLimit',
   'Drops',
   'TableFailures',
 ] as const;
@@ -35,7 +43,8 @@ export type MetricName = (typeof METRICS)[number];
 
 /**
  * The metric that counts the refusals with a reason. `limit-day` is visible in `DayShare`. `in-progress` is a client's own
- * retry, which should wake nobody.
+ * retry, which should wake nobody, and nor should one number that opted out or is blocked, or one message that costs too
+ * much: the log lines count those.
  */
 export const METRIC_OF_REFUSAL: Readonly<Partial<Record<RefusalReason, MetricName>>> = {
   'bad-token': 'BadToken',
@@ -48,4 +57,10 @@ export const METRIC_OF_REFUSAL: Readonly<Partial<Record<RefusalReason, MetricNam
   'limit-country': 'LimitCountry',
   'sns-refused': 'SnsRefused',
   unavailable: 'Unavailable',
+  'account-disabled': 'AccountDisabled',
+  'country-blocked': 'CountryBlocked',
+  'no-sender': 'NoSender',
+  'not-verified': 'NotVerified',
+  'send-refused': 'SendRefused',
+  'spend-limit': 'SpendLimit',
 };

@@ -10,6 +10,16 @@ export type Country = string;
 /** Who an SMS is from: a sender ID or a number. Both together confuse SNS (18F/identity-idp 6572). */
 export type OriginationIdentity = { readonly senderId: string } | { readonly originationNumber: string };
 
+/**
+ * Who an SMS through AWS End User Messaging is from: ids or ARNs of pools and phone numbers, or ARNs of sender IDs.
+ */
+export interface EndUserMessaging {
+  /** @default AWS chooses */
+  readonly identity?: string;
+  /** For single countries, in place of `identity`. */
+  readonly countryIdentities: Readonly<Record<Country, string>>;
+}
+
 /** India's Distributed Ledger Technology registration (TRAI). Carriers there drop an SMS without these ids. */
 export interface IndiaDlt {
   readonly entityId: string;
@@ -36,7 +46,9 @@ export interface Settings {
   readonly sender?: OriginationIdentity;
   /** The senders for single countries, in place of `sender`. */
   readonly countrySenders: Readonly<Record<Country, OriginationIdentity>>;
-  /** The most that one message, with all its segments, may cost, in USD. @default SNS's own limit */
+  /** Sends through AWS End User Messaging; `sender` and `countrySenders` are empty then. @default SNS sends */
+  readonly endUserMessaging?: EndUserMessaging;
+  /** The most that one message, with all its segments, may cost, in USD. @default AWS's own limit */
   readonly maxPriceUsd?: number;
   /** The locale for people whose own is unknown. */
   readonly defaultLocale: Locale;
@@ -44,7 +56,7 @@ export interface Settings {
   /** How long the previous token still works after a rotation, in hours. */
   readonly tokenGraceHours: number;
   readonly limits: Limits;
-  /** The rate limit: how many messages all instances together give to SNS per second. */
+  /** The rate limit: how many messages all instances together give to AWS per second. */
   readonly sendsPerSecond: number;
   /** The greatest age of a queued message, in seconds. An older one is dropped. */
   readonly overflowSeconds: number;

@@ -18,11 +18,20 @@ export const EXPLANATIONS: Readonly<Record<RefusalReason | DropCause, string>> =
   'limit-country': "Too many codes for the number's country today",
   'limit-day': 'Too many codes today',
   'sns-refused': 'SNS permanently rejected this message',
+  'country-blocked': "The account blocks the number's country",
+  'number-blocked': 'A protect configuration blocks this number',
+  'not-verified': 'The account is in the sandbox, and this number is not verified',
+  'opted-out': 'The owner of this number has sent STOP',
+  'price-over-limit': 'The message would cost more than maxPriceUsd',
+  'account-disabled': "AWS has stopped the account's sending",
+  'no-sender': 'No sender of the account may send this message',
+  'send-refused': 'AWS permanently rejected this message',
+  'spend-limit': "The account's monthly spend limit is reached",
   unavailable: 'A service cannot be reached',
   expired: 'Dropped from the queue: it waited too long',
   superseded: 'Dropped from the queue: a newer code replaced it',
-  refused: 'Dropped from the queue: SNS permanently rejected it',
-  unclear: 'Dropped from the queue: SNS may have sent it',
+  refused: 'Dropped from the queue: AWS permanently rejected it',
+  unclear: 'Dropped from the queue: AWS may have sent it',
 };
 
 /** `+1234567890`, as Logto's documents write it, and as Logto or a query string would send it. Nobody can have it. */

@@ -47,8 +47,44 @@ const REFUSALS: Readonly<Record<RefusalReason, Explanation>> = {
     'SNS permanently rejected the message',
     'See docs/runbook.md, "SnsRefused". Then run npm run doctor.',
   ],
+  'country-blocked': [
+    'AWS blocks the country of this number, although it is served',
+    'See docs/runbook.md, "CountryBlocked".',
+  ],
+  'number-blocked': [
+    'a protect configuration blocks this number',
+    'Remove the override of the number, or use another one. See docs/runbook.md, "Refused because of its number".',
+  ],
+  'not-verified': [
+    'the account is in the SMS sandbox, and this number is not verified',
+    'Request production access, or verify the number. See docs/runbook.md, "NotVerified".',
+  ],
+  'opted-out': [
+    'the owner of this number has sent STOP',
+    'Use another number, or see docs/runbook.md, "Refused because of its number".',
+  ],
+  'price-over-limit': [
+    'the message would cost more than maxPriceUsd',
+    'Raise maxPriceUsd and deploy, or use another number. See docs/runbook.md, "Refused because of its number".',
+  ],
+  'account-disabled': [
+    "AWS has stopped the account's sending",
+    'Open a case with AWS support. See docs/runbook.md, "AccountDisabled".',
+  ],
+  'no-sender': [
+    'no sender of the account may send this message',
+    'See docs/runbook.md, "NoSender". Then run npm run doctor.',
+  ],
+  'send-refused': [
+    'AWS permanently rejected the message',
+    'See docs/runbook.md, "SendRefused". Then run npm run doctor.',
+  ],
+  'spend-limit': [
+    "the account's monthly spend limit for SMS is reached",
+    'Raise it. See docs/runbook.md, "SpendLimit".',
+  ],
   unavailable: [
-    'the token could not be read, or neither SNS nor the queue accepted the message',
+    'the token could not be read, or neither AWS nor the queue accepted the message',
     'Run it again. If it fails again, run npm run doctor, and see docs/runbook.md, "Unavailable".',
   ],
 };
@@ -63,7 +99,7 @@ export function describeAnswer(answer: EndpointAnswer): Line {
       next: 'Run it again: each run makes up a new code.',
     };
   }
-  if (status === 200) return { state: 'ok', text: 'SNS accepted the SMS.' };
+  if (status === 200) return { state: 'ok', text: 'AWS accepted the SMS.' };
   if (status === 202) return { state: 'ok', text: 'The SMS is in the overflow queue. It is sent within seconds.' };
   const known = Object.entries(REFUSALS).find(([reason]) => reason === refusal);
   if (known) {

@@ -5,6 +5,9 @@ const INDIA = { entityId: '1', templateIds: { Generic: '2' } };
 const HEADER =
   'set senderId, or countrySenders.IN.senderId, to the header that you registered: carriers in India need it';
 
+const EUM = { api: 'end-user-messaging', identity: 'pool-0123456789abcdef0123456789abcdef' };
+const ARN = 'arn:aws:sms-voice:eu-west-2:111122223333:';
+
 function faultsOf(config: object): string[] {
   try {
     parseConfig({ brand: 'Acme', ...config }, 'sms.config.json');
@@ -58,5 +61,81 @@ describe('a sender that would never be used', () => {
     { countries: ['IN'], originationNumber: '12345', countrySenders: { IN: { senderId: 'ACMEIN' } }, indiaDlt: INDIA },
   ])('is not %j', (config) => {
     expect(faultsOf(config)).toEqual([]);
+  });
+});
+
+describe('a sender of End User Messaging', () => {
+  const identity =
+    'use the id or the ARN of a pool or a phone number, such as "pool-…": a bare number or sender ID has no ARN for the policy. Name a sender ID by its ARN in sender.countryIdentities, since it belongs to one country';
+  const ofCountry =
+    'use the id or the ARN of a pool or a phone number, or the ARN of a sender ID: "arn:aws:sms-voice:…:sender-id/Acme/GB"';
+
+  it.each([
+    [{ sender: { api: 'sns' } }, 'sender.api: use "end-user-messaging", or remove sender to send through SNS'],
+    [{ sender: { ...EUM, identity: 'Acme' } }, `sender.identity: ${identity}`],
+    [{ sender: { ...EUM, identity: '+18885550123' } }, `sender.identity: ${identity}`],
+    [{ sender: { ...EUM, identity: `${ARN}sender-id/Acme/GB` } }, `sender.identity: ${identity}`],
+    [{ sender: { ...EUM, countryIdentities: { GB: 'Acme' } } }, `sender.countryIdentities.GB: ${ofCountry}`],
+    [
+      { sender: { ...EUM, countryIdentities: { GB: `${ARN}sender-id/Acme/DE` } } },
+      'sender.countryIdentities.GB: use a sender ID of GB: this one is of DE',
+    ],
+    [
+      { sender: { ...EUM, countryIdentities: { US: `${ARN}sender-id/Acme/US` } } },
+      'sender.countryIdentities.US: use a pool or a phone number: US has no sender IDs',
+    ],
+    [
+      { sender: { ...EUM, countryIdentities: { FR: 'phone-0123456789abcdef' } } },
+      'sender.countryIdentities.FR: add the country to countries, or remove it here',
+    ],
+    [
+      { sender: { ...EUM, protectConfiguration: 'Acme' } },
+      'sender.protectConfiguration: use the id or the ARN of a protect configuration, such as "protect-…"',
+    ],
+    [
+      { sender: EUM, senderId: 'Acme' },
+      'senderId: remove it, since it is for SNS: put the ARN of each sender ID into sender.countryIdentities, or a pool with them into sender.identity',
+    ],
+    [
+      { sender: EUM, originationNumber: '12345' },
+      'originationNumber: remove it, since it is for SNS: put the id of the phone number, phone-…, into sender.identity',
+    ],
+    [
+      { sender: EUM, countrySenders: { GB: { senderId: 'Acme' } } },
+      'countrySenders: remove it, since it is for SNS: put the ids or ARNs into sender.countryIdentities',
+    ],
+    [
+      { countries: ['IN'], sender: { api: 'end-user-messaging' }, indiaDlt: INDIA },
+      'indiaDlt: set sender.countryIdentities.IN to the ARN of the header that you registered: carriers in India need it',
+    ],
+    [
+      { smsProtect: 'filter' },
+      'smsProtect: add sender, or remove it: with SNS it would be a setting of the whole account (docs/senders.md)',
+    ],
+    [{ sender: EUM, smsProtect: true }, 'smsProtect: use "block", "monitor" or "filter", or remove it'],
+    [
+      { sender: { ...EUM, protectConfiguration: 'protect-0123' }, smsProtect: 'block' },
+      'smsProtect: keep either smsProtect or sender.protectConfiguration: a message has one protect configuration',
+    ],
+    [
+      { countries: ['*'], sender: EUM, smsProtect: 'block' },
+      'smsProtect: name the countries that you serve, or use "monitor" or "filter": with ["*"] it would block none',
+    ],
+  ])('cannot be %j', (config, fault) => {
+    expect(faultsOf({ countries: ['GB', 'US'], ...config })).toEqual([fault]);
+  });
+
+  it.each([
+    { sender: { api: 'end-user-messaging' } },
+    { sender: EUM, smsProtect: 'block' },
+    { countries: ['*'], sender: EUM, smsProtect: 'monitor' },
+    { sender: { ...EUM, identity: 'phone-0123456789abcdef' } },
+    { sender: { ...EUM, identity: `${ARN}pool/pool-0123` } },
+    { sender: { ...EUM, identity: 'arn:aws-us-gov:sms-voice:us-gov-west-1:111122223333:phone-number/phone-0123' } },
+    { sender: { ...EUM, countryIdentities: { GB: `${ARN}sender-id/Acme/GB`, US: 'phone-0123' } } },
+    { sender: { ...EUM, protectConfiguration: `${ARN}protect-configuration/protect-0123` } },
+    { countries: ['IN'], sender: EUM, indiaDlt: INDIA, maxPriceUsd: 0.2 },
+  ])('can be %j', (config) => {
+    expect(faultsOf({ countries: ['GB', 'US'], ...config })).toEqual([]);
   });
 });

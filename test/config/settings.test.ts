@@ -66,6 +66,20 @@ describe('settingsOf', () => {
     expect(settingsFrom({ countries: ['US', 'GB'], countrySenders }).countrySenders).toEqual(countrySenders);
   });
 
+  it('has the identities of End User Messaging, without what the stack passes in the environment', () => {
+    const countryIdentities = { US: 'phone-0123' };
+    const sender = {
+      api: 'end-user-messaging',
+      identity: 'pool-0123',
+      countryIdentities,
+      protectConfiguration: 'protect-0123',
+    };
+
+    expect(settingsFrom({ sender }).endUserMessaging).toEqual({ identity: 'pool-0123', countryIdentities });
+    expect(settingsFrom({ sender: { api: 'end-user-messaging' } }).endUserMessaging).toEqual({ countryIdentities: {} });
+    expect(settingsFrom({})).not.toHaveProperty('endUserMessaging');
+  });
+
   it('keeps the registration in India', () => {
     const indiaDlt = { entityId: '1101', templateIds: { Generic: '1107', SignIn: '1108' } };
 

@@ -29,6 +29,10 @@ describe('a country whose numbers count as those of another one', () => {
   it.each([
     [{ countries: ['DE', 'MF'] }, 'countries[1]'],
     [{ alarmCountries: ['MF'], countries: ['*'] }, 'alarmCountries[0]'],
+    [
+      { sender: { api: 'end-user-messaging', countryIdentities: { MF: 'pool-0' } }, countries: ['*'] },
+      'sender.countryIdentities.MF',
+    ],
     [{ countrySenders: { MF: { senderId: 'Acme' } }, countries: ['*'] }, 'countrySenders.MF'],
     [{ numberRanges: { MF: ['69'] } }, 'numberRanges.MF'],
   ])('is a fault in %j', (config, path) => {

@@ -1,0 +1,24 @@
+import { countryOfSenderId, resourceOfIdentity } from '../../contract/end-user-messaging';
+
+const ARN = 'arn:aws:sms-voice:eu-west-2:111122223333:';
+
+describe('resourceOfIdentity', () => {
+  it.each([
+    ['pool-0123', 'pool/pool-0123'],
+    ['phone-0123', 'phone-number/phone-0123'],
+    [`${ARN}pool/pool-0123`, undefined],
+    [`${ARN}sender-id/Acme/GB`, undefined],
+  ])('of %s is %s', (identity, resource) => {
+    expect(resourceOfIdentity(identity)).toBe(resource);
+  });
+});
+
+describe('countryOfSenderId', () => {
+  it.each([
+    [`${ARN}sender-id/Acme/GB`, 'GB'],
+    [`${ARN}pool/pool-0123`, undefined],
+    ['phone-0123', undefined],
+  ])('of %s is %s', (identity, country) => {
+    expect(countryOfSenderId(identity)).toBe(country);
+  });
+});
