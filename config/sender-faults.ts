@@ -57,9 +57,10 @@ function endUserMessagingFaults(
   { identity, countryIdentities }: Record<string, unknown>,
   isServed: (country: string) => boolean,
 ): ConfigFault[] {
-  const faults: ConfigFault[] = Object.entries(FOR_SNS).flatMap(([key, instead]) =>
-    json[key] === undefined ? [] : [{ path: key, value: json[key], fix: `remove it, since it is for SNS: ${instead}` }],
-  );
+  const faults: ConfigFault[] = Object.entries(FOR_SNS)
+    // A checked configuration has the default of `countrySenders`.
+    .filter(([key]) => json[key] !== undefined && !isEmpty(json[key]))
+    .map(([key, instead]) => ({ path: key, value: json[key], fix: `remove it, since it is for SNS: ${instead}` }));
   const identities = isObject(countryIdentities) ? countryIdentities : {};
   for (const [country, value] of Object.entries(identities)) {
     const path = `sender.countryIdentities.${country}`;
@@ -107,6 +108,10 @@ function notServedFaults(
 ): ConfigFault[] {
   if (!COUNTRIES.includes(country) || isServed(country)) return [];
   return [{ path, value, fix: 'add the country to countries, or remove it here' }];
+}
+
+function isEmpty(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

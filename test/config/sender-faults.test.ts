@@ -125,6 +125,12 @@ describe('a sender of End User Messaging', () => {
     expect(faultsOf({ countries: ['GB', 'US'], ...config })).toEqual([fault]);
   });
 
+  it('has no faults when a checked configuration is checked again, as the construct does', () => {
+    const config = parseConfig({ brand: 'Acme', countries: ['GB'], sender: EUM }, 'sms.config.json');
+
+    expect(faultsOf(config)).toEqual([]);
+  });
+
   it.each([
     { sender: { api: 'end-user-messaging' } },
     { sender: EUM, smsProtect: 'block' },
