@@ -73,7 +73,8 @@ export function alarmDefinitions(resources: MonitoredResources): AlarmDefinition
 }
 
 // biome-ignore format: a table, with each description on its own line
-function requestAlarms({ name: endpointName, endpoint, sender, config: { alarms, silenceHours, tokenGraceHours } }: MonitoredResources): AlarmDefinition[] {
+function requestAlarms({ name: endpointName, endpoint, sender, config }: MonitoredResources): AlarmDefinition[] {
+  const { alarms, silenceHours, tokenGraceHours } = config;
   const { ownMetric, taken, refusedAlone } = ownMetrics(endpointName);
   const { api } = endpoint;
   const { handler, timeout } = sender;
@@ -82,8 +83,10 @@ function requestAlarms({ name: endpointName, endpoint, sender, config: { alarms,
     // One alone may be a huge body of anybody's, which Lambda rejects. A 5xx of the function has its own alarm.
     { name: 'ServerErrors', metric: api.metricServerError(sum), periods: 12, breaching: 2,
       description: 'The endpoint answered Logto with a 5xx: people wait for codes that do not come.' },
-    { name: 'SnsRefused', metric: ownMetric('SnsRefused'),
-      description: 'SNS permanently rejected codes (permissions, sender, parameters): sign-in by SMS is failing.' },
+    ...(config.sender === undefined ? [
+      { name: 'SnsRefused', metric: ownMetric('SnsRefused'),
+        description: 'SNS permanently rejected codes (permissions, sender, parameters): sign-in by SMS is failing.' }]
+      : sendAlarms(endpointName)),
     { name: 'Unavailable', metric: ownMetric('Unavailable'),
       description: 'The token could not be read, or neither SNS nor the queue accepted a code: sign-in by SMS is failing.' },
     { name: 'BadToken', metric: ownMetric('BadToken'), threshold: alarms.badTokens,
@@ -111,6 +114,26 @@ function requestAlarms({ name: endpointName, endpoint, sender, config: { alarms,
       { name: 'Silence', metric: taken(HOUR), threshold: 1, comparison: BELOW,
         periods: silenceHours, missingData: 'breaching' as const,
         description: `No request for a code was accepted for ${silenceHours} h: Logto may not reach the endpoint.` }]),
+  ];
+}
+
+/** What only AWS End User Messaging says at once. Each is an outage of ours for somebody, so the first one counts. */
+// biome-ignore format: as above
+function sendAlarms(endpointName: string): AlarmDefinition[] {
+  const { ownMetric } = ownMetrics(endpointName);
+  return [
+    { name: 'SendRefused', metric: ownMetric('SendRefused'),
+      description: 'AWS permanently rejected codes, for a reason that no other alarm is about: sign-in by SMS is failing.' },
+    { name: 'NoSender', metric: ownMetric('NoSender'),
+      description: 'The account has no sender for some codes, or may not use it: people there, perhaps all, get none.' },
+    { name: 'SpendLimit', metric: ownMetric('SpendLimit'),
+      description: "The account's monthly SMS spend limit is reached: nobody gets a code." },
+    { name: 'AccountDisabled', metric: ownMetric('AccountDisabled'),
+      description: "AWS has stopped the account's sending of SMS: nobody gets a code." },
+    { name: 'CountryBlocked', metric: ownMetric('CountryBlocked'),
+      description: 'AWS blocks a country that is served: nobody there gets a code.' },
+    { name: 'NotVerified', metric: ownMetric('NotVerified'),
+      description: 'The account is in the SMS sandbox: only verified numbers get codes.' },
   ];
 }
 

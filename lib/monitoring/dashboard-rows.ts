@@ -24,13 +24,16 @@ export function dashboardRows(resources: MonitoredResources, alarms: readonly Al
   ];
 }
 
-function requestRow({ endpoint: { api } }: MonitoredResources, logs: readonly ILogGroup[]): DashboardRow {
+/** The alarms of what AWS End User Messaging refuses. */
+const SEND_HEADINGS = ['SendRefused', 'NoSender', 'SpendLimit', 'AccountDisabled', 'CountryBlocked', 'NotVerified'];
+
+function requestRow({ endpoint: { api }, config }: MonitoredResources, logs: readonly ILogGroup[]): DashboardRow {
   const sum = { statistic: Stats.SUM, period: FIVE_MINUTES };
   const refused = api.metricClientError({ ...sum, label: 'Refused (4xx)' });
   const failed = api.metricServerError({ ...sum, label: 'Failed (5xx)' });
   return {
     question: 'Are codes going out?',
-    headings: ['ServerErrors', 'SnsRefused', 'Unavailable', 'FunctionErrors'],
+    headings: ['ServerErrors', ...(config.sender ? SEND_HEADINGS : ['SnsRefused']), 'Unavailable', 'FunctionErrors'],
     widgets: [
       graph("Logto's requests", '', [
         new MathExpression({

@@ -13,6 +13,9 @@ export const EVERYTHING = {
   tracing: true,
 };
 
+/** A configuration that sends through AWS End User Messaging. */
+export const END_USER_MESSAGING = { ...CONFIG, sender: { api: 'end-user-messaging', identity: 'pool-0123' } };
+
 /** A configuration that switches off everything that is on by default. */
 export const NOTHING = {
   brand: 'Acme',

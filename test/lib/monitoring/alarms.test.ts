@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { METRICS } from '../../../contract/metrics';
-import { CONFIG, EVERYTHING, NOTHING } from '../configurations';
+import { METRIC_OF_REFUSAL, METRICS } from '../../../contract/metrics';
+import { SEND_REFUSALS } from '../../../contract/refusal-reason';
+import { CONFIG, END_USER_MESSAGING, EVERYTHING, NOTHING } from '../configurations';
 import { idOf, templateOf } from '../template-of';
 import { alarmOf } from './alarm-of';
 
@@ -125,6 +126,9 @@ function statistic(name: string) {
   return name.startsWith('p') ? { ExtendedStatistic: name } : { Statistic: name };
 }
 
+/** The metrics and alarms that only End User Messaging has. */
+const ADDED: readonly string[] = SEND_REFUSALS.flatMap((reason) => METRIC_OF_REFUSAL[reason] ?? []);
+
 describe('Alarms', () => {
   it.each([
     ...PLAIN.map((row) => [template, ...row] as const),
@@ -212,8 +216,8 @@ describe('Alarms', () => {
   });
 
   it('monitor all twelve custom metrics by default, because each of these costs money', () => {
-    expect(ownMetricsOf(template)).toEqual([...METRICS].sort());
-    expect(METRICS).toHaveLength(12);
+    expect(ownMetricsOf(template)).toEqual(METRICS.filter((name) => !ADDED.includes(name)).sort());
+    expect(ownMetricsOf(template)).toHaveLength(12);
   });
 
   it('monitor 30 metrics, by which AWS bills them, as docs/costs.md says', () => {
@@ -260,6 +264,33 @@ describe('Alarms', () => {
     expect(alarm(linked, 'SnsRefused').AlarmDescription).toMatch(
       / What to do: https:\/\/example\.com\/runbook\.md#snsrefused$/,
     );
+  });
+});
+
+describe('the alarms of End User Messaging', () => {
+  const [sns, endUserMessaging] = [templateOf(CONFIG), templateOf(END_USER_MESSAGING)];
+  it('stand in place of that of SNS, and SNS has none of them', () => {
+    const others = namesOf(sns).filter((name) => name !== 'SnsRefused');
+
+    expect(namesOf(endUserMessaging)).toEqual(expect.arrayContaining([...others, ...ADDED]));
+    expect(namesOf(endUserMessaging)).not.toContain('SnsRefused');
+    expect(namesOf(sns).filter((name) => ADDED.includes(name))).toEqual([]);
+  });
+
+  it('monitor all metrics that can occur', () => {
+    expect(ownMetricsOf(endUserMessaging)).toEqual(METRICS.filter((name) => name !== 'SnsRefused').sort());
+  });
+
+  it.each(ADDED)('%s: the first one sets it off', (name) => {
+    expect(alarm(endUserMessaging, name)).toMatchObject({
+      Namespace: 'LogtoSms',
+      MetricName: name,
+      Statistic: 'Sum',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { logLine } from '../../../lambda/log';
 import { Refusal } from '../../../lambda/refusal';
 import type { Report } from '../../../lambda/report';
-import { CONFIG, EVERYTHING } from '../configurations';
+import { CONFIG, END_USER_MESSAGING, EVERYTHING } from '../configurations';
 import { stackOf } from '../stack-of';
 import { idOf, resourceOf, templateOf } from '../template-of';
 
@@ -13,7 +13,8 @@ const HEADINGS = [...RUNBOOK.matchAll(/^## (.+)$/gm)].map(([, heading]) => headi
 const GENERAL = ['Emergency stop', 'Before you look'];
 
 const template = templateOf(CONFIG);
-const everything = templateOf(EVERYTHING);
+/** Together they have every alarm. */
+const everything = [templateOf(EVERYTHING), templateOf(END_USER_MESSAGING)];
 
 /** A report with every field that a request or a queued message can have. */
 const REPORT: Report = {
@@ -29,7 +30,7 @@ const REPORT: Report = {
   token: 'previous',
   drop: 'refused',
   refusal: new Refusal('unavailable', {
-    cause: Object.assign(new Error(), { code: 'ECONNRESET' }),
+    cause: Object.assign(new Error(), { code: 'ECONNRESET', Reason: 'OTHER' }),
     keys: ['recipient'],
   }),
   tableFault: Object.assign(new Error(), { code: 'ECONNRESET' }),
@@ -55,9 +56,8 @@ function fieldsOf(json: object, prefix = ''): string[] {
 
 describe('docs/runbook.md', () => {
   it('has a heading for every alarm, and an alarm for every heading except the general ones', () => {
-    const named = Object.values(everything.findResources('AWS::CloudWatch::Alarm')).map(
-      ({ Properties }) => /docs\/runbook\.md, "(.+)"\.$/.exec(Properties.AlarmDescription)?.[1],
-    );
+    const alarms = everything.flatMap((each) => Object.values(each.findResources('AWS::CloudWatch::Alarm')));
+    const named = alarms.map(({ Properties }) => /docs\/runbook\.md, "(.+)"\.$/.exec(Properties.AlarmDescription)?.[1]);
 
     expect(named.length).toBeGreaterThan(0);
     expect(HEADINGS.filter((heading) => !GENERAL.includes(heading)).sort()).toEqual([...new Set(named)].sort());
@@ -151,7 +151,7 @@ describe('docs/runbook.md', () => {
       ...filters.flatMap((filter) => [...filter.matchAll(/\$\.([\w.]+)/g)].map(([, field]) => field ?? '')),
     ];
 
-    expect(queries).toHaveLength(27);
+    expect(queries).toHaveLength(31);
     expect(asked.length).toBeGreaterThan(20);
     expect(asked.filter((field) => !known.has(field))).toEqual([]);
   });
@@ -162,7 +162,7 @@ describe('docs/runbook.md', () => {
       .split('\n')
       .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([\w.]+)`/g)].map(([, field]) => field));
 
-    expect(explained).toHaveLength(28);
+    expect(explained).toHaveLength(29);
     expect(LOGGED).toEqual(expect.arrayContaining(explained));
   });
 });
