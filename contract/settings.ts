@@ -35,6 +35,14 @@ export interface Texts {
   readonly refusals: Readonly<Record<RefusalReason, string>>;
 }
 
+/** The API of AWS that sends the SMS. A bundle has the code of one of them. */
+export type SmsApi = 'sns' | 'end-user-messaging';
+
+/** Which API a function with these settings sends through. */
+export function smsApiOf({ endUserMessaging }: Pick<Settings, 'endUserMessaging'>): SmsApi {
+  return endUserMessaging ? 'end-user-messaging' : 'sns';
+}
+
 /** The part of the configuration that requests need. It has no secrets, and is compiled into the deployed bundle. */
 export interface Settings {
   readonly stackName: string;

@@ -9,7 +9,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Answers an accepted request. 200: SNS has accepted the message, or it is a duplicate. 202: it is in the queue. */
+/** Answers an accepted request. 200: AWS has accepted the message, or it is a duplicate. 202: it is in the queue. */
 export function accept(receipt: Receipt, requestId: string): Answer {
   const { status } = receipt;
   return {

@@ -12,7 +12,7 @@ export interface Timeouts {
 }
 
 /** The services, as the SDK's environment variables name them. */
-export type Service = 'SNS' | 'SECRETS_MANAGER' | 'DYNAMODB' | 'SQS';
+export type Service = 'SNS' | 'PINPOINT_SMS_VOICE_V2' | 'SECRETS_MANAGER' | 'DYNAMODB' | 'SQS';
 
 /**
  * The settings of an AWS client. They include everything that the SDK would otherwise look up at the first request: for

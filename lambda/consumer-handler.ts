@@ -9,7 +9,7 @@ import { logLine, unreadableLine } from './log';
 import { permitLine } from './permit-line';
 import { sqsQueue } from './queue';
 import { parseQueuedMessage } from './queued-message';
-import { snsClient, snsPublisher } from './sns';
+import { smsPublishers } from './sms-api';
 import { tableCounters } from './table-counters';
 
 const queue = sqsQueue(variable(ENVIRONMENT.queueUrl));
@@ -19,7 +19,7 @@ const dependencies: ConsumerDependencies = {
   counters: tableCounters(variable(ENVIRONMENT.tableName)),
   fallbackCounters: memoryCounters(Date.now),
   // A new connection for each message. If AWS had closed an idle one, nobody would know whether the message was sent.
-  publish: snsPublisher(snsClient(new HandshakeAgent())),
+  publish: smsPublishers(new HandshakeAgent())(),
   report: (report) => process.stdout.write(`${logLine(report, settings.stackName)}\n`),
   now: Date.now,
   sleep: (ms) => sleep(ms),

@@ -2,11 +2,11 @@ import type { Settings } from '../contract/settings';
 import { type Claim, claim, markDone, readItem, releaseClaim } from './claim';
 import { type Failover, type FailoverDependencies, failover } from './failover';
 import { partsOf } from './parts';
+import { isUnclear } from './publish-error';
 import type { QueuedMessage } from './queued-message';
 import { Refusal } from './refusal';
 import type { Report } from './report';
 import type { Publish } from './send';
-import { isRefused, isUnclear } from './sns-error';
 import { isTooOld, PUBLISH_MS, tooOldAt, type Verdict, verdictOf } from './verdict';
 import { type PermitDependencies, waitForPermit } from './wait-for-permit';
 
@@ -29,7 +29,7 @@ export type Disposition = 'done' | { readonly returnAfterSeconds: number };
 
 /**
  * Sends one queued message as soon as there is a permit. Drops it if it is too old, if a newer code was requested for
- * the same number and purpose, if SNS permanently rejects it, or if nobody knows whether it was sent. Never throws.
+ * the same number and purpose, if AWS permanently rejects it, or if nobody knows whether it was sent. Never throws.
  * Every result is reported and counted.
  *
  * @param receives how many times the queue has delivered the message, at least 1
@@ -92,7 +92,7 @@ async function sendOrDrop(
   }
 }
 
-/** Publishes a claimed message. Only after an error that says that SNS did not accept it is it published again. */
+/** Publishes a claimed message. Only after an error that says that AWS did not accept it is it published again. */
 async function publish(
   message: QueuedMessage,
   claimed: Claim,
@@ -101,24 +101,25 @@ async function publish(
   report: Report,
 ): Promise<Verdict> {
   try {
-    const messageId = await dependencies.publish(message.sms, AbortSignal.timeout(PUBLISH_MS));
+    const messageId = await dependencies.publish(message, AbortSignal.timeout(PUBLISH_MS));
     report.receipt = { status: 'sent', messageId, resends: 0 };
     await markDone(message, dependencies, dependencies.now(), report);
     return 'sent';
   } catch (error) {
-    report.refusal = new Refusal(isRefused(error) ? 'sns-refused' : 'unavailable', { cause: error });
-    if (!isRefused(error) && !isUnclear(error)) {
+    const isRefused = error instanceof Refusal;
+    report.refusal = isRefused ? error : new Refusal('unavailable', { cause: error });
+    if (!isRefused && !isUnclear(error)) {
       await releaseClaim(claimed, counters);
       return 'later';
     }
     await markDone(message, dependencies, dependencies.now(), report);
-    return isRefused(error) ? 'refused' : 'unclear';
+    return isRefused ? 'refused' : 'unclear';
   }
 }
 
 /**
- * Reports what became of the message. One that SNS did not accept returns after 1 s, then 2 s, and up to 5 s: faster
- * retries would add to the load of a throttling SNS.
+ * Reports what became of the message. One that AWS did not accept returns after 1 s, then 2 s, and up to 5 s: faster
+ * retries would add to the load of a throttling service.
  *
  * @param withoutPermit after how many seconds a message without a permit returns
  */

@@ -11,7 +11,6 @@ import { asRefusal } from './refusal';
 import { render } from './render';
 import type { Report } from './report';
 import { type Enqueue, type Publish, type Receipt, send } from './send';
-import { buildSms } from './sms';
 
 /** What the request pipeline depends on. Lambda and the local server each provide it. */
 export interface DeliverDependencies extends AdmissionDependencies {
@@ -96,7 +95,7 @@ async function runPipeline(request: SmsRequest, dependencies: DeliverDependencie
   if (admission.status === 'duplicate') return admission;
 
   report.readyAt = now();
-  const sms = buildSms(recipient, message.type, report.text, settings);
+  const sms = { to: recipient.number, text: report.text };
   const queuedMessage = queuedMessageOf(request.id, sms, message, report.locale, admission.attempt);
   try {
     const receipt = await send(queuedMessage, admission, dependencies, signal);

@@ -13,3 +13,8 @@ export function variable(name: EnvironmentVariable): string {
   if (!value) throw new Error(`The environment variable ${name} is not set. Deploy the stack again.`);
   return value;
 }
+
+/** Reads an environment variable that not every stack sets. */
+export function optionalVariable(name: EnvironmentVariable): string | undefined {
+  return process.env[name] || undefined;
+}

@@ -14,7 +14,7 @@ import { prepare } from './prepare';
 import { pseudonymsOf } from './pseudonym';
 import { sqsQueue } from './queue';
 import { secretReader, secretsClient } from './secrets';
-import { snsClient, snsPublisher } from './sns';
+import { dryRunAnswer, smsPublishers } from './sms-api';
 import { tableClient, tableCounters } from './table-counters';
 import { tokenVerifier } from './token-verifier';
 import { warmUp } from './warm-up';
@@ -22,8 +22,8 @@ import { warmUp } from './warm-up';
 const secrets = secretsClient();
 const readToken = secretReader(variable(ENVIRONMENT.tokenSecretArn), secrets);
 const readKey = secretReader(variable(ENVIRONMENT.keySecretArn), secrets);
-const agents = { sns: keepAliveAgent(), table: keepAliveAgent() };
-const sns = snsClient(agents.sns);
+const agents = { sms: keepAliveAgent(), table: keepAliveAgent() };
+const publisher = smsPublishers(agents.sms);
 const table = { name: variable(ENVIRONMENT.tableName), client: tableClient(agents.table) };
 
 const acceptsToken = tokenVerifier({ readSecret: readToken, graceHours: settings.tokenGraceHours, now: Date.now });
@@ -41,7 +41,7 @@ const dependencies: DeliverDependencies = {
   pseudonym,
   counters: tableCounters(table.name, table),
   fallbackCounters: memoryCounters(Date.now),
-  publish: snsPublisher(sns),
+  publish: publisher(),
   enqueue: sqsQueue(variable(ENVIRONMENT.queueUrl)).enqueue,
   report: (report) => process.stdout.write(`${logLine(report, settings.stackName)}\n`),
   now: Date.now,
@@ -64,21 +64,17 @@ export function start(): Promise<void> {
 async function warmUpAndConnect(signal: AbortSignal): Promise<void> {
   // Two connections, since a request makes two calls in parallel: number and client, then the day and a permit.
   const tableDryRun = dryRunOf(agents.table, 2, '{"Attributes":{"day":{"N":"0"}}}');
-  const snsDryRun = dryRunOf(
-    agents.sns,
-    1,
-    '<PublishResponse><PublishResult><MessageId>dry-run</MessageId></PublishResult></PublishResponse>',
-  );
+  const smsDryRun = dryRunOf(agents.sms, 1, dryRunAnswer);
   const dryRun = {
     counters: tableCounters(table.name, { client: table.client, dryRun: tableDryRun }),
-    publish: snsPublisher(sns, snsDryRun),
+    publish: publisher(smsDryRun),
   };
   for (let run = 1; run <= WARM_UP_RUNS && !signal.aborted; run++) {
     await warmUp(dependencies, dryRun);
     // Yields to the event loop: the other preparations mostly wait for the network.
     await setImmediate();
   }
-  await Promise.all([tableDryRun.connected(), snsDryRun.connected()]);
+  await Promise.all([tableDryRun.connected(), smsDryRun.connected()]);
 }
 
 /** Answers one request that API Gateway passes on (payload format 2.0). Never throws. */

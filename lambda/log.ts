@@ -1,6 +1,7 @@
 import type { LoggedFault, LogLine, Outcome } from '../contract/log-line';
 import { METRIC_NAMESPACE, METRIC_OF_REFUSAL, type MetricName } from '../contract/metrics';
 import { loggedPart } from '../contract/pseudonym';
+import { reasonOf } from './publish-error';
 import type { Report } from './report';
 
 /** How long after a rotation Logto may still have the previous token, in milliseconds. */
@@ -91,9 +92,11 @@ function metricsOf(report: Report): Partial<Record<MetricName, number>> {
   const isCounted = outcome === 'refused' && (refusal?.reason !== 'bad-token' || isLogto);
   const refused = isCounted && refusal ? METRIC_OF_REFUSAL[refusal.reason] : undefined;
   const share = refusal?.reason === 'limit-day' ? 1 : dayShare;
+  // A queued message that AWS refused because of its number or its country.
+  const isOfNumber = drop === 'refused' && refusal !== undefined && refusal.status < 500;
   return {
     ...(refused && { [refused]: 1 }),
-    ...(outcome === 'dropped' && drop !== 'superseded' && { Drops: 1 }),
+    ...(outcome === 'dropped' && drop !== 'superseded' && !isOfNumber && { Drops: 1 }),
     ...(tableFault !== undefined && { TableFailures: 1 }),
     // Soon after a rotation that is usual: Logto gets the new token last.
     ...(token === 'previous' && startedAt - rotatedAt >= ROTATION_MS && { PreviousToken: 1 }),
@@ -102,7 +105,7 @@ function metricsOf(report: Report): Partial<Record<MetricName, number>> {
   };
 }
 
-/** Gives the name and the location of an error. Never its message: in some of them SNS repeats the number. */
+/** Gives the name and the location of an error. Never its message: in some of them AWS repeats the number. */
 function faultOf(cause: unknown): LoggedFault | undefined {
   if (cause === undefined) return undefined;
   if (!(cause instanceof Error)) return { name: typeof cause };
@@ -110,7 +113,7 @@ function faultOf(cause: unknown): LoggedFault | undefined {
   const frames = cause.message === '' ? cause.stack : cause.stack?.split(cause.message).pop();
   const frame = frames?.split('\n').find((line) => line.startsWith('    at '));
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
-  return { name: cause.name, code, at: frame?.trim().slice(3) };
+  return { name: cause.name, code, reason: reasonOf(cause), at: frame?.trim().slice(3) };
 }
 
 function elapsed(from: number | undefined, to: number | undefined): number | undefined {

@@ -3,7 +3,13 @@ import { LOCALES, type Locale } from '../contract/locale';
 import { MESSAGE_TYPES, type MessageType } from '../contract/message-type';
 import type { SendAttempt } from './limits';
 import type { Message } from './parse';
-import type { Sms } from './sms';
+
+/** The number and the text of an SMS. Who it is from is decided when it is published. */
+export interface Sms {
+  /** E.164, with `+`. */
+  readonly to: string;
+  readonly text: string;
+}
 
 /** A message in the overflow queue: one SMS, and what the consumer must know about it. */
 export interface QueuedMessage {
@@ -42,20 +48,10 @@ export function queuedMessageOf(
   };
 }
 
-const OriginationIdentitySchema = v.union([
-  v.object({ senderId: v.string() }),
-  v.object({ originationNumber: v.string() }),
-]);
-
 const QueuedMessageSchema = v.object({
   id: v.string(),
-  sms: v.object({
-    to: v.string(),
-    text: v.string(),
-    sender: v.exactOptional(OriginationIdentitySchema),
-    maxPriceUsd: v.exactOptional(v.number()),
-    dlt: v.exactOptional(v.object({ entityId: v.string(), templateId: v.string() })),
-  }),
+  // Version 0.1.0 also queued who the SMS is from, which is ignored.
+  sms: v.object({ to: v.string(), text: v.string() }),
   type: v.picklist(MESSAGE_TYPES),
   locale: v.picklist(LOCALES),
   country: v.string(),

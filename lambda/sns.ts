@@ -1,8 +1,18 @@
 import { type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Settings } from '../contract/settings';
 import { clientSettings, keepAliveAgent } from './aws-client';
 import { AT_THE_SOCKET, type DryRun } from './dry-run';
+import { dltOf, snsSenderOf } from './origination';
+import { isRejected } from './publish-error';
+import type { QueuedMessage } from './queued-message';
+import { Refusal } from './refusal';
 import type { Publish } from './send';
-import type { Sms } from './sms';
+
+type SnsSettings = Pick<Settings, 'sender' | 'countrySenders' | 'maxPriceUsd' | 'indiaDlt'>;
+
+/** The body of SNS's answer in a dry run. */
+export const SNS_DRY_RUN_ANSWER =
+  '<PublishResponse><PublishResult><MessageId>dry-run</MessageId></PublishResult></PublishResponse>';
 
 /**
  * Makes an SNS client that makes only one attempt per call.
@@ -14,18 +24,23 @@ export function snsClient(agent = keepAliveAgent()): SNSClient {
 }
 
 /**
- * Makes the function that publishes an SMS. It makes only one attempt, since a second one may send the SMS twice:
- * `send` decides about that.
+ * Makes the function that publishes an SMS through SNS. It makes only one attempt, since a second one may send the SMS
+ * twice: `send` decides about that. It refuses with `sns-refused` what SNS permanently rejects.
  *
  * @param dryRun keeps every call from reaching SNS. @default calls reach it
  */
-export function snsPublisher(client = snsClient(), dryRun?: DryRun): Publish {
-  return async (sms, signal) => {
-    const input = { PhoneNumber: sms.to, Message: sms.text, MessageAttributes: attributesOf(sms) };
+export function snsPublisher(settings: SnsSettings, client = snsClient(), dryRun?: DryRun): Publish {
+  return async (message, signal) => {
+    const { to, text } = message.sms;
+    const input = { PhoneNumber: to, Message: text, MessageAttributes: attributesOf(message, settings) };
     const command = new PublishCommand(input);
     if (dryRun) command.middlewareStack.add(dryRun.middleware, AT_THE_SOCKET);
-    const { MessageId } = await client.send(command, { abortSignal: signal });
-    return MessageId ?? '';
+    try {
+      const { MessageId } = await client.send(command, { abortSignal: signal });
+      return MessageId ?? '';
+    } catch (error) {
+      throw isRejected(error) ? new Refusal('sns-refused', { cause: error }) : error;
+    }
   };
 }
 
@@ -33,8 +48,13 @@ export function snsPublisher(client = snsClient(), dryRun?: DryRun): Publish {
  * Gives the attributes of an SMS ("Publishing to a mobile phone", SNS developer guide). The type is set because SNS's
  * default is Promotional.
  */
-export function attributesOf(sms: Sms): Record<string, MessageAttributeValue> {
-  const { sender, maxPriceUsd, dlt } = sms;
+function attributesOf(
+  { type, country }: Pick<QueuedMessage, 'type' | 'country'>,
+  settings: SnsSettings,
+): Record<string, MessageAttributeValue> {
+  const { maxPriceUsd } = settings;
+  const sender = snsSenderOf(country, settings);
+  const dlt = dltOf(type, country, settings);
   return {
     'AWS.SNS.SMS.SMSType': text('Transactional'),
     ...(maxPriceUsd !== undefined && {

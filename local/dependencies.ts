@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pseudonyms } from '../contract/pseudonym';
-import type { Settings } from '../contract/settings';
+import { type Settings, smsApiOf } from '../contract/settings';
 import { memoryCounters } from '../lambda/counters';
 import { type Deduplicator, processDeduplicator } from '../lambda/deduplicator';
 import type { DeliverDependencies } from '../lambda/deliver';
@@ -9,9 +9,9 @@ import { exhaustedClients } from '../lambda/exhausted-clients';
 import { permitLine } from '../lambda/permit-line';
 import type { Report } from '../lambda/report';
 import { tokenVerifier } from '../lambda/token-verifier';
+import { localPublish } from './publish';
 import { localQueue } from './queue';
 import { faultyDeduplicator, faultyPublish } from './simulated-faults';
-import { localSns } from './sns';
 
 /** What the request pipeline needs on this machine, and a way to start over. */
 export interface LocalDependencies extends DeliverDependencies {
@@ -23,7 +23,7 @@ export interface LocalDependencies extends DeliverDependencies {
 }
 
 /**
- * Dependencies without AWS: one token, counters in memory, and an SNS that sends nothing. It accepts every message
+ * Dependencies without AWS: one token, counters in memory, and an SNS, or AWS End User Messaging, that sends nothing. It accepts every message
  * except those to numbers with a simulated fault.
  *
  * @param token the token that `/sms` accepts
@@ -34,18 +34,19 @@ export function localDependencies(
   token: string,
   report: (report: Report) => void,
 ): LocalDependencies {
+  const api = smsApiOf(settings);
   const pseudonym = pseudonyms(randomUUID());
   // A number that was reset gets another name, under which nothing is known about it.
   const resets = new Map<string, number>();
   const nameOf = (value: string) => (resets.has(value) ? `${value} after reset ${resets.get(value)}` : value);
   const counters = memoryCounters(Date.now);
-  const newDeduplicator = () => faultyDeduplicator(renamed(processDeduplicator(Date.now), nameOf));
+  const newDeduplicator = () => faultyDeduplicator(renamed(processDeduplicator(Date.now), nameOf), api);
   const deduplicator = newDeduplicator();
   const shared = {
     settings,
     counters,
     fallbackCounters: counters,
-    publish: faultyPublish(localSns),
+    publish: faultyPublish(localPublish(settings), api),
     report,
     now: Date.now,
   };

@@ -22,6 +22,8 @@ export interface InboxMessage {
   readonly locale: string;
   /** The country of the number, ISO 3166-1 alpha-2. */
   readonly country: string | null;
+  /** Who the SMS would be from: a sender ID, a number, an id or an ARN; `null` if AWS chooses. */
+  readonly sender: string | null;
   readonly encoding: 'GSM-7' | 'UCS-2' | null;
   /** How many SMS carriers bill. */
   readonly segments: number | null;
@@ -50,6 +52,9 @@ export class Inbox {
   private messages: InboxMessage[] = [];
   private readonly events = new EventEmitter<{ message: [InboxMessage]; clear: [] }>().setMaxListeners(0);
 
+  /** @param senderOf gives who an SMS to a country is from. @default AWS chooses */
+  constructor(private readonly senderOf: (country: string) => string | undefined = () => undefined) {}
+
   /**
    * Records how a request ended. A queued message that is sent or dropped later stays one message, at its old position.
    * If that message is gone, the report is ignored: after the inbox was cleared for a new test, nothing from the
@@ -59,7 +64,7 @@ export class Inbox {
     if (report.outcome === 'postponed') return;
     const index = this.messages.findIndex(({ id }) => id === report.id);
     if (index < 0 && report.queuedAt !== undefined) return;
-    const message = messageOf(report, this.messages[index]);
+    const message = this.messageOf(report, this.messages[index]);
     if (index < 0) this.messages = [message, ...this.messages].slice(0, CAPACITY);
     else this.messages = this.messages.with(index, message);
     this.events.emit('message', message);
@@ -100,6 +105,29 @@ export class Inbox {
     this.events.on('message', onMessage).on('clear', onClear);
     return () => this.events.off('message', onMessage).off('clear', onClear);
   }
+
+  /** @param previous the same message when it was queued */
+  private messageOf(report: Report, previous: InboxMessage | undefined): InboxMessage {
+    const outcome = outcomeOf(report);
+    const text = outcome === 'refused' ? undefined : report.text;
+    const { encoding, segments } = text === undefined ? { encoding: null, segments: null } : countSegments(text);
+    return {
+      id: report.id,
+      at: new Date(report.queuedAt ?? report.startedAt).toISOString(),
+      to: report.to ?? null,
+      text: text ?? null,
+      code: text === undefined ? null : (report.code ?? previous?.code ?? codeIn(text)),
+      type: report.type ?? null,
+      locale: report.locale,
+      country: report.country ?? null,
+      sender: (report.country === undefined ? undefined : this.senderOf(report.country)) ?? null,
+      encoding,
+      segments,
+      outcome,
+      refusal: report.drop ?? report.refusal?.reason ?? null,
+      hint: hintOf(report) ?? null,
+    };
+  }
 }
 
 function isSameNumber(number: string | null, other: string): boolean {
@@ -115,26 +143,4 @@ function withoutPunctuation(number: string): string {
 
 function outcomeOf({ outcome }: Report): InboxMessage['outcome'] {
   return outcome === 'sent' || outcome === 'queued' || outcome === 'duplicate' ? outcome : 'refused';
-}
-
-/** @param previous the same message when it was queued */
-function messageOf(report: Report, previous: InboxMessage | undefined): InboxMessage {
-  const outcome = outcomeOf(report);
-  const text = outcome === 'refused' ? undefined : report.text;
-  const { encoding, segments } = text === undefined ? { encoding: null, segments: null } : countSegments(text);
-  return {
-    id: report.id,
-    at: new Date(report.queuedAt ?? report.startedAt).toISOString(),
-    to: report.to ?? null,
-    text: text ?? null,
-    code: text === undefined ? null : (report.code ?? previous?.code ?? codeIn(text)),
-    type: report.type ?? null,
-    locale: report.locale,
-    country: report.country ?? null,
-    encoding,
-    segments,
-    outcome,
-    refusal: report.drop ?? report.refusal?.reason ?? null,
-    hint: hintOf(report) ?? null,
-  };
 }

@@ -2,14 +2,16 @@ import { exampleNumberOf } from '../config/country';
 import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
 import { REFUSAL_STATUS } from '../contract/refusal-reason';
-import type { Settings } from '../contract/settings';
+import { type Settings, type SmsApi, smsApiOf } from '../contract/settings';
 import { EXPLANATIONS } from './explanations';
-import { type FaultName, SIMULATED_FAULTS, simulatedFaultsIn } from './simulated-faults';
+import { type FaultName, simulatedFaults, simulatedFaultsIn } from './simulated-faults';
 
 /** What the page needs to know about the server (`GET /api/setup`). */
 export interface Setup {
   /** The token that `/sms` accepts. Whoever may read the inbox may also send into it. */
   readonly token: string;
+  /** The API that the deployed function would send through. */
+  readonly api: SmsApi;
   /** Logto's message types. */
   readonly types: readonly string[];
   /** The languages of the texts, BCP 47. */
@@ -31,14 +33,17 @@ export interface Setup {
  */
 export function setupOf(settings: Settings, token: string): Setup {
   const [country = 'US'] = settings.countries === 'all' ? [] : settings.countries;
-  const faults = Object.entries(simulatedFaultsIn(country)) as [FaultName, string][];
+  const api = smsApiOf(settings);
+  const faults = Object.entries(simulatedFaultsIn(country, api)) as [FaultName, string][];
+  const described = simulatedFaults(api);
   return {
     token,
+    api,
     types: MESSAGE_TYPES,
     locales: LOCALES,
     defaultLocale: settings.defaultLocale,
     example: exampleNumberOf(country) ?? '',
-    faults: faults.map(([name, number]) => ({ name, number, does: SIMULATED_FAULTS[name].does })),
+    faults: faults.map(([name, number]) => ({ name, number, does: described[name]?.does ?? '' })),
     reasons: Object.fromEntries(
       Object.entries(EXPLANATIONS).map(([reason, means]) => [reason, { means, status: statusOf(reason) }]),
     ),

@@ -8,6 +8,7 @@ import type { SmsConfig } from '../config/sms-config';
 import { urlHostOf } from './access';
 import { localDependencies } from './dependencies';
 import { Inbox, type InboxMessage } from './inbox';
+import { senderOf } from './publish';
 import { localServer } from './server';
 import { setupOf } from './setup';
 
@@ -77,8 +78,8 @@ export async function startInbox(options: StartInboxOptions = {}): Promise<Runni
   const config = configOf(options.config);
   // "Bearer …" is what stands in Logto's field.
   const token = options.token?.trim().replace(/^bearer +/i, '') || randomBytes(24).toString('base64url');
-  const inbox = new Inbox();
   const settings = settingsOf(config);
+  const inbox = new Inbox((country) => senderOf(country, settings));
   const dependencies = localDependencies(settings, token, (report) => inbox.add(report));
   const urlHost = urlHostOf(host);
   const server = localServer({

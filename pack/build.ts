@@ -3,10 +3,16 @@ import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../lib/code/bundle';
-import { FUNCTION_FILE } from '../lib/code/source-folder';
+import { FUNCTION_FILE, packedFile } from '../lib/code/source-folder';
 
-/** What the package deploys. */
-const ENTRIES = ['handler', 'consumer-handler', 'sms-attributes-handler'];
+/** What the package deploys: the functions that send are built for each API. */
+const ENTRIES = [
+  ['handler', 'sns'],
+  ['handler', 'end-user-messaging'],
+  ['consumer-handler', 'sns'],
+  ['consumer-handler', 'end-user-messaging'],
+  ['sms-attributes-handler', 'sns'],
+] as const;
 
 const ROOT = join(__dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -35,10 +41,10 @@ function build(): void {
 /** Last, since their folder tells `lib/code/source-folder.ts` that this is the package. */
 function bundleFunctions(): void {
   mkdirSync(join(DIST, 'functions'));
-  for (const entry of ENTRIES) {
+  for (const [entry, api] of ENTRIES) {
     const folder = mkdtempSync(join(tmpdir(), 'logto-sms-pack-'));
-    bundle(entry, folder);
-    copyFileSync(join(folder, FUNCTION_FILE), join(DIST, 'functions', `${entry}.mjs`));
+    bundle(entry, folder, undefined, api);
+    copyFileSync(join(folder, FUNCTION_FILE), join(DIST, 'functions', packedFile(entry, api)));
     rmSync(folder, { recursive: true });
   }
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type FakeQueue, fakeQueue } from './fake-queue';
 import { closed, listen } from './loopback';
 
-/** What SNS does with a publish. In a mood that begins with `takes` it accepts the SMS, whatever it answers. */
+/** What SNS, or AWS End User Messaging, does with a publish. In a mood that begins with `takes` it accepts the SMS, whatever it answers. */
 export type SnsMood =
   | 'takes'
   | 'takes and resets'
@@ -16,7 +16,14 @@ export type SnsMood =
   | 'resets'
   | 'refuses';
 
-/** A publish as SNS received it. */
+/** What AWS End User Messaging answers in the mood `refuses`. */
+export interface SendError {
+  readonly exception: string;
+  /** @default the exception has none */
+  readonly reason?: string | undefined;
+}
+
+/** A publish as SNS, or AWS End User Messaging, received it. */
 export interface Publish {
   readonly to: string;
   readonly text: string;
@@ -28,10 +35,14 @@ export interface Publish {
 /** AWS's services on loopback, with what they received and how they behave. */
 export interface FakeAws {
   readonly url: string;
-  /** The names of the calls of SNS and Secrets Manager, in order. */
+  /** The names of the calls of SNS, AWS End User Messaging and Secrets Manager, in order. */
   readonly calls: string[];
-  /** The parameters of each publish that SNS accepted, in order. */
+  /** The parameters of each publish that SNS accepted, in order. Those of End User Messaging have SNS's names. */
   readonly published: URLSearchParams[];
+  /** The input of each `SendTextMessage`, in order. */
+  readonly sendInputs: Record<string, unknown>[];
+  /** What AWS End User Messaging answers in the mood `refuses`. */
+  sendError: SendError;
   /** Every publish, in order, with the mood that it met. */
   readonly publishes: Publish[];
   /** The moods for the next publishes. The last one stays. */
@@ -51,7 +62,7 @@ export interface FakeAws {
 }
 
 /**
- * Starts Secrets Manager, SNS and SQS on loopback, as far as the deployed functions use them, for a real SDK over real
+ * Starts Secrets Manager, SNS, AWS End User Messaging and SQS on loopback, as far as the deployed functions use them, for a real SDK over real
  * sockets.
  *
  * @param token the current version of the token
@@ -62,6 +73,8 @@ export async function fakeAws(token: string): Promise<FakeAws> {
     calls: [] as string[],
     published: [] as URLSearchParams[],
     publishes: [] as Publish[],
+    sendInputs: [] as FakeAws['sendInputs'],
+    sendError: { exception: 'ValidationException', reason: 'OTHER' } as SendError,
     moods: ['takes'] as SnsMood[],
     chooseMood: undefined as FakeAws['chooseMood'],
     snsLatency: 0,
@@ -79,7 +92,9 @@ export async function fakeAws(token: string): Promise<FakeAws> {
       if (!state.isQueueDown) answerQueue(target.slice('AmazonSQS.'.length), JSON.parse(body), queue, response);
       return;
     }
-    const parameters = new URLSearchParams(body);
+    const isSend = target === 'PinpointSMSVoiceV2.SendTextMessage';
+    const parameters = isSend ? asPublish(JSON.parse(body)) : new URLSearchParams(body);
+    if (isSend) state.sendInputs.push(JSON.parse(body));
     state.calls.push(String(parameters.get('Action')));
     const next = state.moods.length > 1 ? state.moods.shift() : state.moods[0];
     const mood = state.chooseMood?.() ?? next ?? 'takes';
@@ -87,7 +102,8 @@ export async function fakeAws(token: string): Promise<FakeAws> {
     const [to, message] = ['PhoneNumber', 'Message'].map((name) => String(parameters.get(name)));
     state.publishes.push({ to: to ?? '', text: message ?? '', at, mood });
     if (state.snsLatency > 0) await sleep(state.snsLatency);
-    answerSns(mood, request, response);
+    if (isSend) answerSend(mood, state.sendError, request, response);
+    else answerSns(mood, request, response);
   });
   const url = await listen(server);
   return Object.assign(state, {
@@ -120,12 +136,46 @@ function answerQueue(action: string, input: Record<string, unknown>, queue: Fake
     .end(JSON.stringify(queue.call(action, input)));
 }
 
-function answerSns(mood: SnsMood, request: IncomingMessage, response: ServerResponse): void {
-  if (mood === 'hangs' || mood === 'takes and hangs') return;
-  if (mood === 'resets' || mood === 'takes and resets') {
-    request.socket.resetAndDestroy();
+/** The parameters of a `SendTextMessage` under the names of SNS. */
+function asPublish(input: Record<string, unknown>): URLSearchParams {
+  const { DestinationPhoneNumber, MessageBody } = input;
+  return new URLSearchParams({
+    Action: 'SendTextMessage',
+    PhoneNumber: String(DestinationPhoneNumber),
+    Message: String(MessageBody),
+  });
+}
+
+/** Whether no answer is given in a mood: the connection hangs, or is reset now. */
+function isUnanswered(mood: SnsMood, { socket }: IncomingMessage): boolean {
+  if (mood === 'resets' || mood === 'takes and resets') socket.resetAndDestroy();
+  return /hangs|resets/.test(mood);
+}
+
+/** Answers in AWS JSON 1.0, as the service's model says. */
+function answerSend(mood: SnsMood, error: SendError, request: IncomingMessage, response: ServerResponse): void {
+  if (isUnanswered(mood, request)) return;
+  response.setHeader('content-type', 'application/x-amz-json-1.0');
+  if (mood === 'takes and is cut off') {
+    response.writeHead(200, { 'content-length': 1_000 });
+    response.write('{"Mess', () => request.socket.resetAndDestroy());
     return;
   }
+  if (mood === 'takes') {
+    response.end('{"MessageId":"message-1"}');
+    return;
+  }
+  const [status, { exception, reason }] = {
+    throttles: [400, { exception: 'ThrottlingException' }],
+    fails: [500, { exception: 'InternalServerException' }],
+    refuses: [400, error],
+  }[mood as 'throttles' | 'fails' | 'refuses'] as [number, SendError];
+  const __type = `com.amazonaws.pinpointsmsvoicev2#${exception}`;
+  response.writeHead(status).end(JSON.stringify({ __type, Message: '+4915112345678', Reason: reason }));
+}
+
+function answerSns(mood: SnsMood, request: IncomingMessage, response: ServerResponse): void {
+  if (isUnanswered(mood, request)) return;
   response.setHeader('content-type', 'text/xml');
   if (mood === 'takes and is cut off') {
     response.writeHead(200, { 'content-length': 1_000 });
@@ -140,7 +190,7 @@ function answerSns(mood: SnsMood, request: IncomingMessage, response: ServerResp
     throttles: [400, 'Throttling'],
     fails: [500, 'InternalError'],
     refuses: [403, 'AuthorizationError'],
-  }[mood] as [number, string];
+  }[mood as 'throttles' | 'fails' | 'refuses'] as [number, string];
   response
     .writeHead(status)
     .end(`<ErrorResponse><Error><Code>${code}</Code><Message>+4915112345678</Message></Error></ErrorResponse>`);

@@ -4,9 +4,8 @@ import { memoryCounters } from '../lambda/counters';
 import { processDeduplicator } from '../lambda/deduplicator';
 import type { DeliverDependencies, SmsRequest } from '../lambda/deliver';
 import { exhaustedClients } from '../lambda/exhausted-clients';
-import type { QueuedMessage } from '../lambda/queued-message';
+import type { QueuedMessage, Sms } from '../lambda/queued-message';
 import type { Report } from '../lambda/report';
-import type { Sms } from '../lambda/sms';
 import { builtSettings } from './built/settings';
 
 /** The token that the fakes accept. */
@@ -49,7 +48,7 @@ export function fakeDependencies(
     acceptsToken: acceptOnly(() => TOKEN),
     deduplicator: processDeduplicator(now),
     exhaustedClients: exhaustedClients(),
-    publish: async (sms) => {
+    publish: async ({ sms }) => {
       published.push(sms);
       return `message-${published.length}`;
     },
@@ -85,3 +84,18 @@ export function request(body: unknown, changes: Partial<SmsRequest> = {}): SmsRe
 
 /** The body that Logto sends when a person signs in. */
 export const SIGN_IN = { to: '4915112345678', type: 'SignIn', payload: { code: '012345', locale: 'de' } };
+
+/** Makes a queued message, which is also what a publisher gets: a code to a German number. */
+export function queuedMessage(changes: Partial<QueuedMessage> = {}): QueuedMessage {
+  return {
+    id: 'request-1',
+    sms: { to: '+4915112345678', text: 'Grüße, 012345 ist Ihr Code' },
+    type: 'SignIn',
+    locale: 'de',
+    country: 'DE',
+    number: 'pseudonym',
+    isCode: true,
+    admittedAt: 0,
+    ...changes,
+  };
+}

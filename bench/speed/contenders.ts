@@ -75,7 +75,7 @@ export function contenders(folder: string, settings: Settings): Contenders {
 
 /** @returns our bundle with the names and lines of its functions, for a profile */
 export function readable(folder: string, settings: Settings): string {
-  bundle('handler', folder, settings, { minify: false });
+  bundle('handler', folder, settings, 'sns', { minify: false });
   return join(folder, 'index.mjs');
 }
 

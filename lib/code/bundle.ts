@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
-import type { Settings } from '../../contract/settings';
+import { type Settings, type SmsApi, smsApiOf } from '../../contract/settings';
 import { phoneMetadata } from './phone-metadata';
 import { FUNCTION_FILE, LAMBDA_FOLDER, withSettings } from './source-folder';
 
@@ -38,18 +38,25 @@ const MODULE_FORMAT = {
  * @param entry the name of a file in `lambda/` without its extension
  * @param outdir an existing folder
  * @param settings put before the code. @default nothing: not every entry needs settings
+ * @param api the API that sends: the code of the other one is left out. @default that of the settings
  * @param changes options of esbuild for measurements. @default those of the deployed code
  * @returns esbuild's description of the bundle: the files it consists of, and what it imports
  * @throws esbuild's `BuildFailure` if the code does not build
  */
-export function bundle(entry: string, outdir: string, settings?: Settings, changes: BuildOptions = {}): Metafile {
+export function bundle(
+  entry: string,
+  outdir: string,
+  settings?: Settings,
+  api: SmsApi = smsApiOf(settings ?? {}),
+  changes: BuildOptions = {},
+): Metafile {
   const outfile = join(outdir, FUNCTION_FILE);
-  const { metafile } = buildSync({ ...bundleOptions(entry, outfile), ...changes, metafile: true });
+  const { metafile } = buildSync({ ...bundleOptions(entry, outfile, api), ...changes, metafile: true });
   writeFileSync(outfile, withSettings(readFileSync(outfile, 'utf8'), settings));
   return metafile;
 }
 
-function bundleOptions(entry: string, outfile: string) {
+function bundleOptions(entry: string, outfile: string, api: SmsApi) {
   return {
     entryPoints: [join(LAMBDA_FOLDER, `${entry}.ts`)],
     outfile,
@@ -61,7 +68,7 @@ function bundleOptions(entry: string, outfile: string) {
     // Prefers the SDK's ES modules, from which esbuild can leave out what is never called.
     mainFields: ['module', 'main'],
     alias: ALIAS,
-    define: { PHONE_METADATA: JSON.stringify(JSON.stringify(phoneMetadata())) },
+    define: { PHONE_METADATA: JSON.stringify(JSON.stringify(phoneMetadata())), SMS_API: JSON.stringify(api) },
     // Keeps the texts of 20 languages readable in the Lambda console, and needs a third of the bytes of escapes.
     charset: 'utf8',
     legalComments: 'none',

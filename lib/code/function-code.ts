@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Settings } from '../../contract/settings';
-import { FUNCTION_FILE, isPacked, PACKED_FOLDER, withSettings } from './source-folder';
+import { type Settings, smsApiOf } from '../../contract/settings';
+import { FUNCTION_FILE, isPacked, PACKED_FOLDER, packedFile, withSettings } from './source-folder';
 
 /**
  * Writes the code of a function, with its settings, into an existing folder. In the npm package, the code is there.
@@ -11,7 +11,7 @@ import { FUNCTION_FILE, isPacked, PACKED_FOLDER, withSettings } from './source-f
  */
 export function writeFunction(entry: string, outdir: string, settings?: Settings): void {
   if (isPacked) {
-    const code = readFileSync(join(PACKED_FOLDER, `${entry}.mjs`), 'utf8');
+    const code = readFileSync(join(PACKED_FOLDER, packedFile(entry, smsApiOf(settings ?? {}))), 'utf8');
     writeFileSync(join(outdir, FUNCTION_FILE), withSettings(code, settings));
   } else {
     // Only here, since the package has no esbuild.

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Settings } from '../../contract/settings';
+import type { Settings, SmsApi } from '../../contract/settings';
 
 /** The absolute path of `lambda/`. */
 export const LAMBDA_FOLDER = join(__dirname, '..', '..', 'lambda');
@@ -10,6 +10,11 @@ export const PACKED_FOLDER = join(__dirname, '..', '..', 'functions');
 
 /** Whether this code is part of the npm package. */
 export const isPacked = existsSync(PACKED_FOLDER);
+
+/** The name of a function's file in `PACKED_FOLDER`, by the API that it sends through. */
+export function packedFile(entry: string, api: SmsApi): string {
+  return api === 'sns' ? `${entry}.mjs` : `${entry}.${api}.mjs`;
+}
 
 /** The name of the file that is deployed. */
 export const FUNCTION_FILE = 'index.mjs';

@@ -55,7 +55,7 @@ function noteOf({ outcome, refusal, hint }, reasons) {
  * `[name, value, isCostly]`. Only screen readers get the names. A message without a type was refused before its
  * language was known.
  */
-function factsOf({ type, locale, country, encoding, segments, text }) {
+function factsOf({ type, locale, country, sender, encoding, segments, text }) {
   const webOtp = text === null ? undefined : webOtpOf(text);
   return [
     ...(type === null
@@ -65,6 +65,7 @@ function factsOf({ type, locale, country, encoding, segments, text }) {
           ['Language', languageName(locale)],
         ]),
     ...(country === null ? [] : [['Country', countryName(country)]]),
+    ...(sender === null ? [] : [['Sender', `From ${sender}`]]),
     ...(segments === null
       ? []
       : [

@@ -7,6 +7,7 @@ import { logLine } from '../../lambda/log';
 import { permitLine } from '../../lambda/permit-line';
 import { parseQueuedMessage, type QueuedMessage } from '../../lambda/queued-message';
 import { acquirePermit, bucketOf } from '../../lambda/rate-limiter';
+import { Refusal } from '../../lambda/refusal';
 import type { Report } from '../../lambda/report';
 import { REFUSED_WITHIN_MS } from '../../lambda/verdict';
 
@@ -64,7 +65,7 @@ describe('a queued message', () => {
   it('is sent when there is a permit, and reported with the time that it waited', async () => {
     const { consume, publish, reports, clock } = consumer();
     expect(await consume()).toBe('done');
-    expect(publish).toHaveBeenCalledWith(MESSAGE.sms, expect.any(AbortSignal));
+    expect(publish).toHaveBeenCalledWith(MESSAGE, expect.any(AbortSignal));
     expect(reports).toMatchObject([{ outcome: 'sent', queuedAt: NOON, endedAt: clock.now }]);
   });
 
@@ -294,12 +295,14 @@ describe('a queued message', () => {
     expect(reports.map(({ outcome }) => outcome)).toEqual(['postponed', 'sent']);
   });
 
-  it('is dropped when SNS permanently rejects it', async () => {
-    const error = Object.assign(new Error('x'), { name: 'InvalidParameter', $metadata: { httpStatusCode: 400 } });
-    const { consume, reports } = consumer(failing(error));
-    expect(await consume()).toBe('done');
-    expect(reports).toMatchObject([{ outcome: 'dropped', drop: 'refused', refusal: { reason: 'sns-refused' } }]);
-  });
+  it.each(['sns-refused', 'opted-out', 'spend-limit'] as const)(
+    'is dropped when the publisher refuses it, with that reason: %s',
+    async (reason) => {
+      const { consume, reports } = consumer(failing(new Refusal(reason)));
+      expect(await consume()).toBe('done');
+      expect(reports).toMatchObject([{ outcome: 'dropped', drop: 'refused', refusal: { reason } }]);
+    },
+  );
 
   it('is sent with a permit of this process when the table cannot be reached', async () => {
     const down = () => Promise.reject(new Error('down'));
@@ -330,9 +333,13 @@ describe('a queued message', () => {
 
 describe('the body of a queued message', () => {
   it('is parsed as it was written', () => {
+    expect(parseQueuedMessage(JSON.stringify(MESSAGE))).toEqual(MESSAGE);
+  });
+
+  it('is parsed as version 0.1.0 wrote it, without who the SMS is from, which is decided when it is sent', () => {
     const sms = { ...MESSAGE.sms, sender: { senderId: 'Acme' }, dlt: { entityId: '1', templateId: '2' } };
     const message = { ...MESSAGE, sms: { ...sms, maxPriceUsd: 0.1 } };
-    expect(parseQueuedMessage(JSON.stringify(message))).toEqual(message);
+    expect(parseQueuedMessage(JSON.stringify(message))).toEqual(MESSAGE);
   });
 
   it.each(['', '{}', 'null', JSON.stringify({ ...MESSAGE, sms: {} })])('is unreadable when it is %j', (body) => {

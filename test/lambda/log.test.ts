@@ -1,3 +1,4 @@
+import type { RefusalReason } from '../../contract/refusal-reason';
 import { logLine } from '../../lambda/log';
 import { Refusal } from '../../lambda/refusal';
 import type { Report } from '../../lambda/report';
@@ -20,7 +21,7 @@ const REPORT: Report = {
 const DAY = 86_400_000;
 
 /** What a report has of a refusal. */
-function refused(reason: 'bad-token' | 'country-not-allowed' | 'unavailable'): Partial<Report> {
+function refused(reason: RefusalReason): Partial<Report> {
   return { outcome: 'refused', refusal: new Refusal(reason), receipt: undefined };
 }
 
@@ -116,6 +117,15 @@ describe('the log line', () => {
       { CountryNotAllowed: 1, PreviousToken: 1 },
     ],
     ['a wrong token', refused('bad-token'), { BadToken: 1 }],
+    ['a sender that may not send', refused('no-sender'), { NoSender: 1 }],
+    ['a number that opted out', refused('opted-out'), {}],
+    ['a price above the limit', refused('price-over-limit'), {}],
+    ['a queued code to a number that opted out', { ...refused('opted-out'), outcome: 'dropped', drop: 'refused' }, {}],
+    [
+      'a queued code above the spend limit',
+      { ...refused('spend-limit'), outcome: 'dropped', drop: 'refused' },
+      { Drops: 1 },
+    ],
     ['no token at all, as from a scanner', { token: 'missing', ...refused('bad-token') }, {}],
     ['the made-up token of doctor', { token: 'probe', ...refused('bad-token') }, {}],
     [
@@ -145,6 +155,19 @@ describe('the log line', () => {
       at: expect.stringContaining('log.test'),
     });
     expect(line).not.toContain('4915112345678');
+  });
+
+  it.each([
+    ['NO_ORIGINATION_IDENTITIES_FOUND', 'NO_ORIGINATION_IDENTITIES_FOUND'],
+    // Nothing else, however AWS fills it.
+    ['+4915112345678', undefined],
+    ['BLOCKED_4915112345678', undefined],
+    ['secret words', undefined],
+    ['A'.repeat(81), undefined],
+    [{ NUMBER: 1 }, undefined],
+  ])('has the reason %j of a fault as %s', (Reason, logged) => {
+    const cause = Object.assign(new Error('x'), { name: 'ConflictException', Reason });
+    expect(parsed({ refusal: new Refusal('no-sender', { cause }) }).fault.reason).toBe(logged);
   });
 
   it('accepts a fault that is not an Error', () => {

@@ -1,49 +1,53 @@
-import { buildSms } from '../../lambda/sms';
+import { dltOf, identityOf, snsSenderOf } from '../../lambda/origination';
 import { fakeSettings } from '../fake-dependencies';
 
-describe('an SMS', () => {
-  const german = { number: '+4915112345678', country: 'DE' };
-  const american = { number: '+16502530000', country: 'US' };
-  const indian = { number: '+919812345678', country: 'IN' };
-
-  it('contains only what is configured', () => {
-    expect(buildSms(german, 'SignIn', 'Hello', fakeSettings())).toEqual({ to: '+4915112345678', text: 'Hello' });
-  });
-
+describe('the sender of an SMS through SNS', () => {
   it.each([
-    ['the sender ID', { senderId: 'Acme' }, german, { senderId: 'Acme' }],
-    ['nobody where sender IDs do not exist', { senderId: 'Acme' }, american, undefined],
-    ['the number', { originationNumber: '+18885550123' }, american, { originationNumber: '+18885550123' }],
+    ['nobody', {}, 'DE', undefined],
+    ['the sender ID', { senderId: 'Acme' }, 'DE', { senderId: 'Acme' }],
+    ['nobody where sender IDs do not exist', { senderId: 'Acme' }, 'US', undefined],
+    ['the number', { originationNumber: '+18885550123' }, 'US', { originationNumber: '+18885550123' }],
     [
       "the country's sender",
       { senderId: 'Acme', countrySenders: { US: { originationNumber: '12345' } } },
-      american,
+      'US',
       { originationNumber: '12345' },
     ],
     [
       'nobody when only another country has a sender',
       { countrySenders: { US: { originationNumber: '12345' } } },
-      german,
+      'DE',
       undefined,
     ],
-  ])('is from %s', (_, config, recipient, sender) => {
-    expect(buildSms(recipient, 'SignIn', 'Hello', fakeSettings(config)).sender).toEqual(sender);
+  ])('is %s', (_, config, country, sender) => {
+    expect(snsSenderOf(country, fakeSettings(config))).toEqual(sender);
   });
+});
 
-  it('costs no more than configured', () => {
-    expect(buildSms(german, 'SignIn', 'Hello', fakeSettings({ maxPriceUsd: 0.2 })).maxPriceUsd).toBe(0.2);
-  });
+describe('the identity of an SMS through End User Messaging', () => {
+  const api = 'end-user-messaging';
 
   it.each([
-    ['SignIn', indian, { entityId: '11', templateId: '22' }],
-    ['Register', indian, { entityId: '11', templateId: '33' }],
-    ['Register', german, undefined],
-  ] as const)('of %s to %j has the registration %j', (type, recipient, dlt) => {
+    ['nobody', { api }, undefined],
+    ['the one for all countries', { api, identity: 'pool-0', countryIdentities: { US: 'phone-0' } }, 'pool-0'],
+    ["the country's", { api, identity: 'pool-0', countryIdentities: { DE: 'phone-0' } }, 'phone-0'],
+    ["only the country's", { api, countryIdentities: { DE: 'phone-0' } }, 'phone-0'],
+  ])('is %s', (_, sender, identity) => {
+    expect(identityOf('DE', fakeSettings({ sender }))).toBe(identity);
+  });
+});
+
+describe('the registration in India', () => {
+  it.each([
+    ['SignIn', 'IN', { entityId: '11', templateId: '22' }],
+    ['Register', 'IN', { entityId: '11', templateId: '33' }],
+    ['Register', 'DE', undefined],
+  ] as const)('of %s to %s is %j', (type, country, dlt) => {
     const settings = fakeSettings({
       countries: ['IN', 'DE'],
       senderId: 'ACMEIN',
       indiaDlt: { entityId: '11', templateIds: { Generic: '22', Register: '33' } },
     });
-    expect(buildSms(recipient, type, 'Hello', settings).dlt).toEqual(dlt);
+    expect(dltOf(type, country, settings)).toEqual(dlt);
   });
 });

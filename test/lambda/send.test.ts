@@ -1,4 +1,5 @@
 import type { QueuedMessage } from '../../lambda/queued-message';
+import { Refusal } from '../../lambda/refusal';
 import { type Enqueue, type Publish, send } from '../../lambda/send';
 
 const SMS = { to: '+4915112345678', text: 'Hello' };
@@ -160,24 +161,16 @@ describe('send', () => {
     expect(publish).toHaveBeenCalledTimes(1);
   });
 
-  it.each([
-    ['InvalidParameterException', 400],
-    ['InvalidParameter', 400],
-    ['ParameterValueInvalidException', 400],
-    ['AuthorizationErrorException', 403],
-    ['AuthorizationError', 403],
-    ['AccessDenied', 403],
-    ['OptedOut', 400],
-    ['SomethingNew', 400],
-  ])('refuses on %s (%s), and does not queue the message', async (name, status) => {
-    const enqueue = queue();
-    const publish = publishAfter(snsError(name, status));
-    await expect(send(MESSAGE, PERMIT, { publish, enqueue, now }, signal)).rejects.toMatchObject({
-      reason: 'sns-refused',
-    });
-    expect(publish).toHaveBeenCalledTimes(1);
-    expect(enqueue).not.toHaveBeenCalled();
-  });
+  it.each(['sns-refused', 'opted-out', 'spend-limit'] as const)(
+    'refuses with the reason of the publisher, and does not queue the message: %s',
+    async (reason) => {
+      const enqueue = queue();
+      const publish = publishAfter(new Refusal(reason));
+      await expect(send(MESSAGE, PERMIT, { publish, enqueue, now }, signal)).rejects.toMatchObject({ reason });
+      expect(publish).toHaveBeenCalledTimes(1);
+      expect(enqueue).not.toHaveBeenCalled();
+    },
+  );
 
   it('refuses when SNS and the queue are both down', async () => {
     const dependencies = { publish: publishAfter(snsError('InternalFailure', 500)), enqueue: queue(true), now };

@@ -6,7 +6,7 @@ import { dryRunOf } from '../../lambda/dry-run';
 import { snsClient, snsPublisher } from '../../lambda/sns';
 import { tableClient, tableCounters } from '../../lambda/table-counters';
 import { warmUp } from '../../lambda/warm-up';
-import { fakeDependencies, fakeSettings } from '../fake-dependencies';
+import { fakeDependencies, fakeSettings, queuedMessage } from '../fake-dependencies';
 
 const environment = process.env;
 const PUBLISHED = '<PublishResponse><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>';
@@ -54,7 +54,7 @@ function dryRun() {
   const ofSns = dryRunOf(agent, 1, PUBLISHED);
   return {
     counters: tableCounters('counters', { client: tableClient(agent), dryRun: ofTable }),
-    publish: snsPublisher(snsClient(agent), ofSns),
+    publish: snsPublisher(fakeSettings(), snsClient(agent), ofSns),
     connected: () => Promise.all([ofTable.connected(), ofSns.connected()]),
   };
 }
@@ -90,9 +90,8 @@ describe('a warm-up', () => {
     await warmUp(fakeDependencies(), senders);
     await connected();
     expect(connections).toBe(2);
-    const publish = snsPublisher(snsClient(agent));
-    const sms = { to: '+4915112345678', text: 'Hallo' };
-    expect(await publish(sms, new AbortController().signal)).toBe('m');
+    const publish = snsPublisher(fakeSettings(), snsClient(agent));
+    expect(await publish(queuedMessage(), new AbortController().signal)).toBe('m');
     expect(connections).toBe(2);
   });
 

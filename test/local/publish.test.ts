@@ -2,23 +2,44 @@ import fc from 'fast-check';
 import { NOT_IN_A_QUEUE } from '../../contract/sms-text';
 import { parse } from '../../lambda/parse';
 import { permitLine } from '../../lambda/permit-line';
+import { localPublish, senderOf } from '../../local/publish';
 import { localQueue } from '../../local/queue';
-import { localSns } from '../../local/sns';
-import { fakeDependencies } from '../fake-dependencies';
+import { fakeDependencies, fakeSettings, queuedMessage } from '../fake-dependencies';
 
 const { signal } = new AbortController();
 const to = '+4915112345678';
 
-describe('the local SNS refuses what the real one refuses:', () => {
+const EUM = { sender: { api: 'end-user-messaging', identity: 'pool-0', countryIdentities: { US: 'phone-0' } } };
+
+describe.each([
+  ['SNS', {}, 'sns-refused'],
+  ['End User Messaging', EUM, 'send-refused'],
+])('the local %s refuses what the real one refuses:', (_, config, reason) => {
+  const publish = (text: string) => localPublish(fakeSettings(config))(queuedMessage({ sms: { to, text } }), signal);
+
   it.each([
     ['an empty text', ''],
     ['a text of 1,601 characters', 'x'.repeat(1_601)],
-  ])('%s', async (_, text) => {
-    await expect(localSns({ to, text }, signal)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
+  ])('%s', async (__, text) => {
+    await expect(publish(text)).rejects.toMatchObject({ reason, cause: { $metadata: { httpStatusCode: 400 } } });
   });
 
   it('and accepts 1,600 characters', async () => {
-    expect(await localSns({ to, text: 'x'.repeat(1_600) }, signal)).toEqual(expect.any(String));
+    expect(await publish('x'.repeat(1_600))).toEqual(expect.any(String));
+  });
+});
+
+describe('who an SMS would be from', () => {
+  it.each([
+    [{}, 'DE', undefined],
+    [{ senderId: 'Acme' }, 'DE', 'Acme'],
+    [{ senderId: 'Acme' }, 'US', undefined],
+    [{ originationNumber: '+18885550123' }, 'US', '+18885550123'],
+    [EUM, 'DE', 'pool-0'],
+    [EUM, 'US', 'phone-0'],
+    [{ sender: { api: 'end-user-messaging' } }, 'DE', undefined],
+  ])('with %j, to %s, is %s', (config, country, sender) => {
+    expect(senderOf(country, fakeSettings(config))).toBe(sender);
   });
 });
 

@@ -5,11 +5,17 @@ import { countryOfNumbers } from '../../config/country';
 import { REFUSAL_REASONS, REFUSAL_STATUS } from '../../contract/refusal-reason';
 import { recipientOf } from '../../lambda/recipient';
 import { setupOf } from '../../local/setup';
-import { SIMULATED_FAULTS, simulatedFaultOf } from '../../local/simulated-faults';
+import { simulatedFaultOf, simulatedFaults } from '../../local/simulated-faults';
 import { fakeSettings } from '../fake-dependencies';
 import { RunningServer } from './running-server';
 
-const setupFor = (countries: string[]) => setupOf(fakeSettings({ countries }), 'the-token');
+const setupFor = (countries: string[], config: object = {}) =>
+  setupOf(fakeSettings({ countries, ...config }), 'the-token');
+const EUM = { sender: { api: 'end-user-messaging' } };
+const APIS = [
+  ['sns', {}],
+  ['end-user-messaging', EUM],
+] as const;
 
 describe('the setup of the page', () => {
   it.each([
@@ -25,25 +31,29 @@ describe('the setup of the page', () => {
   ])('has numbers of the first country served: for %s in %s', (countries, country) => {
     const { example, faults } = setupFor(countries);
 
-    expect(simulatedFaultOf(example)).toBeUndefined();
+    expect(simulatedFaultOf(example, 'sns')).toBeUndefined();
     for (const number of [example, ...faults.map((fault) => fault.number)]) {
       expect(recipientOf(number)).toEqual({ number, country });
     }
-    expect(faults.map(({ number }) => simulatedFaultOf(number))).toEqual(faults.map(({ name }) => name));
+    expect(faults.map(({ number }) => simulatedFaultOf(number, 'sns'))).toEqual(faults.map(({ name }) => name));
   });
 
-  it('has an example, and a number for each simulated fault, in every country that can be configured', () => {
-    const settings = fakeSettings();
-    const countries = getCountries().filter((country) => countryOfNumbers(country) === country);
-    expect(countries.length).toBeGreaterThan(230);
-    for (const country of countries) {
-      const { example, faults } = setupOf({ ...settings, countries: [country] }, 'the-token');
-      const numbers = [example, ...faults.map(({ number }) => number)];
-      expect(new Set(numbers).size).toBe(1 + Object.keys(SIMULATED_FAULTS).length);
-      expect(numbers.map((number) => recipientOf(number))).toEqual(numbers.map((number) => ({ number, country })));
-      expect(numbers.map(simulatedFaultOf)).toEqual([undefined, ...Object.keys(SIMULATED_FAULTS)]);
-    }
-  });
+  it.each(APIS)(
+    'has an example, and a number for each simulated fault of %s, in every country that can be configured',
+    (api, config) => {
+      const settings = fakeSettings(config);
+      const names = Object.keys(simulatedFaults(api));
+      const countries = getCountries().filter((country) => countryOfNumbers(country) === country);
+      expect(countries.length).toBeGreaterThan(230);
+      for (const country of countries) {
+        const { example, faults } = setupOf({ ...settings, countries: [country] }, 'the-token');
+        const numbers = [example, ...faults.map(({ number }) => number)];
+        expect(new Set(numbers).size).toBe(1 + names.length);
+        expect(numbers.map((number) => recipientOf(number))).toEqual(numbers.map((number) => ({ number, country })));
+        expect(numbers.map((number) => simulatedFaultOf(number, api))).toEqual([undefined, ...names]);
+      }
+    },
+  );
 
   it('explains every reason, with its status', () => {
     const { reasons } = setupFor(['DE']);
@@ -67,10 +77,10 @@ describe('docs/inbox.md', () => {
   it('lists every number with a simulated fault', () => {
     const page = readFileSync(join(__dirname, '..', '..', 'docs', 'inbox.md'), 'utf8');
 
-    const listed = [...page.matchAll(/^\| `(\+1201555\d{4})` \| (\w+) \|/gm)].map(([, number, name]) => ({
+    const listed = [...page.matchAll(/^\| `(\+1201555\d{4})` \| ([\w-]+) \|/gm)].map(([, number, name]) => ({
       number,
       name,
     }));
-    expect(listed).toEqual(setupFor(['US']).faults.map(({ number, name }) => ({ number, name })));
+    expect(listed).toEqual(setupFor(['US'], EUM).faults.map(({ number, name }) => ({ number, name })));
   });
 });

@@ -1,9 +1,18 @@
 import { MESSAGE_TYPES } from '../../contract/message-type';
+import { REFUSAL_STATUS } from '../../contract/refusal-reason';
+import { meaningOf } from '../../contract/send-errors';
 import { deliver } from '../../lambda/deliver';
 import type { Report } from '../../lambda/report';
 import { localDependencies } from '../../local/dependencies';
-import { type FaultName, faultyPublish, SIMULATED_FAULTS, simulatedFaultOf } from '../../local/simulated-faults';
-import { fakeSettings, request, TOKEN } from '../fake-dependencies';
+import {
+  type FaultName,
+  faultyPublish,
+  NAMED_FAULTS,
+  SIMULATED_FAULTS,
+  simulatedFaultOf,
+  simulatedFaults,
+} from '../../local/simulated-faults';
+import { fakeSettings, queuedMessage, request, TOKEN } from '../fake-dependencies';
 import { GERMAN_MOBILE } from './running-server';
 
 jest.setTimeout(30_000);
@@ -11,19 +20,20 @@ jest.setTimeout(30_000);
 const numbers = Object.entries(SIMULATED_FAULTS).map(
   ([name, { ending }]) => [name as FaultName, `+491511${ending}`] as const,
 );
-const numberOf = (fault: FaultName) => `491511${SIMULATED_FAULTS[fault].ending}`;
+const numberOf = (fault: FaultName) => `491511${simulatedFaults('end-user-messaging')[fault]?.ending}`;
+const EUM = { sender: { api: 'end-user-messaging' } };
 const { signal } = new AbortController();
 
 describe('the ending of a number', () => {
   it.each(numbers)('selects the fault: %s', (name, number) => {
-    expect(simulatedFaultOf(number)).toBe(name);
-    expect(simulatedFaultOf(`+1425${number.slice(-7)}`)).toBe(name);
+    expect(simulatedFaultOf(number, 'sns')).toBe(name);
+    expect(simulatedFaultOf(`+1425${number.slice(-7)}`, 'sns')).toBe(name);
   });
 
   it.each([`+${GERMAN_MOBILE}`, '+4915115550100', '+4915115550107', '+49151155501010'])(
     'selects no fault otherwise (%#)',
     (number) => {
-      expect(simulatedFaultOf(number)).toBeUndefined();
+      expect(simulatedFaultOf(number, 'sns')).toBeUndefined();
     },
   );
 });
@@ -45,6 +55,23 @@ describe('in the pipeline of npm start', () => {
       body: settings.texts.de.refusals[reason],
     });
     expect(reports).toEqual([expect.objectContaining({ outcome: 'refused', to: `+${numberOf(fault)}` })]);
+  });
+
+  it.each(Object.entries(NAMED_FAULTS))(
+    'with End User Messaging, a %s number is refused as AWS refuses it',
+    async (fault, { refusal, exception, reason }) => {
+      const { send, reports } = localPipeline(EUM);
+
+      const answer = await send(fault as FaultName);
+
+      expect(answer).toMatchObject({ status: REFUSAL_STATUS[refusal], headers: { 'x-refusal': refusal } });
+      expect(reports[0]?.refusal?.cause).toMatchObject({ name: exception, Reason: reason });
+      expect(meaningOf(exception, reason)).toBe(refusal);
+    },
+  );
+
+  it('with SNS, no number is refused with a reason that SNS does not name', async () => {
+    expect((await localPipeline().send('opted-out')).status).toBe(200);
   });
 
   it('a limited number is answered with the time of the next try', async () => {
@@ -77,15 +104,22 @@ describe('in the pipeline of npm start', () => {
 });
 
 describe('SNS, for a number with a simulated fault,', () => {
-  const publish = () => faultyPublish(async () => 'the-message-id');
-  const sms = (fault: FaultName) => ({ to: `+${numberOf(fault)}`, text: 'Hello' });
+  const publish = () => faultyPublish(async () => 'the-message-id', 'sns');
+  const messageTo = (to: string) => queuedMessage({ sms: { to, text: 'Hello' } });
+  const sms = (fault: FaultName) => messageTo(`+${numberOf(fault)}`);
 
   it.each([
-    ['failed', 'AuthorizationErrorException', 403],
     ['unreachable', 'ServiceUnavailable', 503],
     ['throttled', 'ThrottledException', 429],
   ] as const)('fails with an error of the SDK: %s', async (fault, name, httpStatusCode) => {
     await expect(publish()(sms(fault), signal)).rejects.toMatchObject({ name, $metadata: { httpStatusCode } });
+  });
+
+  it('fails with a refusal of the publisher: failed', async () => {
+    await expect(publish()(sms('failed'), signal)).rejects.toMatchObject({
+      reason: 'sns-refused',
+      cause: { name: 'AuthorizationErrorException', $metadata: { httpStatusCode: 403 } },
+    });
   });
 
   it('counts the tries of each SMS apart', async () => {
@@ -101,7 +135,7 @@ describe('SNS, for a number with a simulated fault,', () => {
   });
 
   it('accepts messages to all other numbers', async () => {
-    await expect(publish()({ to: `+${GERMAN_MOBILE}`, text: 'Hello' }, signal)).resolves.toBe('the-message-id');
+    await expect(publish()(messageTo(`+${GERMAN_MOBILE}`), signal)).resolves.toBe('the-message-id');
   });
 });
 

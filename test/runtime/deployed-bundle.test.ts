@@ -3,25 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { builtBundle } from '../built/bundle';
 import type { SnsMood } from '../fake-aws';
 import { fakeSettings, SIGN_IN, TOKEN } from '../fake-dependencies';
+import { SENDERS } from '../senders';
 import { withFunction } from './deployed-function';
 import { apiEvent as event } from './lambda-events';
 
 /** The sign-in page gives up after ten seconds, so the answer must come within eight. */
 const ANSWER_BY_MS = 8_000;
 
-let folder: string;
+describe.each(SENDERS)("the deployed bundle that sends through $name, under Lambda's runtime client", (sender) => {
+  const withHandler = withFunction({
+    // The requests of these tests follow each other quickly, and none may lack a permit.
+    folder: () => builtBundle('handler', fakeSettings({ ...sender.config, sendsPerSecond: 1_000 })),
+    environment: { NODE_OPTIONS: `--require ${join(__dirname, 'file-reads.cjs')}` },
+  });
 
-beforeAll(() => {
-  // The requests of these tests follow each other quickly, and none may lack a permit.
-  folder = builtBundle('handler', fakeSettings({ sendsPerSecond: 1_000 }));
-});
-
-const withHandler = withFunction({
-  folder: () => folder,
-  environment: { NODE_OPTIONS: `--require ${join(__dirname, 'file-reads.cjs')}` },
-});
-
-describe("the deployed bundle under Lambda's runtime client", () => {
   it(
     'sends a code',
     withHandler(async ({ aws, lambda }) => {
@@ -36,7 +31,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it(
-    'makes three AWS calls for a warm request: the number, and the day with a permit, in the table, and SNS',
+    'makes three AWS calls for a warm request: the number, and the day with a permit, in the table, and the SMS',
     withHandler(async ({ aws, dynamodb, lambda }) => {
       await lambda.invoke(event(SIGN_IN));
       aws.calls.length = 0;
@@ -44,7 +39,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
       await sleep(100);
       const before = dynamodb.calls();
       await lambda.invoke(event({ ...SIGN_IN, to: '4915112345679' }));
-      expect(aws.calls).toEqual(['Publish']);
+      expect(aws.calls).toEqual([sender.call]);
       expect(dynamodb.calls() - before).toBe(2);
     }),
   );
@@ -56,7 +51,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
       while (aws.calls.filter((call) => call.startsWith('GetSecretValue')).length < 3) await sleep(20);
       const before = aws.calls.length;
       await lambda.invoke(event(SIGN_IN));
-      expect(aws.calls.slice(before)).toEqual(['Publish']);
+      expect(aws.calls.slice(before)).toEqual([sender.call]);
     }),
   );
 
@@ -128,7 +123,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it.concurrent(
-    'queues in time when SNS hangs',
+    'queues in time when AWS hangs',
     withHandler(async ({ aws, lambda }) => {
       aws.moods[0] = 'hangs';
       expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({ statusCode: 202, body: '{"status":"queued"}' });
@@ -138,7 +133,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it.concurrent(
-    'answers in time when SNS and the queue hang',
+    'answers in time when AWS and the queue hang',
     withHandler(async ({ aws, lambda }) => {
       aws.moods[0] = 'hangs';
       aws.isQueueDown = true;
@@ -162,7 +157,7 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it.each([['throttles'], ['fails']] as const)(
-    'queues when SNS %s',
+    'queues when AWS %s',
     withHandler(async ({ aws, lambda }, mood: SnsMood) => {
       aws.moods[0] = mood;
       expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({ statusCode: 202 });
@@ -171,12 +166,12 @@ describe("the deployed bundle under Lambda's runtime client", () => {
   );
 
   it(
-    'refuses when SNS permanently rejects the message',
+    'refuses when AWS permanently rejects the message',
     withHandler(async ({ aws, lambda }) => {
       aws.moods[0] = 'refuses';
       expect(await lambda.invoke(event(SIGN_IN))).toMatchObject({
         statusCode: 502,
-        headers: { 'x-refusal': 'sns-refused' },
+        headers: { 'x-refusal': sender.refusal },
       });
       expect(aws.queued).toEqual([]);
     }),

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { QueuedMessage } from '../../lambda/queued-message';
 import { builtBundle } from '../built/bundle';
 import { fakeSettings, SIGN_IN } from '../fake-dependencies';
+import { SENDERS } from '../senders';
 import { type DeployedFunction, withFunction } from './deployed-function';
 import { apiEvent, feed } from './lambda-events';
 
@@ -14,29 +15,30 @@ const FAILURES = {
 };
 type Failure = keyof typeof FAILURES;
 
-/** Runs a test with a deployed function whose SNS fails before a connection is established. */
-function withBrokenSns(bundle: () => string, test: (deployed: DeployedFunction) => Promise<void>) {
+/** Runs a test with a deployed function whose SNS or End User Messaging fails before a connection is established. */
+function withBrokenApi(bundle: () => string, test: (deployed: DeployedFunction) => Promise<void>) {
   return async (failure: Failure) => {
     const sockets = new Set<Socket>();
-    const sns = createServer((socket) => {
+    const api = createServer((socket) => {
       sockets.add(socket.on('error', () => undefined));
       FAILURES[failure](socket);
     }).listen(0, '127.0.0.1');
-    await once(sns, 'listening');
-    const environment = { AWS_ENDPOINT_URL_SNS: `https://127.0.0.1:${(sns.address() as AddressInfo).port}` };
+    await once(api, 'listening');
+    const url = `https://127.0.0.1:${(api.address() as AddressInfo).port}`;
+    const environment = { AWS_ENDPOINT_URL_SNS: url, AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: url };
     try {
       await withFunction({ folder: bundle, timeoutMs: 12_000, environment })(test)();
     } finally {
       for (const socket of sockets) socket.destroy();
-      sns.close();
+      api.close();
     }
   };
 }
 
 const failures = Object.keys(FAILURES) as Failure[];
 
-describe('nothing was sent when SNS', () => {
-  const settings = fakeSettings();
+describe.each(SENDERS)('nothing was sent when $name', ({ config }) => {
+  const settings = fakeSettings(config);
   const message: QueuedMessage = {
     id: 'request-1',
     sms: { to: '+4915112345601', text: '777001 ist Ihr Acme-Code' },
@@ -50,7 +52,7 @@ describe('nothing was sent when SNS', () => {
 
   it.concurrent.each(failures)(
     '%s, so the consumer returns the message to the queue',
-    withBrokenSns(
+    withBrokenApi(
       () => builtBundle('consumer-handler', settings),
       async ({ aws, lambda, lines }) => {
         const id = aws.queue.put(JSON.stringify({ ...message, admittedAt: Date.now() }));
@@ -63,7 +65,7 @@ describe('nothing was sent when SNS', () => {
 
   it.concurrent.each(failures)(
     '%s, so a request is queued, and not counted as sent twice',
-    withBrokenSns(
+    withBrokenApi(
       () => builtBundle('handler', settings),
       async ({ aws, lambda, lines }) => {
         expect(await lambda.invoke(apiEvent(SIGN_IN))).toMatchObject({ statusCode: 202 });

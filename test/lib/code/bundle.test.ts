@@ -14,8 +14,9 @@ import { LAMBDA_FOLDER } from '../../../lib/code/source-folder';
  */
 const PACKAGES = {
   '@aws-sdk/client-dynamodb': 'counts, and limits the rate',
+  '@aws-sdk/client-pinpoint-sms-voice-v2': 'sends SMS through End User Messaging',
   '@aws-sdk/client-secrets-manager': 'reads the token and the key',
-  '@aws-sdk/client-sns': 'sends SMS',
+  '@aws-sdk/client-sns': 'sends SMS through SNS',
   '@aws-sdk/client-sqs': 'enqueues SMS that have to wait',
   '@aws-sdk/core': 'protocols, signing and user agent of all clients',
   '@aws-sdk/dynamodb-codec': "DynamoDB's own JSON",
@@ -48,8 +49,18 @@ const NODE_MODULES = [
 
 const settings = settingsOf(parseConfig({ brand: 'Acme', countries: ['DE'] }, 'test'));
 
-/** Every entry that the stack deploys, and the settings compiled into it. */
-const ENTRIES = { handler: settings, 'consumer-handler': settings, 'sms-attributes-handler': undefined };
+const sender = { api: 'end-user-messaging' };
+const endUserMessaging = settingsOf(parseConfig({ brand: 'Acme', countries: ['DE'], sender }, 'test'));
+
+/** Every bundle that a stack deploys: its entry, and the settings compiled into it. */
+const BUNDLES = {
+  handler: ['handler', settings],
+  'consumer-handler': ['consumer-handler', settings],
+  'handler for End User Messaging': ['handler', endUserMessaging],
+  'consumer-handler for End User Messaging': ['consumer-handler', endUserMessaging],
+  'sms-attributes-handler': ['sms-attributes-handler', undefined],
+} as const;
+const NAMES = Object.keys(BUNDLES) as (keyof typeof BUNDLES)[];
 
 interface Built {
   readonly code: string;
@@ -61,42 +72,44 @@ interface Built {
 const built = new Map<string, Built>();
 
 beforeAll(() => {
-  for (const [entry, entrySettings] of Object.entries(ENTRIES)) {
+  for (const name of NAMES) {
     const folder = mkdtempSync(join(tmpdir(), 'sms-bundle-'));
-    const metafile = bundle(entry, folder, entrySettings);
+    const metafile = bundle(BUNDLES[name][0], folder, BUNDLES[name][1]);
     const code = readFileSync(join(folder, 'index.mjs'), 'utf8');
-    built.set(entry, { code, metafile, files: readdirSync(folder) });
+    built.set(name, { code, metafile, files: readdirSync(folder) });
     rmSync(folder, { recursive: true });
   }
 });
 
-describe.each(Object.keys(ENTRIES))('bundle of %s', (entry) => {
+describe.each(NAMES)('bundle of %s', (name) => {
+  const [entry] = BUNDLES[name];
+
   it('is one file, without a source map', () => {
-    const { code, files } = bundleOf(entry);
+    const { code, files } = bundleOf(name);
     expect(files).toEqual(['index.mjs']);
     expect(code).not.toContain('sourceMappingURL');
   });
 
   it('makes Lambda wait for the preparation before the first request', () => {
-    expect(bundleOf(entry).code.trimEnd()).toMatch(/export const\{handler\}=entry;await entry\.start\?\.\(\);$/);
+    expect(bundleOf(name).code.trimEnd()).toMatch(/export const\{handler\}=entry;await entry\.start\?\.\(\);$/);
   });
 
   it('contains no path of the machine that built it', () => {
-    const { code } = bundleOf(entry);
+    const { code } = bundleOf(name);
     for (const path of [process.cwd(), homedir(), tmpdir()]) expect(code).not.toContain(`${path}/`);
   });
 
   it('contains only the listed packages', () => {
-    expect(Object.keys(PACKAGES)).toEqual(expect.arrayContaining(packagesOf(entry)));
+    expect(Object.keys(PACKAGES)).toEqual(expect.arrayContaining(packagesOf(name)));
   });
 
   it('loads only the listed modules of Node', () => {
-    expect(loadedBy(entry)).toContain('https');
-    expect(NODE_MODULES).toEqual(expect.arrayContaining(loadedBy(entry)));
+    expect(loadedBy(name)).toContain('https');
+    expect(NODE_MODULES).toEqual(expect.arrayContaining(loadedBy(name)));
   });
 
   it('contains no credential provider that Lambda does not need, and nothing that a shim replaces', () => {
-    const files = filesOf(entry).join('\n');
+    const files = filesOf(name).join('\n');
     const replaced =
       /credential-provider|sso|client-sts|nested-clients|token-providers|imds|event-streams\/|Sha256Js|Md5Js/i;
     expect(files).toContain('lambda/shims/environment-credentials.ts');
@@ -104,15 +117,29 @@ describe.each(Object.keys(ENTRIES))('bundle of %s', (entry) => {
   });
 
   it('contains only those of our files that run in Lambda', () => {
-    const ourFiles = filesOf(entry).filter((file) => !/node_modules|^<define:/.test(file));
+    const ourFiles = filesOf(name).filter((file) => !/node_modules|^<define:/.test(file));
     expect(ourFiles).toContain(`lambda/${entry}.ts`);
     expect(ourFiles.filter((file) => !/^(lambda|contract|templates)\//.test(file))).toEqual([]);
   });
 
   it('stays small, because a cold start compiles all of it', () => {
-    const { code } = bundleOf(entry);
+    const { code } = bundleOf(name);
     expect(Buffer.byteLength(code)).toBeLessThan(440_000);
     expect(gzipSync(code, { level: 9 }).length).toBeLessThan(140_000);
+  });
+});
+
+describe('a bundle that sends', () => {
+  const ofSns = /client-sns|lambda\/sns\.ts|xml-builder/;
+  const ofEndUserMessaging = /client-pinpoint-sms-voice-v2|lambda\/end-user-messaging\.ts|contract\/send-errors\.ts/;
+
+  it.each(['handler', 'consumer-handler'] as const)('has no byte of the API that was not chosen: %s', (entry) => {
+    const [sns, other] = [filesOf(entry), filesOf(`${entry} for End User Messaging`)];
+
+    expect(sns.filter((file) => ofSns.test(file)).length).toBeGreaterThan(5);
+    expect(sns.filter((file) => ofEndUserMessaging.test(file))).toEqual([]);
+    expect(other.filter((file) => ofEndUserMessaging.test(file)).length).toBeGreaterThan(5);
+    expect(other.filter((file) => ofSns.test(file))).toEqual([]);
   });
 });
 
@@ -122,44 +149,41 @@ describe('the lists of this test', () => {
       (file) =>
         /\.ts$/.test(file) && /export async function handler\b/.test(readFileSync(join(LAMBDA_FOLDER, file), 'utf8')),
     );
-    expect(entries.sort()).toEqual(
-      Object.keys(ENTRIES)
-        .map((entry) => `${entry}.ts`)
-        .sort(),
-    );
+    const bundled = new Set(Object.values(BUNDLES).map(([entry]) => `${entry}.ts`));
+    expect(entries.sort()).toEqual([...bundled].sort());
   });
 
   it('name no package that is not in a bundle', () => {
-    const deployed = Object.keys(ENTRIES).flatMap(packagesOf);
+    const deployed = NAMES.flatMap(packagesOf);
     expect(Object.keys(PACKAGES).filter((name) => !deployed.includes(name))).toEqual([]);
   });
 
   it('name no module of Node that no bundle loads', () => {
-    const loaded = Object.keys(ENTRIES).flatMap(loadedBy);
+    const loaded = NAMES.flatMap(loadedBy);
     expect(NODE_MODULES.filter((name) => !loaded.includes(name))).toEqual([]);
   });
 });
 
-function bundleOf(entry: string): Built {
-  const found = built.get(entry);
-  if (!found) throw new Error(`${entry} was not built.`);
+function bundleOf(name: string): Built {
+  const found = built.get(name);
+  if (!found) throw new Error(`${name} was not built.`);
   return found;
 }
 
 /** Returns the files of which a bundle contains at least one byte. */
-function filesOf(entry: string): string[] {
-  return Object.values(bundleOf(entry).metafile.outputs).flatMap(({ inputs }) =>
+function filesOf(name: string): string[] {
+  return Object.values(bundleOf(name).metafile.outputs).flatMap(({ inputs }) =>
     Object.keys(inputs).filter((file) => (inputs[file]?.bytesInOutput ?? 0) > 0),
   );
 }
 
-function packagesOf(entry: string): string[] {
-  const names = filesOf(entry).flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
+function packagesOf(name: string): string[] {
+  const names = filesOf(name).flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
   return [...new Set(names)];
 }
 
 /** Returns the modules of Node that a bundle loads. */
-function loadedBy(entry: string): string[] {
-  const [output] = Object.values(bundleOf(entry).metafile.outputs);
+function loadedBy(name: string): string[] {
+  const [output] = Object.values(bundleOf(name).metafile.outputs);
   return [...new Set(output?.imports.map(({ path }) => path.replace(/^node:/, '')))];
 }
