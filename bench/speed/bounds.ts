@@ -17,7 +17,7 @@ export const MEASURES = {
 
 export type Measure = keyof typeof MEASURES;
 
-/** Published: how many times as much ours takes as another, at most. What is not kept is fixed, or its bound is removed. */
+/** Published: how many times as much ours takes as another, at most, with either API that sends. What is not kept is fixed, or its bound is removed. */
 export const BOUNDS: readonly { readonly measure: Measure; readonly over: Name; readonly most: number }[] = [
   { measure: 'cold in all', over: 'hand-written', most: 1.4 },
   { measure: 'cold in all', over: 'CDK, SDK bundled', most: 0.55 },

@@ -14,6 +14,7 @@ export const NAMES = [
   'CDK, SDK of the runtime',
   'ours, without preparation',
   'ours',
+  'ours, End User Messaging',
   'ours at 1,024 MB',
   'ours at 1,769 MB',
 ] as const;
@@ -54,9 +55,11 @@ export function contenders(folder: string, settings: Settings): Contenders {
   };
   const handWritten = built('hand-written', { entryPoints: [join(__dirname, 'hand-written.ts')], minify: true });
   // What `NodejsFunction` tells esbuild when it is told nothing itself.
-  const cdk = { define: { SETTINGS: JSON.stringify(settings) }, entryPoints: [join(LAMBDA_FOLDER, 'handler.ts')] };
+  const define = { SETTINGS: JSON.stringify(settings), SMS_API: '"sns"' };
+  const cdk = { define, entryPoints: [join(LAMBDA_FOLDER, 'handler.ts')] };
   bundle('handler', inFolder('ours'), settings);
   const ours = weighed(join(folder, 'ours', 'index.mjs'));
+  bundle('handler', inFolder('end-user-messaging'), { ...settings, endUserMessaging: { countryIdentities: {} } });
   const code = readFileSync(ours.file, 'utf8');
   if (!code.includes(WAIT)) throw new Error(`The bundle no longer ends with "${WAIT}" (lib/code/bundle.ts).`);
   const unprepared = join(inFolder('unprepared'), 'index.mjs');
@@ -68,6 +71,7 @@ export function contenders(folder: string, settings: Settings): Contenders {
     'CDK, SDK of the runtime': built('runtime', { ...cdk, external: ['@aws-sdk/*', '@smithy/*'] }),
     'ours, without preparation': weighed(unprepared),
     ours,
+    'ours, End User Messaging': weighed(join(folder, 'end-user-messaging', 'index.mjs')),
     'ours at 1,024 MB': { ...ours, memoryMb: 1_024 },
     'ours at 1,769 MB': { ...ours, memoryMb: 1_769 },
   };

@@ -48,9 +48,13 @@ async function compare(all: Contenders, [rounds, requests]: [number, number], no
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, load average ${loadavg()[0]?.toFixed(1)}, Node ${version}`;
   process.stdout.write(`${report(machine, all, samples)}\n`);
   for (const { measure, over, most } of BOUNDS) {
-    if (ratio(samples, measure, 'ours', over).median <= most) continue;
-    process.stderr.write(`Not kept: ${measure} ÷ ${over}, at most ${most}. Is this machine doing nothing else?\n`);
-    process.exitCode = 1;
+    for (const name of ['ours', 'ours, End User Messaging'] as const) {
+      if (ratio(samples, measure, name, over).median <= most) continue;
+      process.stderr.write(
+        `Not kept: ${measure} of ${name} ÷ ${over}, at most ${most}. Is this machine doing nothing else?\n`,
+      );
+      process.exitCode = 1;
+    }
   }
 }
 

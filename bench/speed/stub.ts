@@ -15,6 +15,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   // Created long ago, so that the previous token has no grace left and is not asked for.
   'secretsmanager.GetSecretValue': JSON.stringify({ SecretString: TOKEN, VersionId: 'v1', CreatedDate: 1_600_000_000 }),
   'DynamoDB_20120810.UpdateItem': '{}',
+  'PinpointSMSVoiceV2.SendTextMessage': '{"MessageId":"94f20ce6-13c5-43a0-9a9e-ca52d816e90b"}',
 };
 const PUBLISHED =
   '<PublishResponse><PublishResult><MessageId>94f20ce6-13c5-43a0-9a9e-ca52d816e90b</MessageId></PublishResult></PublishResponse>';
@@ -29,7 +30,7 @@ export interface Stub {
 }
 
 /**
- * Secrets Manager, DynamoDB and SNS over HTTPS.
+ * Secrets Manager, DynamoDB, SNS and AWS End User Messaging over HTTPS.
  *
  * @param folder gets the certificate
  */
