@@ -2,19 +2,25 @@ import { once } from 'node:events';
 import { Agent, createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { selfSigned } from '../../bench/speed/certificate';
-import { dryRunOf } from '../../lambda/dry-run';
-import { snsClient, snsPublisher } from '../../lambda/sns';
+import { type DryRun, dryRunOf } from '../../lambda/dry-run';
+import {
+  END_USER_MESSAGING_DRY_RUN_ANSWER,
+  endUserMessagingClient,
+  endUserMessagingPublisher,
+} from '../../lambda/end-user-messaging';
+import { SNS_DRY_RUN_ANSWER, snsClient, snsPublisher } from '../../lambda/sns';
 import { tableClient, tableCounters } from '../../lambda/table-counters';
 import { warmUp } from '../../lambda/warm-up';
 import { fakeDependencies, fakeSettings, queuedMessage } from '../fake-dependencies';
 
 const environment = process.env;
-const PUBLISHED = '<PublishResponse><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>';
 
 let server: Server;
 let agent: Agent;
 let requests: string[];
 let connections: number;
+/** What the server answers to a call. */
+let published: string;
 
 beforeEach(async () => {
   const { key, cert } = selfSigned();
@@ -24,7 +30,7 @@ beforeEach(async () => {
     requests.push(`${request.method} ${request.url}`);
     request.resume();
     await once(request, 'end');
-    response.end(request.method === 'GET' ? 'healthy' : PUBLISHED);
+    response.end(request.method === 'GET' ? 'healthy' : published);
   });
   server.on('secureConnection', () => {
     connections += 1;
@@ -48,18 +54,33 @@ afterEach(async () => {
   await once(server, 'close');
 });
 
-/** Makes a publisher and counters that send nothing. */
-function dryRun() {
-  const ofTable = dryRunOf(agent, 1, '{}');
-  const ofSns = dryRunOf(agent, 1, PUBLISHED);
-  return {
-    counters: tableCounters('counters', { client: tableClient(agent), dryRun: ofTable }),
-    publish: snsPublisher(fakeSettings(), snsClient(agent), ofSns),
-    connected: () => Promise.all([ofTable.connected(), ofSns.connected()]),
-  };
-}
+/** How each API publishes, in a dry run or really. */
+const PUBLISHERS = {
+  SNS: [SNS_DRY_RUN_ANSWER, (dryRun?: DryRun) => snsPublisher(fakeSettings(), snsClient(agent), dryRun)],
+  'End User Messaging': [
+    END_USER_MESSAGING_DRY_RUN_ANSWER,
+    (dryRun?: DryRun) => endUserMessagingPublisher(fakeSettings(), {}, endUserMessagingClient(agent), dryRun),
+  ],
+} as const;
 
-describe('a warm-up', () => {
+describe.each(Object.keys(PUBLISHERS) as (keyof typeof PUBLISHERS)[])('a warm-up with %s', (name) => {
+  const [answer, publisher] = PUBLISHERS[name];
+
+  beforeEach(() => {
+    published = answer;
+  });
+
+  /** Makes a publisher and counters that send nothing. */
+  function dryRun() {
+    const ofTable = dryRunOf(agent, 1, '{}');
+    const ofApi = dryRunOf(agent, 1, answer);
+    return {
+      counters: tableCounters('counters', { client: tableClient(agent), dryRun: ofTable }),
+      publish: publisher(ofApi),
+      connected: () => Promise.all([ofTable.connected(), ofApi.connected()]),
+    };
+  }
+
   it.each([
     ['the usual settings', {}],
     ['only another country than that of its number', { countries: ['FR'] }],
@@ -90,8 +111,7 @@ describe('a warm-up', () => {
     await warmUp(fakeDependencies(), senders);
     await connected();
     expect(connections).toBe(2);
-    const publish = snsPublisher(fakeSettings(), snsClient(agent));
-    expect(await publish(queuedMessage(), new AbortController().signal)).toBe('m');
+    expect(await publisher()(queuedMessage(), new AbortController().signal)).toBe('dry-run');
     expect(connections).toBe(2);
   });
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../package.json';
+import { SENDERS } from '../senders';
 import { appWith, install, mustRun, pack, run } from './installed';
 
 const ROOT = join(__dirname, '..', '..');
@@ -35,7 +36,13 @@ describe('the packed package', () => {
     expect(statSync(file).size).toBeLessThan(1_000_000);
     const files = readdirSync(join(folder, 'node_modules/logto-sms-aws'), { recursive: true }).map(String);
     expect(files).toEqual(
-      expect.arrayContaining(['dist/functions/handler.mjs', 'dist/cdk.json', 'LICENSE', 'README.md']),
+      expect.arrayContaining([
+        'dist/functions/handler.mjs',
+        'dist/functions/handler.end-user-messaging.mjs',
+        'dist/cdk.json',
+        'LICENSE',
+        'README.md',
+      ]),
     );
     expect(files.filter((name) => /(?<!\.d)\.ts$|\.test\.|^test|esbuild|bundle\.js/.test(name))).toEqual([]);
   });
@@ -138,13 +145,19 @@ describe.each([
   });
 
   if (age === 'the newest') {
-    it('the template is that of the repository', async () => {
-      const own = join(folder, 'own.out');
-      const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
-      cpSync(join(folder, 'sms.config.json'), join(folder, 'copy.json'));
-      const args = ['synth', '--quiet', '-c', `config=${join(folder, 'copy.json')}`, '--output', own];
-      await mustRun(process.execPath, [cdk, ...args], ROOT);
-      expect(templateIn(join(folder, 'cdk.out'))).toEqual(templateIn(own));
-    });
+    it.each(SENDERS)(
+      'the template is that of the repository, with the code that sends through $name',
+      async ({ config }) => {
+        const own = join(folder, 'own.out');
+        const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
+        const configFile = join(folder, 'sms.config.json');
+        writeFileSync(configFile, JSON.stringify({ ...JSON.parse(readFileSync(configFile, 'utf8')), ...config }));
+        cpSync(configFile, join(folder, 'copy.json'));
+        const args = ['synth', '--quiet', '-c', `config=${join(folder, 'copy.json')}`, '--output', own];
+        await mustRun(process.execPath, [cdk, ...args], ROOT);
+        expect(await command('synth', '--quiet')).toMatchObject({ status: 0 });
+        expect(templateIn(join(folder, 'cdk.out'))).toEqual(templateIn(own));
+      },
+    );
   }
 });
