@@ -2,7 +2,7 @@ import { exampleNumberOf } from '../config/country';
 import { LOCALES } from '../contract/locale';
 import { MESSAGE_TYPES } from '../contract/message-type';
 import { REFUSAL_STATUS } from '../contract/refusal-reason';
-import { type Settings, type SmsApi, smsApiOf } from '../contract/settings';
+import { type Settings, smsApiOf } from '../contract/settings';
 import { EXPLANATIONS } from './explanations';
 import { type FaultName, simulatedFaults, simulatedFaultsIn } from './simulated-faults';
 
@@ -10,8 +10,6 @@ import { type FaultName, simulatedFaults, simulatedFaultsIn } from './simulated-
 export interface Setup {
   /** The token that `/sms` accepts. Whoever may read the inbox may also send into it. */
   readonly token: string;
-  /** The API that the deployed function would send through. */
-  readonly api: SmsApi;
   /** Logto's message types. */
   readonly types: readonly string[];
   /** The languages of the texts, BCP 47. */
@@ -38,7 +36,6 @@ export function setupOf(settings: Settings, token: string): Setup {
   const described = simulatedFaults(api);
   return {
     token,
-    api,
     types: MESSAGE_TYPES,
     locales: LOCALES,
     defaultLocale: settings.defaultLocale,
