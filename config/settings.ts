@@ -1,6 +1,8 @@
 import type { Limits } from '../contract/limits';
 import { LOCALES, type Locale } from '../contract/locale';
+import { SEND_REFUSALS } from '../contract/refusal-reason';
 import type { EndUserMessaging, IndiaDlt, OriginationIdentity, Settings, Texts } from '../contract/settings';
+import type { Template } from '../contract/template';
 import { catalogue } from '../templates/catalogue';
 import { messagesOf, type SentMessage } from './messages';
 import { numberRangesOf } from './number-ranges';
@@ -33,7 +35,10 @@ export function settingsOf(config: Config): Settings {
     ...(config.sender && { endUserMessaging: endUserMessagingOf(config.sender) }),
     ...(maxPriceUsd !== undefined && { maxPriceUsd }),
     defaultLocale,
-    texts: Object.fromEntries(LOCALES.map((locale) => [locale, textsOf(locale, messages)])) as Record<Locale, Texts>,
+    texts: Object.fromEntries(LOCALES.map((locale) => [locale, textsOf(locale, messages, config)])) as Record<
+      Locale,
+      Texts
+    >,
     tokenGraceHours,
     limits: limitsOf(config),
     sendsPerSecond,
@@ -72,10 +77,16 @@ function endUserMessagingOf({ identity, countryIdentities }: NonNullable<Config[
   };
 }
 
-function textsOf(locale: Locale, messages: readonly SentMessage[]): Texts {
+function textsOf(locale: Locale, messages: readonly SentMessage[], { sender }: Config): Texts {
   const ofLocale = messages.filter((message) => message.locale === locale);
   return {
     messages: Object.fromEntries(ofLocale.map(({ type, text }) => [type, text])) as Texts['messages'],
-    refusals: catalogue[locale].refusals,
+    refusals: sender ? catalogue[locale].refusals : ofSns(catalogue[locale].refusals),
   };
+}
+
+/** Leaves out the refusals that do not occur with SNS. */
+function ofSns(refusals: Template['refusals']): Texts['refusals'] {
+  const entries = Object.entries(refusals).filter(([reason]) => !SEND_REFUSALS.some((each) => each === reason));
+  return Object.fromEntries(entries) as unknown as Texts['refusals'];
 }

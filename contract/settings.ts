@@ -2,7 +2,7 @@ import type { Limits } from './limits';
 import type { Locale } from './locale';
 import type { MessageType } from './message-type';
 import type { NumberRange } from './number-range';
-import type { RefusalReason } from './refusal-reason';
+import type { RefusalReason, SendRefusal } from './refusal-reason';
 
 /** An ISO 3166-1 alpha-2 code that libphonenumber knows, such as `DE`. */
 export type Country = string;
@@ -32,7 +32,10 @@ export interface IndiaDlt {
 /** All texts in one language. Only `{{code}}`, `{{link}}` and names are not filled in yet. */
 export interface Texts {
   readonly messages: Readonly<Record<MessageType, string>>;
-  readonly refusals: Readonly<Record<RefusalReason, string>>;
+  /** With SNS, those that only AWS End User Messaging has are left out: each cold start reads all texts. */
+  readonly refusals: Readonly<
+    Record<Exclude<RefusalReason, SendRefusal>, string> & Partial<Record<SendRefusal, string>>
+  >;
 }
 
 /** The API of AWS that sends the SMS. A bundle has the code of one of them. */

@@ -32,6 +32,6 @@ export function refuse(refusal: Refusal, { refusals }: Texts, requestId: string)
       'x-request-id': requestId,
       ...(refusal.retryAfterSeconds !== undefined && { 'retry-after': String(refusal.retryAfterSeconds) }),
     },
-    body: refusals[refusal.reason],
+    body: refusals[refusal.reason] ?? refusals.unavailable,
   };
 }

@@ -2,6 +2,7 @@ import { parseConfig } from '../../config/load-config';
 import { settingsOf } from '../../config/settings';
 import { LOCALES } from '../../contract/locale';
 import { MESSAGE_TYPES } from '../../contract/message-type';
+import { SEND_REFUSALS } from '../../contract/refusal-reason';
 import type { Settings } from '../../contract/settings';
 import { catalogue } from '../../templates/catalogue';
 
@@ -98,7 +99,19 @@ describe('settingsOf', () => {
         expect(text).toContain('$& Söhne');
         expect(text.match(/\{\{.*?\}\}/g)).toEqual([type === 'OrganizationInvitation' ? '{{link}}' : '{{code}}']);
       }
-      expect(texts[locale].refusals).toBe(catalogue[locale].refusals);
+    }
+  });
+
+  it('has the sentences of the refusals that can occur, in every locale', () => {
+    const sns = settingsFrom({}).texts;
+    const endUserMessaging = settingsFrom({ sender: { api: 'end-user-messaging' } }).texts;
+
+    for (const locale of LOCALES) {
+      const { refusals } = catalogue[locale];
+      expect(endUserMessaging[locale].refusals).toEqual(refusals);
+      expect(refusals).toMatchObject(sns[locale].refusals);
+      const left = Object.keys(refusals).filter((reason) => !(reason in sns[locale].refusals));
+      expect(left.sort()).toEqual([...SEND_REFUSALS].sort());
     }
   });
 
