@@ -42,8 +42,9 @@ const WAIT = 'await entry.start?.();';
  *
  * @param folder an existing one
  * @param settings of the deployed stack, with all its texts
+ * @param endUserMessaging the same with End User Messaging
  */
-export function contenders(folder: string, settings: Settings): Contenders {
+export function contenders(folder: string, settings: Settings, endUserMessaging: Settings): Contenders {
   const inFolder = (name: string) => {
     mkdirSync(join(folder, name), { recursive: true });
     return join(folder, name);
@@ -59,7 +60,7 @@ export function contenders(folder: string, settings: Settings): Contenders {
   const cdk = { define, entryPoints: [join(LAMBDA_FOLDER, 'handler.ts')] };
   bundle('handler', inFolder('ours'), settings);
   const ours = weighed(join(folder, 'ours', 'index.mjs'));
-  bundle('handler', inFolder('end-user-messaging'), { ...settings, endUserMessaging: { countryIdentities: {} } });
+  bundle('handler', inFolder('end-user-messaging'), endUserMessaging);
   const code = readFileSync(ours.file, 'utf8');
   if (!code.includes(WAIT)) throw new Error(`The bundle no longer ends with "${WAIT}" (lib/code/bundle.ts).`);
   const unprepared = join(inFolder('unprepared'), 'index.mjs');

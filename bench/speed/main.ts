@@ -29,13 +29,21 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return void process.stdout.write(HELP);
-  const settings = settingsOf(loadConfig(join(__dirname, '..', '..', 'sms.config.json')));
+  const config = loadConfig(join(__dirname, '..', '..', 'sms.config.json'));
+  const settings = settingsOf(config);
+  const sender = { api: 'end-user-messaging' as const, countryIdentities: {} };
   const folder = mkdtempSync(join(tmpdir(), 'sms-bench-'));
   const stub = await startStub(folder);
   try {
     const node = deployedNode();
     if (values.profile) await profile(readable(folder, settings), node, stub);
-    else await compare(contenders(folder, settings), values.quick ? [3, 8] : [21, 20], node, stub);
+    else
+      await compare(
+        contenders(folder, settings, settingsOf({ ...config, sender })),
+        values.quick ? [3, 8] : [21, 20],
+        node,
+        stub,
+      );
   } finally {
     stub.stop();
     rmSync(folder, { recursive: true });
