@@ -68,9 +68,14 @@ describe.each(SENDERS)('nothing was sent when $name', ({ config }) => {
     withBrokenApi(
       () => builtBundle('handler', settings),
       async ({ aws, lambda, lines }) => {
-        expect(await lambda.invoke(apiEvent(SIGN_IN))).toMatchObject({ statusCode: 202 });
-        expect(aws.queued).toHaveLength(1);
-        expect(lines()).toMatchObject([{ outcome: 'queued', queuedBecause: 'sns', resends: 0 }]);
+        // On a busy machine a permit can expire before the function uses it, and then nothing is sent at all.
+        const numbers = ['4915112345601', '4915112345602', '4915112345603', '4915112345604', '4915112345605'];
+        for (const to of numbers) {
+          expect(await lambda.invoke(apiEvent({ ...SIGN_IN, to }))).toMatchObject({ statusCode: 202 });
+          if (lines().at(-1)?.queuedBecause !== 'pace') break;
+        }
+        expect(aws.queued).toHaveLength(lines().length);
+        expect(lines().at(-1)).toMatchObject({ outcome: 'queued', queuedBecause: 'sns', resends: 0 });
       },
     ),
     20_000,
