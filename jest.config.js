@@ -13,6 +13,7 @@ module.exports = {
     '/node_modules/',
     '<rootDir>/test/browser/',
     '<rootDir>/test/package/',
+    '<rootDir>/test/runtime/',
     '<rootDir>/test/vendors/',
   ],
   transform: { '^.+\\.tsx?$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
