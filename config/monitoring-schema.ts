@@ -80,12 +80,13 @@ export const monitoringKeys = {
     .optional()
     .describe("Your account's monthly SMS spend limit, in USD. Adds alarms at 50, 80 and 100 % of it."),
   setMonthlySpendLimit: yesOrNo(false).describe(
-    "Sets the account's limit to `monthlySpendLimitUsd`, which may be at most the quota that AWS granted you. Switching " +
-      'it off, or removing the stack, restores the previous limit unless somebody has changed it since.',
+    "Sets SNS's limit in the account to `monthlySpendLimitUsd`, which may be at most the quota that AWS granted you. Switching " +
+      'it off, or removing the stack, restores the previous limit unless somebody has changed it since. Only without `sender`.',
   ),
   deliveryReceipts: yesOrNo(false).describe(
     'Makes SNS log what became of each SMS and why, for the whole account and Region. The log keeps full phone numbers for ' +
-      '7 days, masked for everybody without the right `logs:Unmask`. One stack per account and Region can have it on.',
+      '7 days, masked for everybody without the right `logs:Unmask`. One stack per account and Region can have it on. Only without ' +
+      '`sender`, which logs every message of the stack anyway, in the same way.',
   ),
   dashboard: yesOrNo(true).describe(
     "Creates a CloudWatch dashboard. An account's first three are free; each further one costs 3 USD a month.",

@@ -52,6 +52,13 @@ const FOR_SNS = {
   countrySenders: 'put the ids or ARNs into sender.countryIdentities',
 } as const;
 
+/** What switches on a setting of SNS for the whole account. */
+const SNS_SETTINGS = {
+  deliveryReceipts: 'with sender, every message of the stack is logged anyway',
+  setMonthlySpendLimit:
+    'with sender, set the limit by hand: aws pinpoint-sms-voice-v2 set-text-message-spend-limit-override --monthly-limit USD',
+} as const;
+
 function endUserMessagingFaults(
   json: Record<string, unknown>,
   { identity, countryIdentities }: Record<string, unknown>,
@@ -61,6 +68,8 @@ function endUserMessagingFaults(
     // A checked configuration has the default of `countrySenders`.
     .filter(([key]) => json[key] !== undefined && !isEmpty(json[key]))
     .map(([key, instead]) => ({ path: key, value: json[key], fix: `remove it, since it is for SNS: ${instead}` }));
+  for (const [key, instead] of Object.entries(SNS_SETTINGS))
+    if (json[key] === true) faults.push({ path: key, value: true, fix: `remove it, since it is for SNS: ${instead}` });
   const identities = isObject(countryIdentities) ? countryIdentities : {};
   for (const [country, value] of Object.entries(identities)) {
     const path = `sender.countryIdentities.${country}`;

@@ -109,6 +109,14 @@ describe('a sender of End User Messaging', () => {
       'indiaDlt: set sender.countryIdentities.IN to the ARN of the header that you registered: carriers in India need it',
     ],
     [
+      { sender: EUM, deliveryReceipts: true },
+      'deliveryReceipts: remove it, since it is for SNS: with sender, every message of the stack is logged anyway',
+    ],
+    [
+      { sender: EUM, monthlySpendLimitUsd: 5, setMonthlySpendLimit: true },
+      'setMonthlySpendLimit: remove it, since it is for SNS: with sender, set the limit by hand: aws pinpoint-sms-voice-v2 set-text-message-spend-limit-override --monthly-limit USD',
+    ],
+    [
       { smsProtect: 'filter' },
       'smsProtect: add sender, or remove it: with SNS it would be a setting of the whole account (docs/senders.md)',
     ],
