@@ -29,6 +29,11 @@ export function resourceOfIdentity(identity: string): string | undefined {
   return identity.startsWith('pool-') ? `pool/${identity}` : `phone-number/${identity}`;
 }
 
+/** The same of a protect configuration. @param protect matches `PROTECT_CONFIGURATION` */
+export function resourceOfProtectConfiguration(protect: string): string | undefined {
+  return protect.startsWith('arn:') ? undefined : `protect-configuration/${protect}`;
+}
+
 /** Gives the country of a sender ID, ISO 3166-1 alpha-2; `undefined` for a pool or a phone number. */
 export function countryOfSenderId(identity: string): string | undefined {
   return /:sender-id\/[^/]+\/([A-Z]{2})$/.exec(identity)?.[1];

@@ -41,6 +41,12 @@ export const CONSTRUCT_IDS = {
   /** In `overflow`. */
   deadLetters: 'DeadLetters',
   alarms: 'Alarms',
+  /** With AWS End User Messaging only. */
+  endUserMessaging: 'EndUserMessaging',
+  /** The configuration set with its log. In `endUserMessaging`. */
+  messageLog: 'Log',
+  /** The log group with the events of the messages. In `messageLog`. */
+  messageEvents: 'Events',
 } as const;
 
 /** How many instances of the consumer run at most: the least that Lambda allows. */

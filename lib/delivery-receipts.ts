@@ -1,27 +1,20 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  CustomDataIdentifier,
-  DataProtectionPolicy,
-  FilterPattern,
-  LogGroup,
-  MetricFilter,
-  QueryDefinition,
-  QueryString,
-  RetentionDays,
-} from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type LogGroup, MetricFilter, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../contract/metrics';
 import { PROVIDER_RESPONSES, RESPONSE_FAMILIES } from '../contract/provider-response';
-import { receiptMetricName } from './monitoring/metrics';
+import { maskedLog } from './masked-log';
+import { receiptMetricName } from './monitoring/delivery-metrics';
 import type { SmsAttributes } from './sms-attributes';
 
 /** The prefix that SNS uses for its log groups ("Amazon SNS SMS delivery status", developer guide). It is fixed. */
 const GROUP = `sns/${Aws.REGION}/${Aws.ACCOUNT_ID}/DirectPublishToPhoneNumber`;
 
 /**
- * The delivery log of SNS: what became of each SMS of the account and Region, and why. No other log holds full phone
- * numbers. They are kept for 7 days, masked for everybody without the permission `logs:Unmask`.
+ * The delivery log of SNS: what became of each SMS of the account and Region, and why. No other log of the
+ * stack holds full phone numbers while SNS sends. They are kept for 7 days, masked for everybody without the permission
+ * `logs:Unmask`.
  */
 export class DeliveryReceipts extends Construct {
   /** The log of the SMS that arrived. */
@@ -94,17 +87,4 @@ export class DeliveryReceipts extends Construct {
       }),
     });
   }
-}
-
-function maskedLog(scope: Construct, id: string, logGroupName: string): LogGroup {
-  return new LogGroup(scope, id, {
-    logGroupName,
-    retention: RetentionDays.ONE_WEEK,
-    removalPolicy: RemovalPolicy.DESTROY,
-    dataProtectionPolicy: new DataProtectionPolicy({
-      name: 'phone-numbers',
-      description: 'Masks phone numbers in E.164',
-      identifiers: [new CustomDataIdentifier('PhoneNumber', '[+][1-9][0-9]{6,14}')],
-    }),
-  });
 }

@@ -12,6 +12,7 @@ import type { SmsConfig } from '../config/sms-config';
 import { CONSTRUCT_IDS, OUTPUT_DESCRIPTIONS, OUTPUTS } from '../contract/stack';
 import { AbuseGuard } from './abuse-guard';
 import { setAccountAttributes } from './account-attributes';
+import { EndUserMessaging } from './end-user-messaging';
 import { Endpoint } from './endpoint';
 import { namesOf } from './endpoint-name';
 import { EndpointToken } from './endpoint-token';
@@ -62,16 +63,19 @@ export class LogtoSms extends Construct {
     const config = parseConfig(props.config, this.node.path);
     addWarnings(this, config);
 
-    const { tracing } = config;
     const { name, concreteName } = namesOf(this);
     const settings = { ...settingsOf(config), stackName: concreteName };
     const token = new EndpointToken(this, CONSTRUCT_IDS.token);
     new PreviousConnector(this, CONSTRUCT_IDS.previousConnector);
     const abuseGuard = new AbuseGuard(this, CONSTRUCT_IDS.abuseGuard);
-    const overflowQueue = new OverflowQueue(this, CONSTRUCT_IDS.overflow, { settings, abuseGuard, tracing });
-    const sender = new Sender(this, CONSTRUCT_IDS.sender, { settings, token, abuseGuard, overflowQueue, tracing });
+    const { sender: api, tracing } = config;
+    const endUserMessaging =
+      api && new EndUserMessaging(this, CONSTRUCT_IDS.endUserMessaging, { name, sender: api, config });
+    const sending = { settings, tracing, endUserMessaging };
+    const overflowQueue = new OverflowQueue(this, CONSTRUCT_IDS.overflow, { ...sending, abuseGuard });
+    const sender = new Sender(this, CONSTRUCT_IDS.sender, { ...sending, token, abuseGuard, overflowQueue });
     const endpoint = new Endpoint(this, 'Endpoint', { name, handler: sender.handler, throttle: config.throttle });
-    const resources = { name, endpoint, sender, overflowQueue, config };
+    const resources = { name, endpoint, sender, overflowQueue, config, messageEvents: endUserMessaging?.events };
     const { alarms, topic } = new Alarms(this, CONSTRUCT_IDS.alarms, resources, props.alarmTopic);
     setAccountAttributes(this, name, config);
 

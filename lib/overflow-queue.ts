@@ -4,18 +4,13 @@ import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../contract/environment';
-import type { Settings } from '../contract/settings';
 import { CONSTRUCT_IDS, CONSUMERS } from '../contract/stack';
 import type { AbuseGuard } from './abuse-guard';
-import { SmsFunction } from './sms-function';
+import { SmsFunction, type SmsFunctionProps } from './sms-function';
 
 /** The properties of `OverflowQueue`. */
-export interface OverflowQueueProps {
-  /** Compiled into the consumer. */
-  readonly settings: Settings;
+export interface OverflowQueueProps extends Pick<SmsFunctionProps, 'settings' | 'tracing' | 'endUserMessaging'> {
   readonly abuseGuard: AbuseGuard;
-  /** Whether AWS X-Ray traces the consumer. */
-  readonly tracing: boolean;
 }
 
 /**
@@ -32,7 +27,7 @@ const MAX_RECEIVES = 150;
 const CONSUMER_TIMEOUT = Duration.seconds(12);
 
 /**
- * The queue for SMS without a permit and for those that SNS could not accept, and the consumer that sends them. Nothing
+ * The queue for SMS without a permit and for those that AWS could not accept, and the consumer that sends them. Nothing
  * but this queue and its dead-letter queue stores numbers with texts. Both are encrypted and require TLS. A message is
  * kept for an hour at most, a dead letter for a day.
  */
@@ -43,7 +38,7 @@ export class OverflowQueue extends Construct {
   /** The function that sends the queued SMS. */
   readonly consumer: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { settings, abuseGuard, tracing }: OverflowQueueProps) {
+  constructor(scope: Construct, id: string, { abuseGuard, ...props }: OverflowQueueProps) {
     super(scope, id);
     this.deadLetters = new Queue(this, CONSTRUCT_IDS.deadLetters, {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -65,8 +60,7 @@ export class OverflowQueue extends Construct {
       entry: 'consumer-handler',
       description: 'Sends the SMS that wait in the overflow queue',
       timeout: CONSUMER_TIMEOUT,
-      settings,
-      tracing,
+      ...props,
     });
     this.consumer = handler;
     abuseGuard.grantPermitsTo(handler);
@@ -78,7 +72,7 @@ export class OverflowQueue extends Construct {
     sender.addEnvironment(ENVIRONMENT.queueUrl, this.queue.queueUrl);
     sender.addToRolePolicy(
       new PolicyStatement({
-        // For SMS without a permit, and for those that SNS could not accept.
+        // For SMS without a permit, and for those that AWS could not accept.
         sid: 'Enqueue',
         effect: Effect.ALLOW,
         actions: ['sqs:SendMessage'],

@@ -1,55 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Config } from '../../config/schema';
-import type { Endpoint } from '../endpoint';
-import type { OverflowQueue } from '../overflow-queue';
-import type { Sender } from '../sender';
-import {
-  countrySuccessRate,
-  FIVE_MINUTES,
-  moreFailedThanDelivered,
-  ownMetrics,
-  receiptMetric,
-  snsMetric,
-  spentMetric,
-  successRate,
-  turnedAway,
-} from './metrics';
-
-/** What the alarms and the dashboard monitor. */
-export interface MonitoredResources {
-  /** The name of the endpoint: alarms and dashboard begin with it, and it is the dimension of the metrics. */
-  readonly name: string;
-  readonly endpoint: Endpoint;
-  readonly sender: Sender;
-  readonly overflowQueue: OverflowQueue;
-  readonly config: Config;
-}
-
-/** What the stack needs to create an alarm. */
-export interface AlarmDefinition {
-  /** The end of the alarm's name, after the name of the endpoint. */
-  readonly name: string;
-  /** Includes period and statistic. */
-  readonly metric: IMetric;
-  /** In the unit of the metric. @default 1 */
-  readonly threshold?: number;
-  /** `below`: values below the threshold set off the alarm. @default values at or above the threshold do */
-  readonly comparison?: 'below';
-  /** Over how many periods it is evaluated. @default 1 */
-  readonly periods?: number;
-  /** How many of these periods must breach the threshold. @default all */
-  readonly breaching?: number;
-  /**
-   * `breaching`: missing data sets off the alarm. `ignored`: it leaves the alarm as it is.
-   * @default not breaching, because it only means that nobody requested a code
-   */
-  readonly missingData?: 'breaching' | 'ignored';
-  /** What is wrong and whom it affects, in whole sentences. */
-  readonly description: string;
-  /** The alarm's heading in `docs/runbook.md`. @default its name */
-  readonly heading?: string;
-}
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type AlarmDefinition, type MonitoredResources, senderInWords } from './alarm-definition';
+import { deliveryAlarms, spendAlarms } from './delivery-alarms';
+import { FIVE_MINUTES, ownMetrics, turnedAway } from './metrics';
 
 const BELOW = 'below' as const;
 
@@ -67,14 +20,15 @@ export function alarmDefinitions(resources: MonitoredResources): AlarmDefinition
     ...requestAlarms(resources),
     ...limitAlarms(resources),
     ...queueAlarms(resources),
-    ...deliveryAlarms(resources.config),
-    ...spendAlarms(resources.config),
+    ...deliveryAlarms(resources),
+    ...spendAlarms(resources),
   ];
 }
 
 // biome-ignore format: a table, with each description on its own line
 function requestAlarms({ name: endpointName, endpoint, sender, config }: MonitoredResources): AlarmDefinition[] {
   const { alarms, silenceHours, tokenGraceHours } = config;
+  const aws = senderInWords(config);
   const { ownMetric, taken, refusedAlone } = ownMetrics(endpointName);
   const { api } = endpoint;
   const { handler, timeout } = sender;
@@ -88,7 +42,7 @@ function requestAlarms({ name: endpointName, endpoint, sender, config }: Monitor
         description: 'SNS permanently rejected codes (permissions, sender, parameters): sign-in by SMS is failing.' }]
       : sendAlarms(endpointName)),
     { name: 'Unavailable', metric: ownMetric('Unavailable'),
-      description: 'The token could not be read, or neither SNS nor the queue accepted a code: sign-in by SMS is failing.' },
+      description: `The token could not be read, or neither ${aws} nor the queue accepted a code: sign-in by SMS is failing.` },
     { name: 'BadToken', metric: ownMetric('BadToken'), threshold: alarms.badTokens,
       description: 'Many requests with a wrong token: Logto has an old one and nobody gets a code, or somebody guesses.' },
     { name: 'BadTokenShare', metric: refusedAlone('BadToken', FIVE_MINUTES), periods: 288, breaching: 3,
@@ -169,47 +123,10 @@ function queueAlarms({ name: endpointName, overflowQueue: { queue, deadLetters, 
     { name: 'ConsumerErrors', metric: consumer.metricErrors({ statistic: Stats.SUM, period: FIVE_MINUTES }),
       description: "The overflow queue's consumer crashed or timed out: queued codes come late or not at all." },
     { name: 'Drops', metric: ownMetric('Drops'),
-      description: 'Queued codes were never sent: they waited too long, or SNS permanently rejected them.' },
+      description: `Queued codes were never sent: they waited too long, or ${senderInWords(config)} permanently rejected them.` },
     { name: 'OverflowAge', metric: queue.metricApproximateAgeOfOldestMessage(maximum), threshold: config.overflowSeconds,
       description: 'Queued codes are older than overflowSeconds: the consumer is too slow, or does not work.' },
     { name: 'DeadLetters', metric: deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
       description: 'The dead-letter queue holds messages that the consumer could never process.' },
   ];
-}
-
-// biome-ignore format: as above
-function deliveryAlarms({ alarms, alarmCountries, deliveryReceipts }: Config): AlarmDefinition[] {
-  const { successMessages } = alarms;
-  return [
-    { name: 'FailedDeliveries', metric: snsMetric('NumberOfNotificationsFailed', QUARTER), threshold: alarms.failedDeliveries,
-      description: 'SNS accepted SMS that did not arrive: people get no code, although the endpoint reported success.' },
-    { name: 'SuccessRate', metric: successRate(successMessages, HOUR), threshold: alarms.successPercent, comparison: BELOW,
-      description: `Less than ${alarms.successPercent} % of the last hour's SMS arrived: many people get no code.` },
-    { name: 'DeliveryShare', metric: moreFailedThanDelivered(QUARTER), periods: 24, breaching: 5,
-      description: 'More SMS failed than arrived, again and again: people get no code, although the endpoint reported success.' },
-    ...alarmCountries.map((country) => (
-      { name: `CountrySuccessRate${country}`, heading: 'CountrySuccessRate',
-        metric: countrySuccessRate(country, successMessages, SIX_HOURS), threshold: alarms.countrySuccessPercent, comparison: BELOW,
-        description: `Less than ${alarms.countrySuccessPercent} % of the SMS to ${country} arrive: people there get no code.` })),
-    ...(deliveryReceipts ? [
-      { name: 'ReceiptQuota', metric: receiptMetric('Quota'),
-        description: "The account's monthly SMS spend limit is reached: SNS accepts codes and sends none." },
-      { name: 'ReceiptRate', metric: receiptMetric('Rate'),
-        description: 'SNS accepted codes and dropped them: the account or its sender sends too many per second.' },
-      { name: 'ReceiptSetup', metric: receiptMetric('Setup'),
-        description: 'SNS accepted codes for a country that the account cannot send to: nobody there gets one.' },
-      { name: 'ReceiptCarrierBlock', metric: receiptMetric('CarrierBlock', QUARTER), threshold: alarms.failedDeliveries,
-        description: 'Carriers block codes as spam or because of the sender: their customers get none.' }] : []),
-  ];
-}
-
-function spendAlarms({ monthlySpendLimitUsd: limit }: Config): AlarmDefinition[] {
-  if (limit === undefined) return [];
-  return [50, 80, 100].map((percent) => ({
-    name: `Spend${percent}`,
-    heading: 'Spend',
-    metric: spentMetric(SIX_HOURS),
-    threshold: (limit * percent) / 100,
-    description: `${percent} % of the month's ${limit} USD for SMS are spent. At 100 % SNS accepts codes and sends none.`,
-  }));
 }

@@ -3,7 +3,8 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { type AlarmDefinition, alarmDefinitions, type MonitoredResources } from './alarm-definitions';
+import type { AlarmDefinition, MonitoredResources } from './alarm-definition';
+import { alarmDefinitions } from './alarm-definitions';
 import { alarmTopic } from './alarm-topic';
 import { runbookLink } from './runbook-link';
 

@@ -1,7 +1,7 @@
 import { type Alarm, AlarmStatusWidget, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { deliveryRow, spendRow } from './account-rows';
-import type { MonitoredResources } from './alarm-definitions';
+import type { MonitoredResources } from './alarm-definition';
 import { type DashboardRow, graph, logTable } from './dashboard-widgets';
 import { FIVE_MINUTES, ownMetrics, turnedAway } from './metrics';
 

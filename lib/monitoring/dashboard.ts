@@ -1,7 +1,7 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { type Alarm, Dashboard, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { MonitoredResources } from './alarm-definitions';
+import type { MonitoredResources } from './alarm-definition';
 import { dashboardRows } from './dashboard-rows';
 import type { DashboardRow } from './dashboard-widgets';
 import { runbookLink } from './runbook-link';

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC_NAMESPACE, type MetricName } from '../../contract/metrics';
-import type { ResponseFamily } from '../../contract/provider-response';
 import type { Endpoint } from '../endpoint';
 import type { Sender } from '../sender';
 
@@ -53,102 +52,6 @@ export function ownMetrics(endpointName: string): OwnMetrics {
         period,
       }),
   };
-}
-
-/** Whether more SMS of the account failed in a period than arrived, as 1 or 0. */
-export function moreFailedThanDelivered(period: Duration): MathExpression {
-  return new MathExpression({
-    expression: 'IF(FILL(failed, 0) > FILL(delivered, 0), 1, 0)',
-    label: 'More SMS failed than arrived',
-    usingMetrics: {
-      delivered: snsMetric('NumberOfNotificationsDelivered', period),
-      failed: snsMetric('NumberOfNotificationsFailed', period),
-    },
-    period,
-  });
-}
-
-/** The name of the metric in which a filter of the delivery log counts undelivered SMS of a family of responses. */
-export function receiptMetricName(family: ResponseFamily): `Receipt${ResponseFamily}` {
-  return `Receipt${family}`;
-}
-
-/**
- * Counts the undelivered SMS of a family of responses. It covers the whole account and Region, because the delivery log
- * does not say which stack sent an SMS.
- */
-export function receiptMetric(family: ResponseFamily, period = FIVE_MINUTES): Metric {
-  return new Metric({
-    namespace: METRIC_NAMESPACE,
-    metricName: receiptMetricName(family),
-    statistic: Stats.SUM,
-    period,
-  });
-}
-
-/**
- * A count of SNS about the SMS of the whole account and Region. We cannot use the CDK's `phoneNumberDirectSum` metrics,
- * because they have a dimension that does not exist.
- */
-export function snsMetric(name: 'NumberOfNotificationsDelivered' | 'NumberOfNotificationsFailed', period: Duration) {
-  return new Metric({
-    namespace: 'AWS/SNS',
-    metricName: name,
-    dimensionsMap: { PhoneNumber: 'PhoneNumberDirect' },
-    statistic: Stats.SUM,
-    period,
-  });
-}
-
-/** What the account has spent on SMS since the first of the month (UTC), in USD. */
-export function spentMetric(period: Duration): Metric {
-  return new Metric({
-    namespace: 'AWS/SNS',
-    metricName: 'SMSMonthToDateSpentUSD',
-    statistic: Stats.MAXIMUM,
-    period,
-  });
-}
-
-/**
- * The share of SMS that arrive, in percent: delivered ÷ (delivered + failed). SNS has such a metric by country only.
- *
- * @param minMessages how many SMS a period must have to count. With fewer the rate is 100
- */
-export function successRate(minMessages: number, period: Duration): MathExpression {
-  const all = '(FILL(delivered, 0) + FILL(failed, 0))';
-  return new MathExpression({
-    expression: `IF(${all} < ${minMessages}, 100, 100 * FILL(delivered, 0) / ${all})`,
-    label: 'SMS that arrive, %',
-    usingMetrics: {
-      delivered: snsMetric('NumberOfNotificationsDelivered', period),
-      failed: snsMetric('NumberOfNotificationsFailed', period),
-    },
-    period,
-  });
-}
-
-/**
- * The share of SMS to one country that arrive, in percent, as SNS measures it.
- *
- * @param country an ISO 3166-1 alpha-2 code
- * @param minMessages how many SMS a period must have to count. With fewer the rate is 100
- */
-export function countrySuccessRate(country: string, minMessages: number, period: Duration): MathExpression {
-  const ofCountry = (statistic: string) =>
-    new Metric({
-      namespace: 'AWS/SNS',
-      metricName: 'SMSSuccessRate',
-      dimensionsMap: { Country: country, SMSType: 'Transactional' },
-      statistic,
-      period,
-    });
-  return new MathExpression({
-    expression: `IF(messages < ${minMessages}, 100, 100 * rate)`,
-    label: `SMS that arrive in ${country}, %`,
-    usingMetrics: { messages: ofCountry(Stats.SAMPLE_COUNT), rate: ofCountry(Stats.AVERAGE) },
-    period,
-  });
 }
 
 /**

@@ -16,6 +16,18 @@ export const EVERYTHING = {
 /** A configuration that sends through AWS End User Messaging. */
 export const END_USER_MESSAGING = { ...CONFIG, sender: { api: 'end-user-messaging', identity: 'pool-0123' } };
 
+/** The same with everything that is off by default, and no sender that is named. */
+export const END_USER_MESSAGING_EVERYTHING = {
+  ...CONFIG,
+  countries: ['DE', 'AT', 'US'],
+  alarmCountries: ['DE', 'AT'],
+  silenceHours: 12,
+  monthlySpendLimitUsd: 200,
+  tracing: true,
+  sender: { api: 'end-user-messaging' },
+  smsProtect: 'filter',
+};
+
 /** A configuration that switches off everything that is on by default. */
 export const NOTHING = {
   brand: 'Acme',

@@ -1,7 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { CONFIG, EVERYTHING, NOTHING } from './configurations';
+import { CONFIG, END_USER_MESSAGING, END_USER_MESSAGING_EVERYTHING, EVERYTHING, NOTHING } from './configurations';
 import { appWithFlags, stackOf } from './stack-of';
 
 /** Returns every finding as `<rule> at <construct>`. */
@@ -28,6 +28,8 @@ const CONFIGS: [string, object][] = [
   ['defaults', CONFIG],
   ['everything on', EVERYTHING],
   ['everything off', NOTHING],
+  ['End User Messaging', END_USER_MESSAGING],
+  ['End User Messaging and everything on', END_USER_MESSAGING_EVERYTHING],
 ];
 
 describe.each(CONFIGS)('cdk-nag AwsSolutions with %s', (_, config) => {

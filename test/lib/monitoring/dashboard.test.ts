@@ -3,7 +3,7 @@ import { METRICS } from '../../../contract/metrics';
 import { RESPONSE_FAMILIES } from '../../../contract/provider-response';
 import { logLine } from '../../../lambda/log';
 import { Refusal } from '../../../lambda/refusal';
-import { CONFIG, EVERYTHING, NOTHING } from '../configurations';
+import { CONFIG, END_USER_MESSAGING, END_USER_MESSAGING_EVERYTHING, EVERYTHING, NOTHING } from '../configurations';
 import { idOf, resourceOf, templateOf } from '../template-of';
 
 interface Widget {
@@ -31,6 +31,17 @@ function widgetsOf(template: Template): Widget[] {
 
 function metricsOf(widgets: Widget[]): unknown[][] {
   return widgets.flatMap(({ properties }) => properties.metrics ?? []);
+}
+
+function expectApart(all: Widget[]): void {
+  for (const [index, { x, y, width, height }] of all.entries()) {
+    for (const other of all.slice(index + 1)) {
+      const isApart =
+        x + width <= other.x || other.x + other.width <= x || y + height <= other.y || other.y + other.height <= y;
+      expect(isApart).toBe(true);
+    }
+    expect(x + width).toBeLessThanOrEqual(24);
+  }
 }
 
 const template = templateOf();
@@ -133,6 +144,38 @@ describe('the dashboard', () => {
     for (const family of RESPONSE_FAMILIES) expect(names).toContain(`Receipt${family}`);
   });
 
+  describe('with End User Messaging', () => {
+    const eum = widgetsOf(templateOf(END_USER_MESSAGING));
+    const all = widgetsOf(templateOf(END_USER_MESSAGING_EVERYTHING));
+
+    it('shows no metric of SNS, and no custom metric that no alarm uses', () => {
+      const names = metricsOf(all).map(([namespace, name]) => `${namespace} ${name}`);
+      const own = names.filter((name) => name.startsWith('LogtoSms'));
+      const known = [...METRICS, 'ReceiptDelivered', 'ReceiptFailed', 'ReceiptCarrierBlock'];
+
+      expect(names.filter((name) => name.includes('AWS/SNS'))).toEqual([]);
+      expect(names).toContain('AWS/SMSVoice TextMessageMonthlySpend');
+      expect(own).toEqual(expect.arrayContaining(['LogtoSms/<AWS::StackName> ReceiptFailed']));
+      for (const name of own) expect(known).toContain(name.split(' ')[1]);
+    });
+
+    it('counts in the event log what became of the messages, by country and by cause', () => {
+      const queries = eum
+        .flatMap(({ properties }) => properties.query ?? [])
+        .filter((query) => query.includes('EndUserMessagingLogEvents'));
+
+      expect(queries).toHaveLength(2);
+      expect(queries[0]).toContain('by isoCountryCode, eventType');
+      expect(queries[1]).toContain('filter eventType not in ["TEXT_DELIVERED", "TEXT_SUCCESSFUL"]');
+      expect(queries.join()).not.toContain('PhoneNumber');
+    });
+
+    it('has at most 50 metrics, and no overlapping widgets', () => {
+      expect(metricsOf(all).length).toBeLessThanOrEqual(50);
+      expectApart(eum);
+    });
+  });
+
   it("links each heading to the operator's copy of the runbook, if there is one", () => {
     const linked = widgetsOf(templateOf({ ...CONFIG, runbookUrl: 'https://example.com/runbook.md' }));
     const texts = linked.flatMap(({ properties }) => properties.markdown ?? []);
@@ -142,14 +185,7 @@ describe('the dashboard', () => {
   });
 
   it('has no overlapping widgets', () => {
-    for (const [index, { x, y, width, height }] of everything.entries()) {
-      for (const other of everything.slice(index + 1)) {
-        const isApart =
-          x + width <= other.x || other.x + other.width <= x || y + height <= other.y || other.y + other.height <= y;
-        expect(isApart).toBe(true);
-      }
-      expect(x + width).toBeLessThanOrEqual(24);
-    }
+    expectApart(everything);
   });
 
   it('has its address in the outputs', () => {
