@@ -3,7 +3,8 @@ import type { LogLine } from '../contract/log-line';
 import type { MessageType } from '../contract/message-type';
 import { describeAnswer } from './aws/answer-words';
 import { awsFault } from './aws/aws-fault';
-import { deliveryLogGroups, describeReceipt, findReceipt, hasReceipts } from './aws/delivery';
+import { type DeliveryLog, describeReceipt, findReceipt } from './aws/delivery';
+import { deliveryLogOf } from './aws/delivery-log';
 import type { CommandDependencies } from './aws/dependencies';
 import { type Deployed, endpointOf, partOf, READ_STACK_ACTIONS } from './aws/deployed';
 import { post } from './aws/endpoint';
@@ -113,20 +114,21 @@ function smsFollower(startedAt: number, waitSeconds: number, { sdk, stack, outpu
 
     /** Waits for the delivery receipt. Gives `false` when it says that the SMS did not arrive. */
     async untilDelivered(messageId: string): Promise<boolean> {
-      if (!(await canSeeReceipts())) return true;
-      const groups = deliveryLogGroups(sdk, partOf(stack, 'token'));
+      const log = await findDeliveryLog();
+      if (!log) return true;
       const receipt = await waitFor('Waiting for the delivery receipt', () =>
-        findReceipt(sdk, groups, messageId, startedAt),
+        findReceipt(sdk, log, messageId, startedAt),
       );
       if (receipt) output.say(describeReceipt(receipt));
       else if (waitSeconds > 0) output.say(noReceipt(waitSeconds));
-      return receipt?.status !== 'FAILURE';
+      return receipt?.hasArrived !== false;
     },
   };
 
-  async function canSeeReceipts(): Promise<boolean> {
+  async function findDeliveryLog(): Promise<DeliveryLog | undefined> {
     try {
-      if (await hasReceipts(sdk)) return true;
+      const log = await deliveryLogOf(sdk, stack);
+      if (log) return log;
       output.say({
         state: 'warn',
         text: 'Delivery receipts are off: only the phone shows whether the SMS arrives.',
@@ -136,14 +138,14 @@ function smsFollower(startedAt: number, waitSeconds: number, { sdk, stack, outpu
       const { text, next } = awsFault(error, ['sns:GetSMSAttributes']);
       output.say({ state: 'warn', text: `Cannot check whether delivery receipts are on: ${text}.`, next });
     }
-    return false;
+    return undefined;
   }
 }
 
 type ConsumerLine = Pick<LogLine, 'outcome' | 'drop' | 'messageId'>;
 
 function describeConsumerLine({ outcome, drop }: ConsumerLine): Line {
-  if (outcome !== 'dropped') return { state: 'ok', text: 'The queued SMS was sent: SNS accepted it.' };
+  if (outcome !== 'dropped') return { state: 'ok', text: 'The queued SMS was sent: AWS accepted it.' };
   return { state: 'fail', text: `The queued SMS was dropped (${drop}).`, next: 'See docs/runbook.md, "Drops".' };
 }
 

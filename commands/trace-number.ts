@@ -3,6 +3,7 @@ import type { Config } from '../config/schema';
 import type { Limits } from '../contract/limits';
 import { loggedPart, pseudonyms } from '../contract/pseudonym';
 import { awsFault } from './aws/aws-fault';
+import { deliveryLogOf } from './aws/delivery-log';
 import type { CommandDependencies } from './aws/dependencies';
 import { type Deployed, partOf, READ_STACK_ACTIONS } from './aws/deployed';
 import { describeLogEntry, findLogEntries, findReceipts, type LogEntry, type Period } from './aws/log-entries';
@@ -10,6 +11,7 @@ import { clearNumberCounters, describeNumberCounters, readNumberCounters } from 
 import { readPseudonymKey } from './aws/secret';
 import { runCheck } from './checks/check';
 import { optedOut } from './checks/opted-out';
+import { textOptedOut } from './checks/text-opted-out';
 import type { Output } from './cli/output';
 import { countryOf } from './cli/phone';
 
@@ -21,6 +23,7 @@ export const TRACE_ACTIONS = [
   'logs:GetQueryResults',
   'logs:StartQuery',
   'secretsmanager:GetSecretValue',
+  ...textOptedOut.actions,
   'sns:CheckIfPhoneNumberIsOptedOut',
   'sns:GetSMSAttributes',
 ] as const;
@@ -67,7 +70,7 @@ export async function traceNumber(
   const period = { from: now() - hours * HOUR, to: now() };
 
   reportCountry(phone, config, output);
-  const checking = runCheck(optedOut, { ...dependencies, phone });
+  const checking = runCheck(config.sender ? textOptedOut : optedOut, { ...dependencies, phone });
   const finding = await output.during('Checking whether the number has opted out', checking);
   if (finding && finding.state !== 'ok') output.say(finding);
 
@@ -113,7 +116,7 @@ async function reportEntries(
     for (const entry of entries) output.say(describeLogEntry(entry, undefined));
     return;
   }
-  const searching = findReceipts(sdk, partOf(stack, 'token'), messageIds, period, sleep);
+  const searching = deliveryLogOf(sdk, stack).then((log) => log && findReceipts(sdk, log, messageIds, period, sleep));
   const receipts = await output.during('Searching the delivery receipts', searching).catch((error) => {
     const { text, next } = awsFault(error, ['sns:GetSMSAttributes', 'logs:StartQuery']);
     output.say({ state: 'warn', text: `Cannot search the delivery receipts: ${text}.`, next });

@@ -28,7 +28,17 @@ export interface Deployed {
   readonly resources: readonly Resource[];
 }
 
-const { sender, overflow, token, previousConnector, abuseGuard, alarms } = CONSTRUCT_IDS;
+const {
+  sender,
+  overflow,
+  token,
+  previousConnector,
+  abuseGuard,
+  alarms,
+  endUserMessaging,
+  messageLog,
+  messageEvents,
+} = CONSTRUCT_IDS;
 
 /** The resources that commands look for: CloudFormation's type, and the beginning of the logical id. */
 const PARTS = {
@@ -45,8 +55,17 @@ const PARTS = {
   topic: ['AWS::SNS::Topic', alarms],
 } as const;
 
+/** Those that only a stack with another sender than SNS has. */
+const OPTIONAL_PARTS = {
+  messageEvents: ['AWS::Logs::LogGroup', `${endUserMessaging}${messageLog}${messageEvents}`],
+  protect: ['AWS::SMSVOICE::ProtectConfiguration', endUserMessaging],
+} as const;
+
 /** A resource that commands look for, by our name for it. */
 export type Part = keyof typeof PARTS;
+
+/** A resource that not every stack has. */
+export type OptionalPart = keyof typeof OPTIONAL_PARTS;
 
 /** The IAM actions that reading a stack needs. */
 export const READ_STACK_ACTIONS = ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'] as const;
@@ -99,8 +118,8 @@ export async function requireStack(sdk: Sdk, name: string, construct?: string): 
 }
 
 /** Whether a resource is this part of the stack. */
-export function isPart(resource: Pick<Resource, 'logicalId' | 'type'>, part: Part): boolean {
-  const [type, start] = PARTS[part];
+export function isPart(resource: Pick<Resource, 'logicalId' | 'type'>, part: Part | OptionalPart): boolean {
+  const [type, start] = { ...PARTS, ...OPTIONAL_PARTS }[part];
   return resource.type === type && resource.logicalId.startsWith(start);
 }
 
@@ -123,6 +142,11 @@ export function partOf(stack: Deployed, part: Part): string {
     `The stack "${stack.name}" has no ${type} whose logical id begins with ${start}.`,
     'Another version may be deployed. Deploy this one: npx cdk deploy',
   );
+}
+
+/** The physical id of a part that not every stack has; `undefined` when this one has it not. */
+export function findPart(stack: Deployed, part: OptionalPart): string | undefined {
+  return stack.resources.find((resource) => isPart(resource, part))?.physicalId;
 }
 
 /** The endpoint's URL. Throws a CommandError when the stack has no such output. */

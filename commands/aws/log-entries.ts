@@ -1,6 +1,6 @@
 import type { DropCause, LogLine } from '../../contract/log-line';
 import type { Line } from '../cli/print';
-import { type DeliveryReceipt, deliveryLogGroups, describeReceipt, hasReceipts } from './delivery';
+import { type DeliveryLog, type DeliveryReceipt, describeReceipt } from './delivery';
 import { queryLogs } from './insights';
 import type { Sdk } from './sdk';
 
@@ -36,37 +36,34 @@ export function findLogEntries(sdk: Sdk, groups: readonly string[], number: stri
  * Finds the delivery receipts of messages, by message id, for the last 200 ids at most. It searches by id and not by
  * number, because CloudWatch keeps a history of queries.
  *
- * @param arn any ARN of the account
- * @returns `undefined` when delivery receipts are off
+ * @returns the last receipt of each message, by message id
  */
 export async function findReceipts(
   sdk: Sdk,
-  arn: string,
+  { groups, idField, receiptOf }: DeliveryLog,
   messageIds: readonly string[],
   period: Period,
   sleep: Sleep,
-): Promise<ReadonlyMap<string, DeliveryReceipt> | undefined> {
-  if (!(await hasReceipts(sdk))) return undefined;
+): Promise<ReadonlyMap<string, DeliveryReceipt>> {
   if (messageIds.length === 0) return new Map();
-  const filter = `notification.messageId in [${messageIds
+  const filter = `${idField} in [${messageIds
     .slice(-MAX_IDS)
     .map((id) => `"${id}"`)
     .join(', ')}]`;
   const found = await Promise.all(
-    deliveryLogGroups(sdk, arn).map((group) =>
-      queryLogs<DeliveryReceipt>(sdk, { groups: [group], filter, ...period }, sleep),
-    ),
+    groups.map((group) => queryLogs<object>(sdk, { groups: [group], filter, ...period }, sleep)),
   );
-  return new Map(found.flat().map((receipt) => [receipt.notification.messageId, receipt]));
+  const receipts = found.flat().flatMap((line) => receiptOf(line) ?? []);
+  return new Map(receipts.map((receipt) => [receipt.messageId, receipt]));
 }
 
 /** Describes one entry, with its delivery receipt if there is one. */
 export function describeLogEntry(entry: LogEntry, receipt: DeliveryReceipt | undefined): Line {
   const at = `${entry.timestamp.slice(0, 19).replace('T', ' ')} UTC ${entry.type ?? ''}`.trim();
   const { outcome, refusal, drop, fault } = entry;
-  const cause = fault?.name ? ` (${fault.name})` : '';
+  const cause = fault?.name ? ` (${[fault.name, fault.reason].filter(Boolean).join(' ')})` : '';
   if (outcome === 'sent') {
-    if (!receipt) return { state: 'ok', text: `${at}: SNS accepted it.` };
+    if (!receipt) return { state: 'ok', text: `${at}: AWS accepted it.` };
     const { state, text, next } = describeReceipt(receipt);
     return { state, text: `${at}: ${text}`, ...(next && { next }) };
   }
@@ -87,6 +84,6 @@ export function describeLogEntry(entry: LogEntry, receipt: DeliveryReceipt | und
 const DROPS: Readonly<Record<DropCause, string>> = {
   expired: 'because it waited too long in the queue',
   superseded: 'because a newer code was requested',
-  refused: 'because SNS permanently rejected it',
-  unclear: 'because SNS may have sent it already',
+  refused: 'because AWS permanently rejected it',
+  unclear: 'because AWS may have sent it already',
 };

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema';
+import type { SmsApi } from '../../contract/settings';
 import { awsFault } from '../aws/aws-fault';
 import type { Deployed } from '../aws/deployed';
 import type { Sdk } from '../aws/sdk';
@@ -28,6 +29,8 @@ export interface Check<Subject> {
   readonly name: string;
   /** What it checks, such as "the SMS sandbox": the end of "Cannot check …". */
   readonly about: string;
+  /** The API that it is about: with the other one it is left out. @default both */
+  readonly api?: SmsApi;
   /** The IAM actions that it needs. */
   readonly actions: readonly string[];
   /** Gives the answer, or `undefined` when the question does not arise. Throws the SDK's errors. */

@@ -1,3 +1,5 @@
+import type { Config } from '../../config/schema';
+import type { SmsApi } from '../../contract/settings';
 import { type Deployed, NOT_HERE, READ_STACK_ACTIONS, readStack } from '../aws/deployed';
 import type { Output } from '../cli/output';
 import { alarmMail } from './alarm-mail';
@@ -17,21 +19,29 @@ import { rate } from './rate';
 import { receipts } from './receipts';
 import { region } from './region';
 import { sandbox } from './sandbox';
+import { senderIdentity } from './sender-identity';
 import { snsMayUse } from './sns-may-use';
 import { spend } from './spend';
 import { canBeChecked, stack as wholeStack } from './stack';
+import { textOptedOut } from './text-opted-out';
+import { textSandbox } from './text-sandbox';
+import { textSpend } from './text-spend';
 import { tokenAge } from './token-age';
 
 /** The checks that need no deployed stack. */
 const ACCOUNT_CHECKS: readonly Check<AccountContext>[] = [
   region,
   sandbox,
+  textSandbox,
   spend,
+  textSpend,
   origination,
   snsMayUse,
+  senderIdentity,
   protect,
   receipts,
   optedOut,
+  textOptedOut,
   rate,
   concurrency,
 ];
@@ -79,12 +89,18 @@ export async function examine(
   );
   const { stack } = await looking;
   const running = [
-    ...ACCOUNT_CHECKS.map((check) => [check, runCheck(check, { ...account, stack })] as const),
+    ...accountChecks(config).map((check) => [check, runCheck(check, { ...account, stack })] as const),
     ...(stack ? STACK_CHECKS.map((check) => [check, runCheck(check, { ...account, stack })] as const) : []),
   ];
   for (const [check, checking] of running) await report(`Checking ${check.about}`, checking);
   if (logto) await examineLogto({ ...account, stack }, logto, report);
   return findings;
+}
+
+/** The checks of the account that are about the API in the configuration. */
+function accountChecks({ sender }: Config): readonly Check<AccountContext>[] {
+  const other: SmsApi = sender ? 'sns' : 'end-user-messaging';
+  return ACCOUNT_CHECKS.filter(({ api }) => api !== other);
 }
 
 /** Finds the stack, and its state. `stack` is `undefined` unless its checks have something to ask. */

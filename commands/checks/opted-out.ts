@@ -5,6 +5,7 @@ import type { AccountContext, Check } from './check';
 export const optedOut: Check<AccountContext> = {
   name: 'opted-out',
   about: 'the list of opted-out numbers',
+  api: 'sns',
   actions: ['sns:CheckIfPhoneNumberIsOptedOut'],
   async run({ sdk, phone }) {
     if (phone === undefined) return undefined;

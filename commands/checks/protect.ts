@@ -4,18 +4,24 @@ import {
   PinpointSMSVoiceV2Client,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { consoleUrl } from '../aws/console';
+import { findPart } from '../aws/deployed';
 import type { AccountContext, Check } from './check';
 
-/** Checks whether the account blocks a served country: its default protect configuration applies to SNS too. */
+/**
+ * Checks whether a protect configuration blocks a served country. With SNS it is the account's default one. With AWS End
+ * User Messaging it is the one that the messages name, and only without one the default.
+ */
 export const protect: Check<AccountContext> = {
   name: 'protect',
-  about: "the account's protect configuration",
+  about: 'the protect configuration',
   actions: ['sms-voice:DescribeAccountAttributes', 'sms-voice:GetProtectConfigurationCountryRuleSet'],
-  async run({ sdk, config: { countries } }) {
+  async run({ sdk, config, stack }) {
+    const { countries, sender } = config;
     const client = new PinpointSMSVoiceV2Client(sdk);
-    const { AccountAttributes = [] } = await client.send(new DescribeAccountAttributesCommand({}));
-    const id = AccountAttributes.find(({ Name }) => Name === 'DEFAULT_PROTECT_CONFIGURATION_ID')?.Value;
+    const named = sender?.protectConfiguration ?? (stack && sender && findPart(stack, 'protect'));
+    const id = named ?? (await defaultOf(client));
     if (!id) return { state: 'ok', text: 'The account blocks no country (it has no default protect configuration).' };
+    const who = named ? `The protect configuration ${id}` : 'The account';
     const { CountryRuleSet = {} } = await client.send(
       new GetProtectConfigurationCountryRuleSetCommand({ ProtectConfigurationId: id, NumberCapability: 'SMS' }),
     );
@@ -26,22 +32,25 @@ export const protect: Check<AccountContext> = {
     const filtered = served.filter(([, rule]) => rule.ProtectStatus === 'FILTER').map(([country]) => country);
     const next = `Allow them in the protect configuration ${id}: ${consoleUrl(sdk.region, 'sms-voice', '#/protect-configurations')}`;
     if (blocked.length > 0) {
-      return {
-        state: 'fail',
-        text: `The account blocks ${listed(blocked)}, which you serve: SNS accepts these SMS, but discards them.`,
-        next,
-      };
+      const then = sender ? 'AWS refuses these SMS' : 'SNS accepts these SMS, but discards them';
+      return { state: 'fail', text: `${who} blocks ${listed(blocked)}, which you serve: ${then}.`, next };
     }
-    if (filtered.length > 0) {
+    const isWanted = named !== undefined && config.smsProtect === 'filter';
+    if (filtered.length > 0 && !isWanted) {
       return {
         state: 'warn',
-        text: `The account filters SMS to ${listed(filtered)}: AWS discards those that look like fraud to it.`,
+        text: `${who} filters SMS to ${listed(filtered)}: AWS discards those that look like fraud to it.`,
         next,
       };
     }
-    return { state: 'ok', text: 'The account blocks no country that you serve.' };
+    return { state: 'ok', text: `${who} blocks no country that you serve.` };
   },
 };
+
+async function defaultOf(client: PinpointSMSVoiceV2Client): Promise<string | undefined> {
+  const { AccountAttributes = [] } = await client.send(new DescribeAccountAttributesCommand({}));
+  return AccountAttributes.find(({ Name }) => Name === 'DEFAULT_PROTECT_CONFIGURATION_ID')?.Value;
+}
 
 function listed(countries: readonly string[]): string {
   const more = countries.length - 10;

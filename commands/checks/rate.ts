@@ -13,6 +13,7 @@ const DEFAULT_RATE = 20;
 export const rate: Check<AccountContext> = {
   name: 'pace',
   about: 'the rate of all stacks of this kind',
+  api: 'sns',
   actions: ['cloudformation:DescribeStacks', 'servicequotas:ListServiceQuotas'],
   async run({ sdk, config, stack }) {
     const [quota, deployed] = await Promise.all([accountRate(sdk), stackRates(sdk)]);

@@ -5,6 +5,7 @@ import type { AccountContext, Check } from './check';
 export const receipts: Check<AccountContext> = {
   name: 'receipts',
   about: 'the delivery receipts',
+  api: 'sns',
   actions: ['sns:GetSMSAttributes'],
   async run({ sdk, config }) {
     const { attributes = {} } = await new SNSClient(sdk).send(new GetSMSAttributesCommand({}));

@@ -34,17 +34,25 @@ const SMS_REGIONS: ReadonlySet<string> = new Set([
   'us-west-2',
 ]);
 
-/** Checks whether SNS sends SMS from the Region. An unknown one is only a warning, because AWS adds Regions. */
+/** Those that AWS End User Messaging has besides ("AWS End User Messaging endpoints and quotas", AWS General Reference). */
+const MORE_REGIONS: ReadonlySet<string> = new Set(['ap-east-2', 'ap-southeast-6', 'eusc-de-east-1', 'mx-central-1']);
+
+/** Checks whether AWS sends SMS from the Region. An unknown one is only a warning, because AWS adds Regions. */
 export const region: Check<AccountContext> = {
   name: 'region',
   about: 'the Region',
   actions: [],
-  async run({ sdk }) {
-    if (SMS_REGIONS.has(sdk.region)) return { state: 'ok', text: `SNS sends SMS from ${sdk.region}.` };
+  async run({ sdk, config: { sender } }) {
+    const api = sender ? 'AWS End User Messaging' : 'SNS';
+    if (SMS_REGIONS.has(sdk.region) || (sender && MORE_REGIONS.has(sdk.region)))
+      return { state: 'ok', text: `${api} sends SMS from ${sdk.region}.` };
+    const page = sender
+      ? 'general/latest/gr/end-user-messaging.html'
+      : 'sns/latest/dg/sns-supported-regions-countries.html';
     return {
       state: 'warn',
-      text: `${sdk.region} is not among the Regions from which SNS sent SMS in November 2026.`,
-      next: 'See whether AWS has added it: https://docs.aws.amazon.com/sns/latest/dg/sns-supported-regions-countries.html',
+      text: `${sdk.region} is not among the Regions from which ${api} sent SMS in November 2026.`,
+      next: `See whether AWS has added it: https://docs.aws.amazon.com/${page}`,
     };
   },
 };

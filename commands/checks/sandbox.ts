@@ -6,6 +6,7 @@ import type { AccountContext, Check } from './check';
 export const sandbox: Check<AccountContext> = {
   name: 'sandbox',
   about: 'the SMS sandbox',
+  api: 'sns',
   actions: ['sns:GetSMSSandboxAccountStatus', 'sns:ListSMSSandboxPhoneNumbers'],
   async run({ sdk }) {
     const client = new SNSClient(sdk);

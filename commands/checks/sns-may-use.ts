@@ -28,6 +28,7 @@ const CLI_NOTE = '(The command needs the AWS CLI 2.19 or later: if yours answers
 export const snsMayUse: Check<AccountContext> = {
   name: 'sns-may-use',
   about: 'the policies of the origination numbers and sender IDs',
+  api: 'sns',
   actions: ['sms-voice:DescribePhoneNumbers', 'sms-voice:DescribeSenderIds', 'sms-voice:GetResourcePolicy'],
   async run({ sdk }) {
     const client = new PinpointSMSVoiceV2Client(sdk);

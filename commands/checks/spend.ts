@@ -6,12 +6,13 @@ import type { Sdk } from '../aws/sdk';
 import type { AccountContext, Check } from './check';
 
 /** The most that AWS grants a new account ("Amazon SNS endpoints and quotas"). */
-const NEW_ACCOUNT_USD = 1;
+export const NEW_ACCOUNT_USD = 1;
 
 /** Checks how much of the monthly limit is spent. Above the limit, SNS accepts SMS but discards them. */
 export const spend: Check<AccountContext> = {
   name: 'spend',
   about: 'the spend of this month',
+  api: 'sns',
   actions: ['sns:GetSMSAttributes', 'cloudwatch:GetMetricStatistics', 'sms-voice:DescribeSpendLimits'],
   async run({ sdk, config, now }) {
     const [set, granted, spent] = await Promise.all([setLimit(sdk), grantedLimit(sdk), spentThisMonth(sdk, now())]);
@@ -70,20 +71,25 @@ async function grantedLimit(sdk: Sdk): Promise<number> {
 
 /** In USD. The metric is missing while nothing is sent, and only grows within a month (UTC). */
 async function spentThisMonth(sdk: Sdk, now: number): Promise<number> {
-  const today = new Date(now);
-  const { Datapoints = [] } = await new CloudWatchClient(sdk).send(
-    new GetMetricStatisticsCommand({
-      Namespace: 'AWS/SNS',
-      MetricName: 'SMSMonthToDateSpentUSD',
-      StartTime: new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth())),
-      EndTime: today,
-      Period: 86_400,
-      Statistics: ['Maximum'],
-    }),
-  );
+  const query = monthToDate('AWS/SNS', 'SMSMonthToDateSpentUSD', now);
+  const { Datapoints = [] } = await new CloudWatchClient(sdk).send(new GetMetricStatisticsCommand(query));
   return Math.max(0, ...Datapoints.map(({ Maximum }) => Maximum ?? 0));
 }
 
-function usd(amount: number): string {
+/** Asks for the daily maxima of a metric since the first of the month (UTC). @param now epoch milliseconds */
+export function monthToDate(Namespace: string, MetricName: string, now: number) {
+  const today = new Date(now);
+  return {
+    Namespace,
+    MetricName,
+    StartTime: new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth())),
+    EndTime: today,
+    Period: 86_400,
+    Statistics: ['Maximum' as const],
+  };
+}
+
+/** Writes an amount of money. */
+export function usd(amount: number): string {
   return `${amount.toFixed(amount % 1 === 0 ? 0 : 2)} USD`;
 }

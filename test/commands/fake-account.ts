@@ -5,10 +5,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetAccountSettingsCommand, GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DescribeAccountAttributesCommand,
+  DescribeOptedOutNumbersCommand,
   DescribePhoneNumbersCommand,
+  DescribePoolsCommand,
   DescribeRegistrationTypeDefinitionsCommand,
   DescribeSenderIdsCommand,
   DescribeSpendLimitsCommand,
+  DescribeVerifiedDestinationNumbersCommand,
   GetProtectConfigurationCountryRuleSetCommand,
   GetResourcePolicyCommand,
   PinpointSMSVoiceV2Client,
@@ -133,7 +136,14 @@ export function freshAccount(clients: Clients): void {
   smsVoice.on(DescribeRegistrationTypeDefinitionsCommand).resolves({
     RegistrationTypeDefinitions: [registration('GB'), registration('AU'), registration('SG')],
   });
-  smsVoice.on(DescribeAccountAttributesCommand).resolves({ AccountAttributes: [] });
+  smsVoice.on(DescribeAccountAttributesCommand).resolves({
+    AccountAttributes: [{ Name: 'ACCOUNT_TIER', Value: 'SANDBOX' }],
+  });
+  smsVoice.on(DescribeVerifiedDestinationNumbersCommand).resolves({ VerifiedDestinationNumbers: [] });
+  smsVoice.on(DescribePoolsCommand).resolves({ Pools: [] });
+  smsVoice
+    .on(DescribeOptedOutNumbersCommand)
+    .rejects(Object.assign(new Error('not on the list'), { name: 'ResourceNotFoundException' }));
   quotas.on(ListServiceQuotasCommand).resolves({
     Quotas: [{ QuotaName: 'Transactional SMS Message Delivery Rate per Second', Value: 20 }],
   });
@@ -172,7 +182,10 @@ export function healthyAccount(clients: Clients, endpointUrl: string): void {
   smsVoice.on(DescribePhoneNumbersCommand).resolves({ PhoneNumbers: [phoneNumber('+18885550123', 'US')] });
   smsVoice.on(GetResourcePolicyCommand).resolves({ Policy: JSON.stringify(SNS_MAY_SEND) });
   smsVoice.on(DescribeAccountAttributesCommand).resolves({
-    AccountAttributes: [{ Name: 'DEFAULT_PROTECT_CONFIGURATION_ID', Value: 'protect-1' }],
+    AccountAttributes: [
+      { Name: 'ACCOUNT_TIER', Value: 'PRODUCTION' },
+      { Name: 'DEFAULT_PROTECT_CONFIGURATION_ID', Value: 'protect-1' },
+    ],
   });
   smsVoice.on(GetProtectConfigurationCountryRuleSetCommand).resolves({
     CountryRuleSet: { DE: { ProtectStatus: 'ALLOW' }, RU: { ProtectStatus: 'BLOCK' } },
@@ -202,6 +215,23 @@ const SNS_MAY_SEND = {
     },
   ],
 };
+
+/** A pool that can send codes. @param changes to it */
+export function pool(changes: object = {}) {
+  return {
+    PoolArn: 'arn:aws:sms-voice:eu-central-1:111122223333:pool/pool-0123',
+    PoolId: 'pool-0123',
+    Status: 'ACTIVE' as const,
+    MessageType: 'TRANSACTIONAL' as const,
+    TwoWayEnabled: false,
+    SelfManagedOptOutsEnabled: false,
+    OptOutListName: 'Default',
+    SharedRoutesEnabled: false,
+    DeletionProtectionEnabled: false,
+    CreatedTimestamp: new Date(NOW),
+    ...changes,
+  };
+}
 
 /** A monthly spend limit. @param MaxLimit the highest value that may be set, in USD */
 export function spendLimit(MaxLimit: number) {

@@ -1,3 +1,4 @@
+import { ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetSMSAttributesCommand } from '@aws-sdk/client-sns';
@@ -8,7 +9,7 @@ import { sendTestSms, type TestSms } from '../../commands/send-test-sms';
 import { REFUSAL_STATUS } from '../../contract/refusal-reason';
 import { Refusal } from '../../lambda/refusal';
 import { fakeSettings, TOKEN } from '../fake-dependencies';
-import { type Clients, healthyAccount, mockedClients, NOW, SDK, TOKEN_ARN } from './fake-account';
+import { type Clients, healthyAccount, mockedClients, NOW, RESOURCES, resources, SDK, TOKEN_ARN } from './fake-account';
 import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { fakeOutput } from './fake-output';
 import { runCommand } from './run-command';
@@ -118,6 +119,61 @@ describe('send-test', () => {
     expect(output.lines.at(-1)).toMatchObject({ state: 'fail', next: expect.stringContaining(next) });
   });
 
+  describe('through End User Messaging', () => {
+    const EVENTS = 'LogtoSms-Events';
+    const event = (eventType: string, changes: object = {}) => ({
+      messageId: 'message-1',
+      eventType,
+      isFinal: true,
+      messageStatusDescription: `says ${eventType}`,
+      ...changes,
+    });
+
+    beforeEach(() => {
+      clients.sns.reset().rejects(new Error('SNS was asked'));
+      clients.cloudformation.on(ListStackResourcesCommand).resolves({
+        StackResourceSummaries: resources([
+          ...RESOURCES,
+          ['EndUserMessagingLogEvents1A2B', 'AWS::Logs::LogGroup', EVENTS],
+        ]),
+      });
+    });
+
+    it('waits for the last event in the log of the stack, and asks SNS nothing', async () => {
+      logHolds(EVENTS, event('TEXT_SUCCESSFUL', { totalMessagePrice: 0.08 }), 3);
+      const { result, output, sleeps } = await sendTest();
+      expect(result.ok).toBe(true);
+      expect(output.lines.at(-1)?.text).toBe('Delivered, for 0.08 USD: says TEXT_SUCCESSFUL.');
+      expect(sleeps).toEqual([3_000, 3_000]);
+    });
+
+    it('waits on while AWS is still trying', async () => {
+      logHolds(EVENTS, event('TEXT_UNREACHABLE', { isFinal: false }));
+      const { result, output } = await sendTest({ waitSeconds: 9 });
+      expect(result.ok).toBe(true);
+      expect(output.lines.at(-1)).toMatchObject({ state: 'warn', text: expect.stringContaining('within 9 s') });
+    });
+
+    it.each([
+      ['TEXT_BLOCKED', 'another number'],
+      ['TEXT_CARRIER_BLOCKED', 'register'],
+      ['TEXT_PROTECT_BLOCKED', 'smsProtect'],
+      ['TEXT_TTL_EXPIRED', 'try again'],
+      ['TEXT_INVALID', 'check the number'],
+      ['TEXT_CARRIER_UNREACHABLE', 'try later'],
+      ['TEXT_NEW', 'docs/runbook.md, "FailedDeliveries"'],
+    ])('fails and says what to do at %s', async (eventType, next) => {
+      logHolds(EVENTS, event(eventType));
+      const { result, output } = await sendTest();
+      expect(result.ok).toBe(false);
+      expect(output.lines.at(-1)).toMatchObject({
+        state: 'fail',
+        text: `Not delivered: says ${eventType}.`,
+        next: expect.stringContaining(next),
+      });
+    });
+  });
+
   it('stops waiting after --wait, which is no failure', async () => {
     const { result, output } = await sendTest({ waitSeconds: 9 });
     expect(result.ok).toBe(true);
@@ -167,7 +223,7 @@ describe('send-test', () => {
       expect(result).toEqual({ ok: true, requestId: 'request-1', messageId: 'message-1' });
       expect(output.lines.map(({ text }) => text)).toEqual([
         'The SMS is in the overflow queue. It is sent within seconds.',
-        'The queued SMS was sent: SNS accepted it.',
+        'The queued SMS was sent: AWS accepted it.',
         'Delivered, for 0.08 USD: Message has been accepted by phone.',
       ]);
     });

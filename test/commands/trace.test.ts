@@ -1,5 +1,6 @@
 import { GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeOptedOutNumbersCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { CheckIfPhoneNumberIsOptedOutCommand, GetSMSAttributesCommand } from '@aws-sdk/client-sns';
 import { readStack } from '../../commands/aws/deployed';
@@ -92,8 +93,8 @@ function mockLogsInsights(): void {
     const lines = logGroupNames
       .flatMap((name) => logs.get(name) ?? [])
       .filter((text) => {
-        const { number, notification } = JSON.parse(text);
-        return values.includes(number ?? notification?.messageId);
+        const { number, notification, messageId } = JSON.parse(text);
+        return values.includes(number ?? notification?.messageId ?? messageId);
       });
     return { status: 'Complete', results: lines.map((value) => [{ field: '@message', value }]) };
   });
@@ -167,6 +168,69 @@ describe('trace', () => {
     });
   });
 
+  describe('of a stack that sends through End User Messaging', () => {
+    const EVENTS = 'LogtoSms-Events';
+    const event = (messageId: string, eventType: string, changes: object = {}) =>
+      JSON.stringify({
+        messageId,
+        eventType,
+        isFinal: true,
+        messageStatusDescription: `says ${eventType}`,
+        ...changes,
+      });
+
+    beforeEach(() => {
+      clients.cloudformation.resolves({
+        Stacks: [{ StackName: 'LogtoSms', StackStatus: 'CREATE_COMPLETE', CreationTime: new Date(), Outputs: [] }],
+        StackResourceSummaries: resources(
+          [...RESOURCES, ['EndUserMessagingLogEvents1A2B', 'AWS::Logs::LogGroup', EVENTS] as const].map(
+            ([id, type, physical]) => [id, type, type === 'AWS::DynamoDB::GlobalTable' ? TABLE : physical],
+          ),
+        ),
+      });
+    });
+
+    it('shows the last event of each message, from its own log, and asks SNS nothing', async () => {
+      clients.sns.reset().rejects(new Error('SNS was asked'));
+      await requestCode('111111');
+      await requestCode('222222');
+      await requestCode('333333');
+      logs.set(EVENTS, [
+        event('message-1', 'TEXT_DELIVERED', {
+          totalMessagePrice: 0.06087,
+          totalCarrierFee: 0.001,
+          carrierName: 'Mobil',
+        }),
+        event('message-2', 'TEXT_UNREACHABLE', { isFinal: false }),
+        event('message-2', 'TEXT_SPAM'),
+        event('message-3', 'TEXT_UNREACHABLE', { isFinal: false }),
+      ]);
+
+      const { lines } = await trace({}, { sender: { api: 'end-user-messaging' } });
+
+      expect(lines[0]).toMatchObject({
+        state: 'ok',
+        text: expect.stringContaining('Delivered, for 0.06187 USD: says TEXT_DELIVERED (Mobil).'),
+      });
+      expect(lines[1]).toMatchObject({
+        state: 'fail',
+        text: expect.stringContaining('Not delivered: says TEXT_SPAM.'),
+        next: expect.stringContaining('register'),
+      });
+      expect(lines[2]).toMatchObject({ state: 'ok', text: expect.stringContaining('AWS accepted it.') });
+    });
+
+    it('says that the number has opted out, from the lists of this API', async () => {
+      clients.smsVoice.on(DescribeOptedOutNumbersCommand).resolves({
+        OptedOutNumbers: [{ OptedOutNumber: PHONE, OptedOutTimestamp: new Date(), EndUserOptedOut: true }],
+      });
+
+      expect((await trace({}, { sender: { api: 'end-user-messaging' } })).printed).toContain(
+        'The number …78 has opted out (it answered STOP, list "Default"): AWS refuses codes to it.',
+      );
+    });
+  });
+
   it('says so where receipts are off', async () => {
     clients.sns.on(GetSMSAttributesCommand).resolves({});
     await requestCode();
@@ -178,7 +242,7 @@ describe('trace', () => {
     await requestCode();
     const { printed } = await trace();
     expect(printed).toContain('Cannot search the delivery receipts');
-    expect(printed).toContain('SNS accepted it.');
+    expect(printed).toContain('AWS accepted it.');
     expect(printed).toContain('Codes requested: 1 of 5');
   });
 
@@ -275,7 +339,7 @@ describe('each outcome of an entry', () => {
   const entry = { timestamp: '2026-11-21T12:00:00.000Z', requestId: 'r', type: 'SignIn' } as const;
 
   it.each([
-    [{ outcome: 'sent' }, 'ok', 'SNS accepted it.'],
+    [{ outcome: 'sent' }, 'ok', 'AWS accepted it.'],
     [{ outcome: 'queued' }, 'ok', 'queued, to be sent within seconds.'],
     [{ outcome: 'duplicate' }, 'warn', 'the same code again within a minute, so not sent again.'],
     [{ outcome: 'postponed', fault: { name: 'Throttling' } }, 'warn', 'still in the queue (Throttling).'],
@@ -288,6 +352,11 @@ describe('each outcome of an entry', () => {
       { outcome: 'refused', refusal: 'sns-refused', fault: { name: 'AuthorizationError' } },
       'fail',
       'refused, sns-refused (AuthorizationError).',
+    ],
+    [
+      { outcome: 'refused', refusal: 'opted-out', fault: { name: 'ConflictException', reason: 'SOME_REASON' } },
+      'fail',
+      'refused, opted-out (ConflictException SOME_REASON).',
     ],
   ] as const)('%j is described', (outcome, state, text) => {
     expect(describeLogEntry({ ...entry, ...outcome }, undefined)).toEqual({

@@ -1,5 +1,14 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { isPart, missingParts, type Part, partOf, requireStack } from '../../../commands/aws/deployed';
+import {
+  findPart,
+  isPart,
+  missingParts,
+  type OptionalPart,
+  type Part,
+  partOf,
+  requireStack,
+} from '../../../commands/aws/deployed';
+import { END_USER_MESSAGING_EVERYTHING } from '../../lib/configurations';
 import { templateOf } from '../../lib/template-of';
 import { freshAccount, healthyAccount, mockedClients, SDK, stackNamed } from '../fake-account';
 
@@ -26,6 +35,17 @@ const resources = Object.entries(Resources).map(([logicalId, { Type }]) => ({ lo
 describe('the deployed stack', () => {
   it.each(PARTS)('has exactly one %s, found as the commands look for it', (part) => {
     expect(resources.filter((resource) => isPart(resource, part))).toHaveLength(1);
+  });
+
+  it.each(['messageEvents', 'protect'] satisfies OptionalPart[])('has %s only with End User Messaging', (part) => {
+    const { Resources } = templateOf(END_USER_MESSAGING_EVERYTHING).toJSON();
+    const found = Object.entries<{ Type: string }>(Resources)
+      .map(([logicalId, { Type }]) => ({ logicalId, type: Type, physicalId: `${logicalId}-1` }))
+      .filter((resource) => isPart(resource, part));
+
+    expect(found).toHaveLength(1);
+    expect(findPart({ name: '', status: '', outputs: {}, resources: found }, part)).toBe(found[0]?.physicalId);
+    expect(findPart({ name: '', status: '', outputs: {}, resources }, part)).toBeUndefined();
   });
 
   it('has every part that the commands look for', () => {
