@@ -15,7 +15,8 @@ import uuid
 os.environ["AUTH"] = "true"  # Read when MiniStack is imported; see "Permissions" below.
 
 import emulator_sms
-from ministack.core import iam_actions, iam_evaluator, lambda_runtime, responses
+import emulator_sms_voice
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime, responses, router
 from ministack.core.responses import get_region
 from ministack.services import cloudwatch_logs, iam, sns
 from ministack.services.cloudformation import changesets, engine, handlers as api, provisioners, stacks
@@ -23,6 +24,10 @@ from ministack.services.cloudformation import changesets, engine, handlers as ap
 emulator_sms.add_to(sns, cloudwatch_logs, iam, responses)
 
 handlers = provisioners._RESOURCE_HANDLERS
+
+handle_sms_voice, sent_text_messages = emulator_sms_voice.add_to(
+    handlers, cloudwatch_logs, iam, iam_evaluator, router, responses
+)
 
 
 # Secrets: "Ref" gives the ARN, not the name, and generated passwords leave out what GenerateSecretString excludes.
@@ -174,6 +179,39 @@ def sort_by_duration(resources, conditions):
 
 stacks._topological_sort = sort_by_duration
 
+# Functions: an update takes a moment, as on AWS, so that requests meanwhile meet the old code with the new policies, or the
+# other way round. What is being answered is answered; MiniStack would kill it.
+
+runs_on_worker_thread = stacks._runs_on_worker_thread
+update_function = handlers["AWS::Lambda::Function"]["update"]
+kill_workers = lambda_runtime.kill_workers
+updating = threading.local()
+
+
+def update_slowly(*args, **options):
+    updating.is_running = True
+    try:
+        time.sleep(1)
+        return update_function(*args, **options)
+    finally:
+        updating.is_running = False
+
+
+def kill_when_idle(workers):
+    workers = list(workers)
+    deadline = time.monotonic() + 10
+    # An update runs on a thread of its own, so that those it waits for go on.
+    while getattr(updating, "is_running", False) and time.monotonic() < deadline:
+        if not any(worker and worker.in_use for worker in workers):
+            break
+        time.sleep(0.01)
+    kill_workers(workers)
+
+
+handlers["AWS::Lambda::Function"]["update"] = update_slowly
+stacks._runs_on_worker_thread = lambda kind: kind == "AWS::Lambda::Function" or runs_on_worker_thread(kind)
+lambda_runtime.kill_workers = kill_when_idle
+
 # As long as a function that is not running takes to start: what others do meanwhile shows.
 delete_custom_resource = provisioners._custom_resource_delete
 
@@ -250,8 +288,9 @@ def end_with_parent():
 
 
 if __name__ == "__main__":
-    from ministack.app import main
+    from ministack import app
 
     threading.Thread(target=end_with_parent, daemon=True).start()
+    emulator_sms_voice.serve(app, router, handle_sms_voice, sent_text_messages)
     sys.argv = ["ministack"]
-    main()
+    app.main()

@@ -83,7 +83,7 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     where: 'emulator',
-    what: 'updates the functions and pauses the queue in an instant',
+    what: 'takes one second to update a function, and pauses the queue in an instant',
     instead: 'nothing: no request is sent while the update runs',
   },
   {
@@ -95,6 +95,11 @@ export const LIMITS: readonly Limit[] = [
     where: 'emulator',
     what: 'accepts every SMS: no sandbox, no spend limit, no rate, no unknown sender',
     instead: '`test/runtime/deployed-bundle.test.ts`: how it answers when SNS throttles, fails or refuses',
+  },
+  {
+    where: 'emulator',
+    what: 'has no AWS End User Messaging: a stand-in accepts every sender, number and text',
+    instead: '`test/runtime/send-errors.test.ts`: how the function answers each reason that the service can give',
   },
   {
     where: 'emulator',

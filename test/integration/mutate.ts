@@ -8,6 +8,7 @@ import { runChecks, type Suite } from './run-checks';
 const CHECKS: Partial<Record<Suite, string>> = {
   stack: '^(A new stack|In the account|By its policies|The endpoint|A removed stack)',
   options: '.',
+  senders: '.',
 };
 
 interface Report {
@@ -44,7 +45,7 @@ export async function mutate(context: Context, signal: AbortSignal, chosen?: str
 
 /** The chosen mutations; before those of each suite one that breaks nothing. */
 function mutationsOf(chosen?: string): readonly Omit<Mutation, 'apply' | 'edit'>[] {
-  return (['stack', 'options'] as const).flatMap((suite) => {
+  return (['stack', 'options', 'senders'] as const).flatMap((suite) => {
     const own = MUTATIONS.filter((mutation) => (mutation.suite ?? 'stack') === suite);
     const tried = own.filter(({ name }) => !chosen || chosen === suite || chosen === name);
     return tried.length > 0 ? [{ name: 'none', description: `nothing is broken (${suite})`, suite }, ...tried] : [];

@@ -110,6 +110,12 @@ export const MUTATIONS: readonly Mutation[] = [
     suite: 'options',
     apply: (template) => withoutStatement(template, SENDER, 'xray:PutTraceSegments'),
   },
+  {
+    name: 'one-policy',
+    description: 'a switch takes the permission of the old sender away before the code changes',
+    suite: 'senders',
+    edit: { file: 'lib/end-user-messaging.ts', from: '    keepWhileSwitching(role);\n', to: '' },
+  },
 ];
 
 /** Not among those above, since it is no mistake: a resource that fails when all settings of the account are set. */

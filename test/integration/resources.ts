@@ -14,6 +14,11 @@ import {
 import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
 import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam';
 import { LambdaClient, paginateListEventSourceMappings, paginateListFunctions } from '@aws-sdk/client-lambda';
+import {
+  PinpointSMSVoiceV2Client,
+  paginateDescribeConfigurationSets,
+  paginateDescribeProtectConfigurations,
+} from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { paginateListSecrets, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { paginateListSubscriptions, paginateListTopics, SNSClient } from '@aws-sdk/client-sns';
 import { paginateListQueues, SQSClient } from '@aws-sdk/client-sqs';
@@ -58,6 +63,15 @@ const LISTS: Readonly<Record<string, () => Promise<(string | undefined)[]>>> = {
     const { queryDefinitions } = await new CloudWatchLogsClient().send(new DescribeQueryDefinitionsCommand({}));
     return queryDefinitions?.map(({ queryDefinitionId }) => queryDefinitionId) ?? [];
   },
+  'AWS::SMSVOICE::ConfigurationSet': () =>
+    all(paginateDescribeConfigurationSets({ client: new PinpointSMSVoiceV2Client() }, {}), ({ ConfigurationSets }) =>
+      ConfigurationSets?.map(({ ConfigurationSetName }) => ConfigurationSetName),
+    ),
+  'AWS::SMSVOICE::ProtectConfiguration': () =>
+    all(
+      paginateDescribeProtectConfigurations({ client: new PinpointSMSVoiceV2Client() }, {}),
+      ({ ProtectConfigurations }) => ProtectConfigurations?.map(({ ProtectConfigurationId }) => ProtectConfigurationId),
+    ),
   'AWS::SNS::Subscription': () =>
     all(paginateListSubscriptions({ client: new SNSClient() }, {}), ({ Subscriptions }) =>
       // A subscription that nobody has confirmed has no ARN. AWS deletes it by itself.

@@ -6,7 +6,7 @@ import type { Context } from './context';
 const JEST = require.resolve('jest/bin/jest');
 
 /** The suites of checks: each deploys its own stack. */
-export const SUITES = ['stack', 'options', 'runbook', 'package'] as const;
+export const SUITES = ['stack', 'options', 'senders', 'runbook', 'package'] as const;
 
 /** One of them: the name of its `.spec.ts`. */
 export type Suite = (typeof SUITES)[number];

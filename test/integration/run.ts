@@ -18,8 +18,9 @@ docs/integration-test.md
                                                with AWS_ENDPOINT_URL set, into the emulator there
   npm run test:integration -- --account ID     into that AWS account, by the environment's credentials
   npm run test:integration -- --mutate         shows that a broken stack is noticed; with --only, only one mutation, or
-                                               those of one suite (stack, options)
+                                               those of one suite (stack, options, senders)
   npm run test:options                         instead: switches the options on and off, with deployments that fail
+  npm run test:integration -- --suite senders  instead: switches from SNS to End User Messaging and back under load
   npm run test:runbook                         instead: runs the commands of docs/runbook.md in bash and zsh
   npm run test:integration -- --suite package  instead: the packed npm package in an app of somebody else
   npm run test:integration -- --report FILE    writes jest's report

@@ -13,8 +13,18 @@ export const LEAST_CLI = { version: '2.15.43', knows: 'aws pinpoint-sms-voice-v2
 
 /** Commands that the emulator cannot run, by their beginnings, and why. They must fail there, or the list is too long. */
 export const CANNOT_RUN: readonly { readonly begins: string; readonly why: string }[] = [
-  { begins: 'aws pinpoint-sms-voice-v2 ', why: 'MiniStack does not have AWS End User Messaging SMS' },
-  { begins: 'npm run doctor', why: 'it asks End User Messaging and Service Quotas, which MiniStack does not have' },
+  ...[
+    'describe-account-attributes',
+    'describe-phone-numbers',
+    'describe-pools',
+    'describe-sender-ids',
+    'describe-spend-limits',
+    'set-text-message-spend-limit-override',
+  ].map((operation) => ({
+    begins: `aws pinpoint-sms-voice-v2 ${operation}`,
+    why: 'the stand-in for AWS End User Messaging does not have it',
+  })),
+  { begins: 'npm run doctor', why: 'it asks Service Quotas, and more of End User Messaging than the stand-in has' },
 ];
 
 /** What has to be broken before a command that repairs it, by a part of it. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import { OUTPUTS } from '../../contract/stack';
 import { deploy, deployPrevious, type Template, templateIn } from './cdk';
@@ -8,6 +7,7 @@ import { CONFIG, CONSUMER, type Deployed, type GetDeployed, SENDER } from './dep
 import { ACCEPTED, readToken, SIMULATOR, secretOf, sendByConnector, urlOf } from './endpoint';
 import { eventually } from './eventually';
 import { codeHashOf, feedConsumer } from './functions';
+import { type Meanwhile, sendMeanwhile } from './meanwhile';
 import { ADDED_RESOURCES, REPLACED_RESOURCES } from './previous-version';
 import { linesOf, publishedSms, requestsOf, requestWith } from './published';
 import { firstQueued, type QueuedRequest } from './queued';
@@ -71,7 +71,8 @@ export function updatePreviousVersion(root: string, deployed: GetDeployed, keep:
       const { before, resources, outputs, token } = found(known.previous);
 
       // In an account, only simulator numbers may get SMS, and there are too few of them.
-      const requests = run.where === 'emulator' ? sendMeanwhile(urlOf(outputs, run), token) : undefined;
+      const meanwhile = { url: urlOf(outputs, run), token, type: UPDATE_TYPES.sent };
+      const requests = run.where === 'emulator' ? sendMeanwhile(meanwhile) : undefined;
       const updated = await deploy(CONFIG, run);
       known.meanwhile = (await requests?.stop()) ?? [];
       keep({ before, outputs: updated.outputs, assembly: updated.assembly, resources: await resourcesOf(run.stack) });
@@ -148,39 +149,6 @@ export function updatePreviousVersion(root: string, deployed: GetDeployed, keep:
       expect(await publishedSms(SIMULATOR.EE, found(known.queued).code)).toHaveLength(1);
     });
   });
-}
-
-/** A request during the update. */
-interface Meanwhile {
-  readonly to: string;
-  readonly code: string;
-  readonly status: number;
-}
-
-/** Requests a code every half second, each for another number, until it is stopped. */
-function sendMeanwhile(url: string, token: string): { readonly stop: () => Promise<readonly Meanwhile[]> } {
-  const state = { isRunning: true };
-  async function send(): Promise<readonly Meanwhile[]> {
-    const requests: Meanwhile[] = [];
-    for (let index = 1; state.isRunning; index++) {
-      const [to, code] = [`3725${7_000_000 + index}`, `Meanwhile${1_000 + index}`];
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}` },
-        body: JSON.stringify({ to, type: UPDATE_TYPES.sent, payload: { code, locale: 'de' } }),
-      });
-      requests.push({ to, code, status: response.status });
-      await sleep(500);
-    }
-    return requests;
-  }
-  const sending = send();
-  return {
-    stop() {
-      state.isRunning = false;
-      return sending;
-    },
-  };
 }
 
 /** What an earlier check has found. Throws when that check failed. */
