@@ -142,7 +142,15 @@ describe('docs/runbook.md', () => {
     const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
     const access = fieldsOf(JSON.parse(stage?.Properties.AccessLogSettings.Format));
     // Besides ours: fields of Lambda's own log lines, and those that Logs Insights adds.
-    const known = new Set([...LOGGED, ...access, ...DELIVERY_LOG, 'record.status', '@timestamp', '@message']);
+    const known = new Set([
+      ...LOGGED,
+      ...access,
+      ...DELIVERY_LOG,
+      ...EVENT_LOG,
+      'record.status',
+      '@timestamp',
+      '@message',
+    ]);
 
     const queries = [...RUNBOOK.matchAll(/^```text\n([\s\S]*?)^```/gm)].map(([, query]) => query ?? '');
     const filters = [...RUNBOOK.matchAll(/--filter-pattern '([^']+)'/g)].map(([, filter]) => filter ?? '');
@@ -151,7 +159,7 @@ describe('docs/runbook.md', () => {
       ...filters.flatMap((filter) => [...filter.matchAll(/\$\.([\w.]+)/g)].map(([, field]) => field ?? '')),
     ];
 
-    expect(queries).toHaveLength(31);
+    expect(queries).toHaveLength(32);
     expect(asked.length).toBeGreaterThan(20);
     expect(asked.filter((field) => !known.has(field))).toEqual([]);
   });
@@ -172,6 +180,9 @@ const FIELD = /(?<!["/^\w])@?[a-zA-Z][\w.]*(?!["\w])/g;
 
 /** The fields of the delivery log of SNS that the runbook uses ("Amazon SNS SMS delivery status", developer guide). */
 const DELIVERY_LOG = ['status', 'delivery.providerResponse', 'delivery.phoneCarrier'];
+
+/** Those of the event log of End User Messaging ("Example AWS End User Messaging SMS event data", user guide). */
+const EVENT_LOG = ['eventType', 'messageId', 'messageStatusDescription', 'isoCountryCode', 'carrierName'];
 
 const QUERY_WORDS = new Set(
   `filter ispresent stats count count_distinct max as by sort desc fields display limit like in and or not
