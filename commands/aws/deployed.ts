@@ -28,17 +28,8 @@ export interface Deployed {
   readonly resources: readonly Resource[];
 }
 
-const {
-  sender,
-  overflow,
-  token,
-  previousConnector,
-  abuseGuard,
-  alarms,
-  endUserMessaging,
-  messageLog,
-  messageEvents,
-} = CONSTRUCT_IDS;
+const { sender, overflow, token, previousConnector, abuseGuard, alarms, endUserMessaging, messageLog, messageEvents } =
+  CONSTRUCT_IDS;
 
 /** The resources that commands look for: CloudFormation's type, and the beginning of the logical id. */
 const PARTS = {
