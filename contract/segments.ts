@@ -25,7 +25,10 @@ export function countSegments(text: string): Segments {
     encoding: isGsm ? 'GSM-7' : 'UCS-2',
     segments: length <= single ? 1 : partsOf(sizes, each),
     length,
-    beyondGsm: isGsm ? [] : beyondGsm(text),
+    // Only warnings need it, and to find characters as people see them is slow.
+    get beyondGsm() {
+      return isGsm ? [] : beyondGsm(text);
+    },
   };
 }
 
