@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { MESSAGE_TYPES, type MessageType } from '../../contract/message-type';
 import { type Content, parse } from '../../lambda/parse';
 import { render } from '../../lambda/render';
+import { anyText } from '../any-text';
 import { fakeSettings } from '../fake-dependencies';
 
 const settings = fakeSettings();
@@ -93,7 +94,7 @@ describe("an operator's own texts", () => {
   });
 
   it('contain one code and one line, whatever the names are', () => {
-    const name = fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl(), fc.emailAddress(), fc.domain(), fc.jsonValue());
+    const name = fc.oneof(anyText(), fc.webUrl(), fc.emailAddress(), fc.domain(), fc.jsonValue());
     fc.assert(
       fc.property(name, name, (application, user) => {
         const text = renderedFor({ application: { name: application }, user: { name: user } });
