@@ -107,7 +107,11 @@ ${subcommand === 'destroy' ? DESTROY_OPTIONS : ''}  …                  every o
 `).replace(/: npx logto-sms-aws (\w+) --help/, ': npx aws-cdk $1 --help');
 }
 
-const DESTROY_OPTIONS = `  --logto ADDRESS    looks whether this Logto still needs the stack, with --app-id ID and LOGTO_APP_SECRET
+const DESTROY_OPTIONS = `  --logto ADDRESS    check first whether this Logto still sends its SMS
+                     through the stack. The app's secret comes from
+                     LOGTO_APP_SECRET, or from a hidden prompt
+  --app-id ID        the machine-to-machine app in Logto, as for connect
+  --resource URL     the resource of Logto's Management API, as for connect
 `;
 
 class Missing extends Error {}

@@ -17,20 +17,20 @@ import { logtoClient } from './logto/management-api';
 import { undoConnect } from './undo-connect';
 
 const program = withLogtoOptions(
-  defineCommand('connect', 'Sets the endpoint and the token in Logto, after a test SMS. You need not copy anything.'),
+  defineCommand(
+    'connect',
+    'Sends a test SMS, then sets the endpoint and the token in Logto for you. Needs --logto and --app-id.',
+  ),
 )
-  .option('--phone <number>', 'the number that gets the test SMS, which is a real one')
+  .option('--phone <number>', 'the number that gets a real test SMS')
   .option(
     '--import',
-    "take the texts and the sender of Logto's present SMS connector into the configuration; needs no AWS",
+    "import the texts and the sender of Logto's current SMS connector into the configuration; needs no AWS",
   )
-  .option(
-    '--locale <locale>',
-    'with --import: the language of those texts (default: defaultLocale in the configuration)',
-  )
-  .option('--undo', 'put the SMS connector back that was replaced; with --phone, after a test SMS through it')
-  .option('--forget', 'remove the replaced SMS connector, with its keys, from the stack; needs no --logto')
-  .option('--yes', 'replace another SMS connector, forget the stored one, or write the configuration, without asking');
+  .option('--locale <locale>', 'with --import: the language of the texts (default: defaultLocale in the configuration)')
+  .option('--undo', 'put back the SMS connector that connect replaced; with --phone, it first sends a test SMS')
+  .option('--forget', 'remove the stored connector; needs no --logto')
+  .option('--yes', 'answer yes to every question');
 
 interface Options extends LogtoOptions {
   readonly phone?: string;

@@ -10,10 +10,10 @@ import { type LogtoOptions, noAddress, resolveLogin, withLogtoOptions } from './
 const doctor = withLogtoOptions(
   defineCommand(
     'doctor',
-    'Checks whether the account is ready to send codes and the deployment is healthy, and says what to do. With --logto also whether Logto is set up for it. It changes nothing.',
+    'Checks whether the account is ready to send codes and the deployment is healthy, and says what to do. With --logto, it also checks the SMS connector and the settings of Logto. It changes nothing.',
   ),
 )
-  .option('--phone <number>', 'a number for tests: also check whether it has opted out')
+  .option('--phone <number>', 'also check whether this number has opted out of SMS')
   .addHelpText('after', helpNote('The lines: ✓ OK, ! worth a look, ✗ blocks you (exit code 1).'));
 
 interface Options extends LogtoOptions {

@@ -39,10 +39,10 @@ export async function forgetConnector({ store, output, mayForget }: ForgetDepend
   output.say({
     state: 'ok',
     text: 'The stored SMS connector was removed. Nothing can put it back.',
-    next: 'Now end its keys at the vendor. Secrets Manager deletes the old version of the secret in its own time, at the latest with the stack, and until then whoever knows its version id can read it.',
+    next: 'Now revoke its keys at the vendor, if you have not yet. AWS deletes the old version of the secret in its own time, at the latest with the stack, and until then whoever may read the secret and knows the ID of the version can read it.',
   });
   return { changed: true };
 }
 
 const QUESTION =
-  "Remove Logto's previous SMS connector from the stack, with its keys? connect --undo cannot put it back afterwards.";
+  'Remove the stored SMS connector, with its keys, from the stack? connect --undo cannot put it back afterwards.';

@@ -26,8 +26,8 @@ export const PSEUDONYM_KEY: SecretRole = {
 
 /** The secret of the SMS connector that `connect` replaced. */
 export const PREVIOUS_CONNECTOR: SecretRole = {
-  what: "The secret of Logto's previous SMS connector",
-  without: 'without it, that cannot be put back, and no other is replaced',
+  what: 'The secret with the stored SMS connector',
+  without: 'without it, connect can neither replace an SMS connector nor put one back',
 };
 
 /** How a secret was deleted: AWS keeps it until a time (epoch milliseconds, if it is known), or it is gone. */

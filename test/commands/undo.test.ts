@@ -289,7 +289,7 @@ describe('connect --forget', () => {
 
     const { printed, questions } = await runs.forget();
     expect(questions).toEqual([expect.stringContaining('connect --undo cannot put it back')]);
-    expect(printed).toContain('Now end its keys at the vendor.');
+    expect(printed).toContain('Now revoke its keys at the vendor, if you have not yet.');
     const labelled = secret.versions.filter(({ stages }) => stages.size > 0);
     expect(labelled.map(({ value, stages }) => [value, [...stages]])).toEqual([['{"connector":null}', ['AWSCURRENT']]]);
     expect((await runs.undo()).error?.message).toContain('The stack stores no SMS connector');
