@@ -104,6 +104,12 @@ describe('docs/runbook.md', () => {
     expect(RUNBOOK).toContain(`STACK=${stackOf().stackName}\n`);
   });
 
+  it('finds the event log of End User Messaging', () => {
+    const [, start = ''] = /^resource Logs::LogGroup (\w+)$/m.exec(RUNBOOK) ?? [];
+
+    expect(idOf(templateOf(END_USER_MESSAGING), 'AWS::Logs::LogGroup', start)).toMatch(/^EndUserMessaging/);
+  });
+
   it.each([
     [0, 'lambda put-function-concurrency --reserved-concurrent-executions 0 --function-name'],
     [1, 'lambda delete-function-concurrency --function-name'],
