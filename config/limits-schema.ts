@@ -56,10 +56,10 @@ export const limitKeys = {
     .max(1_000, 'use at most 1,000')
     .default(18)
     .describe(
-      'The most messages that go to SNS in any second, from all instances together. A message of three segments counts ' +
+      'The most messages that go to AWS in any second, from all instances together. A message of three segments counts ' +
         'as three. Under a steady load, two thirds to nine tenths of this rate go out (12.7 a second at 18). Stay below ' +
-        'your quota, which is 20 per account and Region unless AWS raised it, and below the rate of your sender. Messages ' +
-        'above the rate wait in the overflow queue.',
+        'your quota, which with SNS is 20 per account and Region unless AWS raised it, and below the rate of your sender. ' +
+        'Messages above the rate wait in the overflow queue.',
     ),
   overflowSeconds: z
     .number('use a number')

@@ -47,8 +47,8 @@ const EndUserMessaging = z.strictObject(
       .literal('end-user-messaging', 'use "end-user-messaging", or remove sender to send through SNS')
       .describe('`"end-user-messaging"`.'),
     identity: Identity.optional().describe(
-      'Who an SMS comes from: the id or the ARN of a pool or a phone number. If you set none, AWS chooses among those of ' +
-        'your account, and the functions may use all of them.',
+      'Who an SMS comes from: the id or the ARN of a phone number, or of a pool, from which AWS takes what fits the ' +
+        'country. If you set none, AWS chooses among all senders of your account, and the functions may use all of them.',
     ),
     countryIdentities: z
       .partialRecord(Country, CountryIdentity, 'use an object with countries as keys')
@@ -62,8 +62,8 @@ const EndUserMessaging = z.strictObject(
       .regex(PROTECT_CONFIGURATION, 'use the id or the ARN of a protect configuration, such as "protect-…"')
       .optional()
       .describe(
-        'The id or the ARN of a protect configuration of yours, which decides what is sent to which country. `smsProtect` ' +
-          'makes one instead.',
+        'The id or the ARN of a protect configuration of yours: a list of countries to which SMS may go, or may not. ' +
+          '`smsProtect` makes one instead. Without either, the default one of your account holds, if there is one.',
       ),
   },
   'use an object, such as {"api": "end-user-messaging", "identity": "pool-…"}',
@@ -79,9 +79,9 @@ export const senderKeys = {
     .enum(['block', 'monitor', 'filter'], 'use "block", "monitor" or "filter", or remove it')
     .optional()
     .describe(
-      'Makes a protect configuration for the messages of this stack, which blocks every country that you do not serve. ' +
-        'For those that you serve, `"block"` allows all messages, `"monitor"` reports suspected pumping, and `"filter"` ' +
-        'blocks it. Only with `sender`. docs/costs.md has the prices.',
+      'Makes a protect configuration for the messages of this stack, so that AWS too refuses every country that you do not ' +
+        'serve. For those that you serve, `"block"` allows all messages, `"monitor"` reports suspected pumping, and ' +
+        '`"filter"` blocks it. Only with `sender`. docs/senders.md explains it, and docs/costs.md has the prices.',
     ),
   senderId: SenderId.optional().describe(
     `${SenderId.description} If you set none, SNS chooses a sender. Some countries, such as the US, need one of your own: without it, SNS accepts the SMS and does not deliver it.`,
