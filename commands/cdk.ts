@@ -103,7 +103,7 @@ Runs the AWS CDK's "cdk ${subcommand}" on the stack of your configuration.
 
   --config FILE      the configuration (default: sms.config.json)
   --profile NAME     the AWS CLI profile
-${subcommand === 'destroy' ? DESTROY_OPTIONS : ''}  …                  every other option of "cdk ${subcommand}": npx cdk ${subcommand.replace('synth', 'synth')} --help
+${subcommand === 'destroy' ? DESTROY_OPTIONS : ''}  …                  every other option of "cdk ${subcommand}": npx cdk ${subcommand} --help
 `).replace(/: npx logto-sms-aws (\w+) --help/, ': npx aws-cdk $1 --help');
 }
 
