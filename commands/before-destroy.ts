@@ -3,6 +3,7 @@ import { commandErrorOf } from './aws/aws-fault';
 import { type Deployed, isPart, readStack } from './aws/deployed';
 import { previousConnectorStore } from './aws/previous-connector';
 import { type Sdk, sdkOf } from './aws/sdk';
+import { Cancelled, CommandError } from './cli/command-error';
 import type { Output } from './cli/output';
 import type { Prompts } from './cli/prompts';
 import { type LogtoOptions, resolveLogin } from './logto/login';
@@ -75,13 +76,13 @@ async function lookAtLogto(options: LogtoOptions, prompts: Prompts | undefined) 
   return { address: login.address, connector: await logtoClient(login).smsConnector() };
 }
 
-/** Gives the result of a step, or reports its error and gives `undefined`. Throws what is neither ours nor AWS's. */
+/** Gives the result of a step, or reports its error and gives `undefined`: a fault of ours must not stop a removal either. */
 async function attempt<T>(what: string, step: Promise<T>, output: Output): Promise<T | undefined> {
   try {
     return await output.during('Looking what the removal breaks', step);
   } catch (error) {
-    const known = commandErrorOf(error, []);
-    if (!known) throw error;
+    if (error instanceof Cancelled) throw error;
+    const known = commandErrorOf(error, []) ?? unexpected(error);
     output.say({
       state: 'warn',
       text: `We cannot tell ${what}: ${known.message}`,
@@ -89,4 +90,8 @@ async function attempt<T>(what: string, step: Promise<T>, output: Output): Promi
     });
     return undefined;
   }
+}
+
+function unexpected(error: unknown): CommandError {
+  return new CommandError(`${error}.`, 'This is a fault of this command. The removal does not depend on it.');
 }

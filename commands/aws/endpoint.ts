@@ -18,33 +18,43 @@ export interface EndpointAnswer {
  * @throws CommandError when there is no answer within 15 s (the sign-in page gives up after 10 s)
  */
 export async function post(endpoint: string, token: string, body: object): Promise<EndpointAnswer> {
-  const response = await send(endpoint, token, body);
+  const { response, text } = await send(endpoint, token, body);
   const retryAfter = response.headers.get('retry-after');
-  const text = await response.text();
   return {
     status: response.status,
     refusal: response.headers.get('x-refusal') ?? undefined,
     requestId: response.headers.get('x-request-id') ?? undefined,
     retryAfterSeconds: retryAfter === null ? undefined : Number(retryAfter),
-    body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : {},
+    body: response.headers.get('content-type')?.includes('json') ? parse(text) : {},
   };
 }
 
-async function send(endpoint: string, token: string, body: object): Promise<Response> {
+/** Reads the whole answer, because its body can break off or stall just as well as its head. */
+async function send(endpoint: string, token: string, body: object): Promise<{ response: Response; text: string }> {
   try {
-    return await fetch(endpoint, {
+    const response = await fetch(endpoint, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
       redirect: 'manual',
       signal: AbortSignal.timeout(15_000),
     });
+    return { response, text: await response.text() };
   } catch (error) {
     throw new CommandError(
       `${new URL(endpoint).host} cannot be reached (${reasonOf(error)}).`,
       'Check the network here, then run it again. npm run doctor checks the endpoint too.',
       { cause: error },
     );
+  }
+}
+
+/** Another server, such as a proxy, may answer with what only says that it is JSON. */
+function parse(text: string): EndpointAnswer['body'] {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
   }
 }
 

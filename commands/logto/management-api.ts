@@ -148,12 +148,17 @@ function encode(part: string): string {
   return new URLSearchParams({ part }).toString().slice('part='.length);
 }
 
+/** Reads the whole answer, because its body can break off or stall just as well as its head. */
 async function reach(url: string, { address }: Login, init: RequestInit): Promise<Response> {
   try {
     // Following a redirect would send the secret to another host.
     const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
     const location = response.headers.get('location');
-    if (response.status < 300 || response.status >= 400 || location === null) return response;
+    if (response.status < 300 || response.status >= 400 || location === null) {
+      const body = await response.text();
+      // A Response with 204 or 304 must not have a body, not even an empty one.
+      return new Response(body === '' ? null : body, response);
+    }
     throw new CommandError(
       `${address} redirects to ${new URL(location, url).origin}.`,
       'If that is your Logto, use that address for --logto.',

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { warnBeforeDestroy } from '../../commands/before-destroy';
+import { Cancelled } from '../../commands/cli/command-error';
 import type { LogtoOptions } from '../../commands/logto/login';
 import { packageCommand } from '../built/program';
 import { TOKEN } from '../fake-dependencies';
@@ -33,6 +34,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   delete process.env.LOGTO_APP_SECRET;
+  jest.restoreAllMocks();
   await logto.close();
 });
 
@@ -130,9 +132,34 @@ describe('before it removes the stack, destroy', () => {
     expect(lines[0]).toMatch(new RegExp(`^warn: We cannot tell ${text}`));
   });
 
-  it('fails at an error that is a bug', async () => {
+  it('goes on, with a line for it, when something fails that nobody has thought of', async () => {
     clients.cloudformation.on(DescribeStacksCommand).rejects(new TypeError('bug'));
-    await expect(said()).rejects.toThrow('bug');
+    expect(await said(named())).toEqual([
+      'warn: We cannot tell which stack is removed: TypeError: bug. → This is a fault of this command. The removal does not depend on it.',
+    ]);
+  });
+
+  it('stops when the operator presses Ctrl-C at its question', async () => {
+    delete process.env.LOGTO_APP_SECRET;
+    const cancel = () => Promise.reject(new Cancelled());
+    const prompts = { text: cancel, password: cancel, confirm: cancel };
+    const options = { stackName: 'LogtoSms', region: 'eu-central-1', ...named() };
+    await expect(warnBeforeDestroy(options, fakeOutput(), prompts)).rejects.toBeInstanceOf(Cancelled);
+  });
+
+  const calls = ['POST /oidc/token', 'GET /api/connectors'];
+  it.each(calls)('goes on when the answer to %s breaks off, and names Logto as the one that fails', async (call) => {
+    logto.cut = { call, when: 'within' };
+    expect((await said(named()))[0]).toMatch(
+      /^warn: We cannot tell whether Logto .*: Logto at http\S+ cannot be reached \(.+\)\. → Check the address/,
+    );
+  });
+
+  it.each(calls)('goes on when the answer to %s never ends, and names Logto as the one that fails', async (call) => {
+    const soon = AbortSignal.timeout.bind(AbortSignal, 50);
+    jest.spyOn(AbortSignal, 'timeout').mockImplementation(soon);
+    logto.cut = { call, when: 'stalled' };
+    expect((await said(named()))[0]).toMatch(/: Logto at http\S+ cannot be reached \(.*time.*\)\. → Check/);
   });
 });
 
@@ -218,6 +245,22 @@ describe('logto-sms-aws destroy, without a terminal,', () => {
     expect(printed).toContain('npx logto-sms-aws connect --undo');
     for (const each of [...VENDOR_SECRETS, APP.appSecret]) expect(stdout.includes(each)).toBe(false);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
+
+  it('goes on when the answer of Logto breaks off', async () => {
+    logto.cut = { call: 'GET /api/connectors', when: 'within' };
+    const { status, stdout, stderr } = await destroy(
+      ['--logto', logto.url, '--app-id', APP.appId, '--region', 'eu-central-1'],
+      {
+        AWS_ENDPOINT_URL: awsUrl,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        LOGTO_APP_SECRET: APP.appSecret,
+      },
+    );
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('We cannot tell whether Logto still needs the stack: Logto at');
+    expect(stdout).toContain('["destroy"');
   });
 
   it('goes on where no Region and no Logto are known', async () => {

@@ -206,11 +206,13 @@ describe('connect changes nothing, and says what to do, when', () => {
     'GET /api/connectors',
     'POST /api/connectors/http-sms/test',
   ])('the network is cut at %s', async (call) => {
-    logto.cut = { call, when: 'before' };
-    const { error } = await connect();
-    expect(error?.message).toContain('cannot be reached');
-    expect(error?.next).toContain('Nothing was changed');
-    expect(changes()).toEqual([]);
+    for (const when of ['before', 'within'] as const) {
+      logto.cut = { call, when };
+      const { error } = await connect();
+      expect(error?.message).toContain('cannot be reached');
+      expect(error?.next).toContain('Nothing was changed');
+      expect(changes()).toEqual([]);
+    }
   });
 
   it.each(['POST /oidc/token', 'GET /api/connectors'])(
@@ -284,7 +286,7 @@ describe('of an error of Logto, connect prints the sentence in it', () => {
 });
 
 describe('connect can be run again', () => {
-  it.each(['before', 'after'] as const)('when the network is cut just %s the change', async (when) => {
+  it.each(['before', 'after', 'within'] as const)('when the network is cut %s the change', async (when) => {
     logto.cut = { call: 'POST /api/connectors', when };
     const { error } = await connect();
     expect(error?.next).toContain('Run this again');

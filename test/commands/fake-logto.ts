@@ -38,8 +38,11 @@ export interface FakeLogto {
   hasRole: boolean;
   /** Settings by their path: `null` is not set up, and a path that is missing is not in this Logto. */
   settings: Record<string, object | null>;
-  /** Cuts the connection at this call: before Logto does it, or after it, so that only the answer is lost. */
-  cut: { call: string; when: 'before' | 'after' } | undefined;
+  /**
+   * Cuts the connection at this call: before Logto does it, or after it, so that only the answer is lost, or within the
+   * answer's body. Or the body never ends (`stalled`).
+   */
+  cut: { call: string; when: 'before' | 'after' | 'within' | 'stalled' } | undefined;
   /** What another vendor's connector answers to a test SMS; `undefined` when it sends it. */
   vendorError: string | undefined;
   /** When set, every call gets this answer. */
@@ -124,7 +127,11 @@ export async function fakeLogto(): Promise<FakeLogto> {
     if (cut?.call === call && cut.when === 'before') return request.socket.resetAndDestroy();
     const [status, json] = state.everything ? [0, undefined] : await answerOf(call, request, body, state);
     await state.onDone(call);
-    if (cut?.call === call) return request.socket.resetAndDestroy();
+    if (cut?.call === call && cut.when === 'after') return request.socket.resetAndDestroy();
+    if (cut?.call === call) {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1_000 });
+      return response.write('[{"half', () => cut.when === 'within' && request.socket.destroy());
+    }
     if (state.everything) return answerEverything(state.everything, response);
     response.writeHead(status, json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' });
     response.end(json === undefined ? undefined : JSON.stringify(json));

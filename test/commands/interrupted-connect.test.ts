@@ -172,7 +172,7 @@ describe.each(ORIGINALS)('with %s,', (_, before) => {
   it('a connection that is cut at any request of Logto is as good as a kill', async () => {
     const calls = await callsOf(connected, runs.undo);
     for (const call of calls) {
-      for (const when of ['before', 'after'] as const) {
+      for (const when of ['before', 'after', 'within'] as const) {
         secret.versions.length = 0;
         await connected();
         logto.cut = { call, when };

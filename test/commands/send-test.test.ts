@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
@@ -9,6 +10,7 @@ import { sendTestSms, type TestSms } from '../../commands/send-test-sms';
 import { REFUSAL_STATUS } from '../../contract/refusal-reason';
 import { Refusal } from '../../lambda/refusal';
 import { fakeSettings, TOKEN } from '../fake-dependencies';
+import { closed, listen } from '../loopback';
 import { type Clients, healthyAccount, mockedClients, NOW, RESOURCES, resources, SDK, TOKEN_ARN } from './fake-account';
 import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { fakeOutput } from './fake-output';
@@ -281,6 +283,21 @@ describe('send-test', () => {
     await expect(sendTest()).rejects.toMatchObject({
       message: expect.stringContaining('127.0.0.1:9 cannot be reached'),
     });
+  });
+
+  it.each([
+    ['breaks off within its body', { 'content-length': 1_000 }, /^127\.0\.0\.1:\d+ cannot be reached \(.+\)\.$/],
+    ['only says that it is JSON', {}, undefined],
+  ])('says so when the answer %s', async (_, headers, message) => {
+    const server = createServer((request, response) => {
+      response.writeHead(502, { 'content-type': 'application/json', ...headers });
+      if (message === undefined) response.end('<html>');
+      else response.write('{"half', () => request.socket.destroy());
+    });
+    account(`${await listen(server)}/sms`);
+    if (message === undefined) expect((await sendTest()).output.text()).toContain('502');
+    else await expect(sendTest()).rejects.toMatchObject({ message: expect.stringMatching(message) });
+    await closed(server);
   });
 });
 
