@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { statingOnError } from './aws/aws-fault';
-import type { PreviousConnectorStore } from './aws/previous-connector';
+import type { PreviousConnectorStore, StoredConnector } from './aws/previous-connector';
 import { CommandError } from './cli/command-error';
 import { CONNECT_ACTIONS, type ConnectDependencies } from './connect-dependencies';
 import type { SmsConnector } from './logto/management-api';
 import { shownConnector } from './logto/our-connector';
 import { isStored } from './logto/same-connector';
+import { undoCommand } from './undo-command';
 
 /**
  * Checks that a connector can be stored. The store has room for one: the first connector that was replaced is never
@@ -22,11 +23,21 @@ export async function requireRoom(
 ): Promise<boolean> {
   const stored = await store.read();
   if (!stored) return false;
-  if (stored.logto === address && isStored(connector, stored)) return true;
+  const isSame = isStored(connector, stored);
+  if (isSame && stored.logto === address) return true;
   throw new CommandError(
     `Logto's SMS connector is ${shownConnector(connector)}, but the stack still stores another: ${shownConnector(stored)} from ${stored.logto}. It has room for one.`,
-    "If you no longer need the stored one: npm run connect -- --forget. To go back to it: delete the present one in Logto's console, then npm run connect -- --undo.",
+    isSame
+      ? `The stored one is this very connector, so this is the same Logto. Use --logto ${stored.logto}`
+      : `If you no longer need the stored one: npm run connect -- --forget. ${wayBack(stored, address)}`,
   );
+}
+
+/** In another Logto the present connector is in nobody's way. */
+function wayBack({ logto }: StoredConnector, address: string): string {
+  return logto === address
+    ? `To go back to it: delete the present one in Logto's console, then ${undoCommand(logto)}`
+    : `To go back to it in its Logto, before you forget it: ${undoCommand(logto)}`;
 }
 
 /**

@@ -95,6 +95,31 @@ describe('before connect replaces another connector,', () => {
     expect(endpoint.dependencies.published).toHaveLength(1);
   });
 
+  it("it leaves another Logto's connector alone, and says how to go back in the Logto of the stored one", async () => {
+    logto.connectors = [VENDOR];
+    await runs.connect();
+    const other = await fakeLogto();
+    const theirs = { ...VENDOR, id: 'other' };
+    other.connectors = [theirs];
+    const { error } = await connectRuns(other, endpoint).connect();
+    expect(error?.message).toContain(`the stack still stores another: "Twilio SMS Service" (${VENDOR.connectorId})`);
+    expect(error?.next).toContain(`npm run connect -- --undo --logto ${logto.url} --app-id <id>`);
+    expect(error?.next).toContain('--forget');
+    expect(error?.next).not.toContain('delete');
+    expect(other.connectors).toEqual([theirs]);
+    await other.close();
+  });
+
+  it('it names the address to use when the same Logto was stored under another one', async () => {
+    logto.connectors = [VENDOR];
+    await runs.connect();
+    logto.connectors = [VENDOR];
+    const { error } = await runs.connect({ address: 'https://custom.example.com' });
+    expect(error?.next).toBe(
+      `Nothing was changed. The stored one is this very connector, so this is the same Logto. Use --logto ${logto.url}`,
+    );
+  });
+
   it('it stops when somebody changes that during the question', async () => {
     logto.connectors = [VENDOR];
     logto.onCall = (call) => {
