@@ -1,7 +1,7 @@
 import { OUTPUTS } from '../contract/stack';
 import { commandErrorOf } from './aws/aws-fault';
 import { type Deployed, isPart, readStack } from './aws/deployed';
-import { previousConnectorStore } from './aws/previous-connector';
+import { previousConnectorStore, type StoredConnector } from './aws/previous-connector';
 import { type Sdk, sdkOf } from './aws/sdk';
 import { Cancelled, CommandError } from './cli/command-error';
 import type { Output } from './cli/output';
@@ -10,12 +10,15 @@ import { type LogtoOptions, resolveLogin } from './logto/login';
 import { logtoClient } from './logto/management-api';
 import { isOurs, shownConnector } from './logto/our-connector';
 import { isStored } from './logto/same-connector';
+import { undoCommand } from './undo-command';
 
 /** What is to be removed, and which Logto may still use it. */
 export interface DestroyOptions extends LogtoOptions {
   readonly stackName: string;
   readonly profile?: string;
   readonly region?: string;
+  /** The configuration file. @default the one that commands look for */
+  readonly config?: string;
 }
 
 /**
@@ -42,7 +45,10 @@ export async function warnBeforeDestroy(
     output.say({
       state: 'warn',
       text: `Logto at ${logto.address} still sends its SMS through this stack. Once it is removed, nobody gets a code by SMS, so nobody can sign in with a phone number.`,
-      next: stored ? PUT_BACK : "First set up another SMS connector in Logto's console.",
+      next:
+        stored?.logto === logto.address
+          ? `To put the previous one back first: ${undoIn(stored, options)}`
+          : "First set up another SMS connector in Logto's console.",
     });
   } else if (logto) {
     output.say({ state: 'ok', text: `Logto at ${logto.address} does not send its SMS through this stack.` });
@@ -54,14 +60,29 @@ export async function warnBeforeDestroy(
     });
   }
   if (!stored || (logto?.connector && isStored(logto.connector, stored))) return;
+  const inWay = stored.logto === logto?.address ? logto.connector : undefined;
+  const third = inWay && !isOurs(inWay, endpoint) ? inWay : undefined;
   output.say({
     state: 'warn',
-    text: `The SMS connector that Logto had before, ${shownConnector(stored)}, is stored in this stack and is removed with it.`,
-    next: PUT_BACK,
+    text: `The SMS connector that Logto had before, ${shownConnector(stored)} from ${stored.logto}, is stored in this stack and is removed with it.`,
+    next: third
+      ? `Logto has ${shownConnector(third)} now, which is not stored. If you want the previous one back: delete that in Logto's console, then ${undoIn(stored, options)}`
+      : `To put the previous one back first: ${undoIn(stored, options)}`,
   });
 }
 
-const PUT_BACK = 'To put the previous one back first: npm run connect -- --undo';
+/** The app and the resource are of the Logto that is named, and no other. */
+function undoIn({ logto }: StoredConnector, { profile, region, config, ...named }: DestroyOptions): string {
+  const isNamed = named.logto !== undefined && URL.canParse(named.logto) && new URL(named.logto).origin === logto;
+  const { appId, resource } = isNamed ? named : {};
+  return undoCommand(logto, {
+    ...(appId !== undefined && { appId }),
+    ...(resource !== undefined && { resource }),
+    ...(profile !== undefined && { profile }),
+    ...(region !== undefined && { region }),
+    ...(config !== undefined && { config }),
+  });
+}
 
 /** A stack that an older version deployed has no such secret. */
 async function storedIn(sdk: Sdk, stack: Deployed) {

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
       `This needs the AWS CDK, which is not installed here. Install it: npm install --save-dev ${names}`,
     );
   }
-  if (subcommand === 'destroy' && loaded) await warn(loaded.stackName, ours, others);
+  if (subcommand === 'destroy' && loaded) await warn(loaded.stackName, ours, others, config);
   // Relative to the package's folder, since the CDK CLI splits it at spaces.
   const app = 'node bin/app.js';
   const output = others.includes('--output') ? [] : ['--output', join(folder, 'cdk.out')];
@@ -72,10 +72,12 @@ function readOptions(args: readonly string[], folder: string, subcommand: string
 }
 
 /** Says what the removal breaks. Loaded only here, because the AWS SDK takes a while. */
-async function warn(stackName: string, ours: OurOptions, others: readonly string[]): Promise<void> {
+async function warn(stackName: string, ours: OurOptions, others: readonly string[], file: string): Promise<void> {
   const { beforeDestroy }: typeof Destroy = require('./destroy');
   const [profile, region] = [optionIn(others, '--profile'), optionIn(others, '--region')];
-  await beforeDestroy({ stackName, ...ours, ...(profile && { profile }), ...(region && { region }) });
+  const config = file === resolve('sms.config.json') ? undefined : file;
+  const given = { ...(profile && { profile }), ...(region && { region }), ...(config && { config }) };
+  await beforeDestroy({ stackName, ...ours, ...given });
 }
 
 /** The value of an option that the CDK CLI has too. */

@@ -6,9 +6,8 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { warnBeforeDestroy } from '../../commands/before-destroy';
+import { type DestroyOptions, warnBeforeDestroy } from '../../commands/before-destroy';
 import { Cancelled } from '../../commands/cli/command-error';
-import type { LogtoOptions } from '../../commands/logto/login';
 import { packageCommand } from '../built/program';
 import { TOKEN } from '../fake-dependencies';
 import { closed, listen } from '../loopback';
@@ -39,15 +38,15 @@ afterEach(async () => {
 });
 
 /** The value of the secret once connect has replaced the vendor's connector. */
-function stored(): string {
+function stored(address = logto.url): string {
   const { id, connectorId, config, metadata, name } = VENDOR;
   return JSON.stringify({
-    connector: { logto: logto.url, id, connectorId, name: name.en, config, settings: { metadata } },
+    connector: { logto: address, id, connectorId, name: name.en, config, settings: { metadata } },
   });
 }
 
 /** What destroy says, each line with its state. */
-async function said(options: LogtoOptions = {}): Promise<string[]> {
+async function said(options: Partial<DestroyOptions> = {}): Promise<string[]> {
   const output = fakeOutput();
   await warnBeforeDestroy({ stackName: 'LogtoSms', region: 'eu-central-1', ...options }, output, undefined);
   const lines = output.lines.map(({ state, text, next }) => `${state}: ${text} → ${next}`);
@@ -69,11 +68,30 @@ describe('before it removes the stack, destroy', () => {
   it('also says that a connector is stored which was not put back', async () => {
     fakeSecret(clients, { value: stored(), createdAt: NOW }, () => NOW);
     expect(await said(named())).toEqual([
-      expect.stringMatching(/^warn: Logto .* still sends .*→ .*connect -- --undo$/),
+      expect.stringMatching(/^warn: Logto .* still sends .*→ To put the previous one back first: npm run connect/),
       expect.stringMatching(
-        /^warn: .*"Twilio SMS Service" \(twilio-.*\), is stored in this stack and is removed with it\. → .*--undo$/,
+        /^warn: .*"Twilio SMS Service" \(twilio-.*\) from \S+, is stored in this stack and is removed with it\. → .*--undo .*$/,
       ),
     ]);
+  });
+
+  it('gives the command for that with all that it needs to be pasted', async () => {
+    fakeSecret(clients, { value: stored(), createdAt: NOW }, () => NOW);
+    const resource = 'https://default.logto.app/api';
+    const options = { ...named(), logto: `${logto.url}/`, resource, config: '/my files/sms.json' };
+    const [first, second] = await said(options);
+    const command = `npm run connect -- --undo --logto ${logto.url} --app-id app-1 --resource ${resource} --region eu-central-1 --config '/my files/sms.json'`;
+    expect(first?.endsWith(`→ To put the previous one back first: ${command}`)).toBe(true);
+    expect(second?.endsWith(command)).toBe(true);
+    expect((await said())[1]).toContain(`--undo --logto ${logto.url} --app-id <id> --region eu-central-1`);
+  });
+
+  it('names the Logto of the stored connector, not the one that it looked at, when that is another', async () => {
+    fakeSecret(clients, { value: stored('https://other.example.com'), createdAt: NOW }, () => NOW);
+    const [first, second] = await said(named());
+    expect(first).toMatch(/^warn: Logto .* still sends .*→ First set up another SMS connector in Logto's console\.$/);
+    expect(second).toMatch(/from https:\/\/other\.example\.com, is stored in this stack and is removed with it\./);
+    expect(second).toMatch(/connect -- --undo --logto https:\/\/other\.example\.com --app-id <id> --region \S+$/);
   });
 
   it('warns of nothing when the stored connector was put back', async () => {
@@ -87,7 +105,12 @@ describe('before it removes the stack, destroy', () => {
   it('still warns of the stored connector when Logto has a third one', async () => {
     fakeSecret(clients, { value: stored(), createdAt: NOW }, () => NOW);
     logto.connectors = [TWILIO];
-    expect(await said(named())).toEqual([expect.stringMatching(/^ok/), expect.stringMatching(/^warn: .* is stored/)]);
+    expect(await said(named())).toEqual([
+      expect.stringMatching(/^ok/),
+      expect.stringMatching(
+        /^warn: .* is stored .*→ Logto has "Twilio SMS Service" \S+ now, which is not stored\. If you want the previous one back: delete that in Logto's console, then npm run connect -- --undo --logto \S+ --app-id app-1/,
+      ),
+    ]);
   });
 
   it('says in one line what to look at when no Logto is named', async () => {
@@ -242,9 +265,20 @@ describe('logto-sms-aws destroy, without a terminal,', () => {
     expect(called.join(' ')).not.toMatch(/--logto|--app-id/);
     const printed = lines.join(' ').replace(/\s+/g, ' ');
     expect(printed).toContain('still sends its SMS through this stack');
-    expect(printed).toContain('npx logto-sms-aws connect --undo');
+    const undo = `npx logto-sms-aws connect --undo --logto ${logto.url} --app-id app-1 --region eu-central-1`;
+    expect(printed).toContain(undo);
+    expect(printed).not.toContain('--config');
     for (const each of [...VENDOR_SECRETS, APP.appSecret]) expect(stdout.includes(each)).toBe(false);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
+
+  it('names the configuration where it is not the usual one', async () => {
+    writeFileSync(join(folder, 'eu.json'), '{"brand": "Acme", "countries": ["DE"]}');
+    const keys = { AWS_ENDPOINT_URL: awsUrl, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+    const { stdout } = await destroy(['--config', 'eu.json', '--region', 'eu-central-1'], keys);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      `--undo --logto ${logto.url} --app-id <id> --region eu-central-1 --config ${join(folder, 'eu.json')}`,
+    );
   });
 
   it('goes on when the answer of Logto breaks off', async () => {
