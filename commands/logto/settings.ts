@@ -13,6 +13,8 @@ export interface LogtoSettings {
     readonly asksForPhone: boolean;
     /** Whether a phone number is all by which a new user may be known. */
     readonly phoneSuffices: boolean;
+    /** Whether nobody gets through sign-up without a phone number. */
+    readonly phoneIsCertain: boolean;
   };
   /** How somebody signs in with a phone number; `undefined` when nobody can. */
   readonly phoneSignIn: { readonly password: boolean; readonly code: boolean } | undefined;
@@ -24,6 +26,10 @@ export interface LogtoSettings {
   readonly account: { readonly phone: Access; readonly mfa: Access } | undefined;
   /** Who may come in: `SignIn` (no registration), `Register` or `SignInAndRegister`. */
   readonly signInMode: string | undefined;
+  /** Whether sign-up sends codes by SMS: it asks for a number, and is not off. */
+  readonly sendsAtSignUp: boolean;
+  /** Whether sign-in sends codes by SMS, as a way to sign in: it is not off either. */
+  readonly sendsAtSignIn: boolean;
   readonly captcha: {
     /** `undefined` when this Logto has no CAPTCHA (before 1.26). */
     readonly isOn: boolean | undefined;
@@ -53,15 +59,20 @@ export async function readSettings(logto: LogtoClient): Promise<LogtoSettings> {
     logto.settings('/captcha-provider'),
   ]);
   const { signInMode, verificationCodePolicy: policy } = experience;
+  const signUp = signUpOf(experience.signUp);
+  const phoneSignIn = phoneSignInOf(experience.signIn);
   return {
     hasHttpSms,
     connector,
-    signUp: signUpOf(experience.signUp),
-    phoneSignIn: phoneSignInOf(experience.signIn),
+    signUp,
+    phoneSignIn,
     passwordReset: passwordResetOf(experience.forgotPasswordMethods),
     isFactor: isObject(experience.mfa) && listOf(experience.mfa.factors).includes('PhoneVerificationCode'),
     account: account && accountOf(account),
     signInMode: typeof signInMode === 'string' ? signInMode : undefined,
+    // packages/core/src/routes/experience, `guardInteractionEvent`.
+    sendsAtSignUp: signUp.asksForPhone && signInMode !== 'SignIn',
+    sendsAtSignIn: phoneSignIn?.code === true && signInMode !== 'Register',
     captcha: {
       isOn: isObject(experience.captchaPolicy) ? experience.captchaPolicy.enabled === true : undefined,
       provider: captcha && providerOf(captcha),
@@ -80,6 +91,8 @@ function signUpOf(signUp: unknown): LogtoSettings['signUp'] {
   return {
     asksForPhone: isIdentifier || further.includes('phone') || further.includes('emailOrPhone'),
     phoneSuffices: isIdentifier && !identifiers.includes('username'),
+    // packages/core/src/routes/experience, `getMandatoryUserProfileBySignUpMethods`.
+    phoneIsCertain: (isIdentifier && identifiers.length === 1) || further.includes('phone'),
   };
 }
 

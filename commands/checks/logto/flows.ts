@@ -25,10 +25,10 @@ export const flows: Check<LogtoContext> = {
 
 type Flows = readonly (readonly [flow: string, isOn: boolean | undefined])[];
 
-function flowsOf({ signUp, phoneSignIn, passwordReset, isFactor, account }: LogtoSettings): Flows {
+function flowsOf({ sendsAtSignUp, sendsAtSignIn, passwordReset, isFactor, account }: LogtoSettings): Flows {
   return [
-    ['sign-up', signUp.asksForPhone],
-    ['sign-in', phoneSignIn?.code === true],
+    ['sign-up', sendsAtSignUp],
+    ['sign-in', sendsAtSignIn],
     ['a forgotten password', passwordReset.sms],
     ['MFA', isFactor],
     // With "Read only", the number still proves who somebody is.

@@ -6,7 +6,9 @@ export const forgotPassword: Check<LogtoContext> = {
   name: 'logto-forgot-password',
   about: 'how Logto resets a forgotten password',
   actions: [],
-  async run({ settings: { signUp, phoneSignIn, passwordReset } }) {
+  async run({ settings: { signInMode, signUp, phoneSignIn, passwordReset } }) {
+    // Then nobody signs in at all, which another check says.
+    if (signInMode === 'Register') return undefined;
     if (!phoneSignIn?.password || phoneSignIn.code || passwordReset.sms) return undefined;
     if (passwordReset.email && !signUp.phoneSuffices) return undefined;
     return {

@@ -6,7 +6,7 @@ export const signIn: Check<LogtoContext> = {
   name: 'logto-sign-in',
   about: "Logto's ways to sign in",
   actions: [],
-  async run({ settings: { signUp, phoneSignIn, signInMode } }) {
+  async run({ settings: { signUp, sendsAtSignUp, phoneSignIn, signInMode } }) {
     if (signInMode === 'Register') {
       return {
         state: 'warn',
@@ -14,7 +14,7 @@ export const signIn: Check<LogtoContext> = {
         next: 'Set signInMode to SignInAndRegister: PATCH /api/sign-in-exp of the Management API.',
       };
     }
-    if (!signUp.phoneSuffices || phoneSignIn?.code || phoneSignIn?.password) return undefined;
+    if (!sendsAtSignUp || !signUp.phoneSuffices || phoneSignIn?.code || phoneSignIn?.password) return undefined;
     return {
       state: 'warn',
       text: 'People can sign up with a phone number, but not sign in with it: they cannot come back.',

@@ -6,8 +6,8 @@ export const unknownNumbers: Check<LogtoContext> = {
   name: 'logto-unknown-numbers',
   about: 'what Logto does with an unknown number',
   actions: [],
-  async run({ settings: { signInMode, signUp, phoneSignIn, codePolicy } }) {
-    if (signInMode === undefined || (!phoneSignIn?.code && !signUp.asksForPhone)) return undefined;
+  async run({ settings: { signInMode, sendsAtSignUp, sendsAtSignIn, codePolicy } }) {
+    if (signInMode === undefined || !(sendsAtSignUp || sendsAtSignIn)) return undefined;
     if (signInMode === 'SignIn') {
       // Came with 1.41, as the policy did (packages/core/CHANGELOG.md, c7f17d6c5c).
       if (codePolicy) {
@@ -22,7 +22,7 @@ export const unknownNumbers: Check<LogtoContext> = {
         next: 'Update Logto to 1.41 or later.',
       };
     }
-    if (!signUp.asksForPhone) {
+    if (!sendsAtSignUp) {
       return {
         state: 'warn',
         text: 'A number that no user has gets a code at sign-in, but cannot sign up with it: its owner types the code and learns that there is no account. You pay for that SMS.',

@@ -227,6 +227,25 @@ const misconfigured: Case[] = [
     change: () => experience({ signInMode: 'Register' }),
     check: 'logto-sign-in',
     expected: ['warn', 'Logto lets people only sign up (signInMode is Register)', 'SignInAndRegister'],
+    also: ['logto-flows'],
+  },
+  {
+    when: 'lets nobody sign in, for which nobody needs a password',
+    change: () =>
+      experience({ signInMode: 'Register', signUp: signUp('phone'), signIn: { methods: phone(true, false) } }),
+    check: 'logto-sign-in',
+    expected: ['warn', 'Logto lets people only sign up (signInMode is Register)', 'SignInAndRegister'],
+    also: ['logto-flows'],
+  },
+  {
+    when: 'has phone in no flow but a sign-up that is off',
+    change: () => {
+      experience({ signInMode: 'SignIn', signIn: { methods: [{ identifier: 'username', password: true }] } });
+      account({ enabled: false });
+    },
+    check: 'logto-flows',
+    expected: ['fail', 'Phone is off in each flow of Logto (sign-up, sign-in,', 'docs/commands.md'],
+    also: ['logto-unknown-numbers'],
   },
   {
     when: 'has no way to reset the password of a number',
@@ -254,7 +273,8 @@ const misconfigured: Case[] = [
   {
     when: 'has MFA by SMS in the account center, but no field for the number',
     change: () => {
-      experience({ mfa: { factors: ['PhoneVerificationCode'], policy: 'UserControlled' } });
+      const mfa = { factors: ['PhoneVerificationCode'], policy: 'UserControlled' };
+      experience({ mfa, signUp: signUp('email', 'phone') });
       account({ fields: { phone: 'ReadOnly', mfa: 'Edit' } });
     },
     check: 'logto-account-center',
@@ -277,12 +297,14 @@ const misconfigured: Case[] = [
     change: () => experience({ signInMode: 'SignIn' }),
     check: 'logto-unknown-numbers',
     expected: ['ok', 'Registration is off: a number that no user has gets no code, although the page says'],
+    also: ['logto-flows'],
   },
   {
     when: 'has registration off, but is too old to keep codes back',
     change: () => experience({ signInMode: 'SignIn', verificationCodePolicy: undefined }),
     check: 'logto-unknown-numbers',
     expected: ['warn', 'this Logto sends a code to a number that no user has all the same', 'Update Logto to 1.41'],
+    also: ['logto-flows'],
   },
   {
     when: 'has CAPTCHA off',
@@ -418,6 +440,47 @@ describe('a Logto that is set up', () => {
     expect(of.find(({ check }) => check === 'logto-flows')?.text).toBe(
       'People get codes by SMS for: sign-in. Nobody gets one for: sign-up, a forgotten password, MFA, the account center.',
     );
+  });
+
+  it.each([
+    ['SignIn', 'sign-in', 'sign-up'],
+    ['Register', 'sign-up', 'sign-in'],
+    ['SignInAndRegister', 'sign-up, sign-in', undefined],
+  ])('counts, with signInMode %s, only the flows that it leaves on', async (signInMode, on, off) => {
+    experience({ signInMode });
+    account({ enabled: false });
+    const { of } = await doctor();
+    const offOnes = [off, 'a forgotten password, MFA, the account center'].filter(Boolean).join(', ');
+    expect(of.find(({ check }) => check === 'logto-flows')?.text).toBe(
+      `People get codes by SMS for: ${on}. Nobody gets one for: ${offOnes}.`,
+    );
+  });
+
+  it('without registration and sign-in by code says nothing of unknown numbers', async () => {
+    experience({ signInMode: 'SignIn', signIn: { methods: phone(true, false) } });
+    const { of } = await doctor();
+    expect(of.find(({ check }) => check === 'logto-unknown-numbers')).toBeUndefined();
+  });
+
+  it.each([
+    ['signs up with it', signUp('phone')],
+    ['gives one in addition', { ...signUp('username'), secondaryIdentifiers: [{ identifier: 'phone', verify: true }] }],
+  ])('needs no field for the number to have MFA by SMS when everybody %s', async (_, signUpOfAll) => {
+    experience({ signUp: signUpOfAll, mfa: { factors: ['PhoneVerificationCode'], policy: 'UserControlled' } });
+    account({ fields: { phone: 'ReadOnly', mfa: 'Edit' } });
+    const { of } = await doctor();
+    expect(of.filter(({ check }) => check === 'logto-account-center')).toEqual([]);
+  });
+
+  it('needs a field for the number when sign-up takes an e-mail address in its place', async () => {
+    const mfa = { factors: ['PhoneVerificationCode'], policy: 'UserControlled' };
+    account({ fields: { phone: 'ReadOnly', mfa: 'Edit' } });
+    const either = { ...signUp('username'), secondaryIdentifiers: [{ identifier: 'emailOrPhone', verify: true }] };
+    for (const each of [either, signUp('email', 'phone')]) {
+      experience({ mfa, signUp: each });
+      const { of } = await doctor();
+      expect(of.filter(({ check }) => check === 'logto-account-center')).toHaveLength(1);
+    }
   });
 
   it.each([
