@@ -44,13 +44,12 @@ export async function undoConnect(
   if (!(await unchanged(output.during('Asking Logto', logto.hasConnector(stored.connectorId))))) throw gone(stored);
 
   if (phone !== undefined) {
-    const test = logto.test(phone, stored.config, stored.connectorId);
-    await unchanged(withoutValues(stored.config, output.during('Logto sends a test SMS', test)));
+    await unchanged(output.during('Logto sends a test SMS', logto.testOther(phone, stored)));
     output.say({ state: 'ok', text: `Logto sent a test SMS (code 000000) to …${phone.slice(-2)} through ${shown}.` });
   }
   // A connector with the same id is the stored one with our endpoint. Logto cannot create that id again.
   const change = present?.id === stored.id ? logto.update(stored.id, stored.config) : logto.restore(stored);
-  await withoutValues(stored.config, output.during('Putting the connector back', change));
+  await output.during('Putting the connector back', change);
   const after = await output.during('Reading the connector back', logto.smsConnector());
   if (!after || !isStored(after, stored)) {
     throw new CommandError(
@@ -91,23 +90,4 @@ function gone({ name, connectorId }: StoredConnector): CommandError {
     `This Logto no longer has the connector "${name}" (${connectorId}). Nothing was changed.`,
     'If you host Logto yourself, install it: npx @logto/cli connector add, in its container. Restart Logto, then run this again.',
   );
-}
-
-/** Takes the connector's values out of an error, because a vendor or Logto may quote a key in it. */
-async function withoutValues<T>(config: object, step: Promise<T>): Promise<T> {
-  try {
-    return await step;
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    const values = valuesIn(config).sort((one, other) => other.length - one.length);
-    const message = values.reduce((text, value) => text.replaceAll(value, '…'), error.message);
-    throw new CommandError(message, error.next, { cause: error.cause });
-  }
-}
-
-/** All texts and numbers of six characters or more, at any depth. A shorter one is no key, and may be a part of a word. */
-function valuesIn(value: unknown): string[] {
-  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(valuesIn);
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  return text.length < 6 ? [] : [text];
 }

@@ -8,6 +8,16 @@ export async function messageOf(response: Response): Promise<string> {
   return typeof message === 'string' ? sentenceIn(message) : `status ${response.status}`;
 }
 
+/**
+ * The code of Logto's own in an answer to a failed call, such as `connector.general`; the status when there is none. For
+ * calls with the keys of a connector: a vendor's words may quote a key, in any spelling.
+ */
+export async function codeOf(response: Response): Promise<string> {
+  const answer = await jsonOf(response);
+  const code = isObject(answer) ? answer.code : undefined;
+  return typeof code === 'string' && /^[a-z_]+(\.[a-z_]+)+$/.test(code) ? code : `status ${response.status}`;
+}
+
 /** What an answer says in JSON; `undefined` when it is none. */
 export async function jsonOf(response: Response): Promise<unknown> {
   const text = await response.text();

@@ -17,6 +17,14 @@ export function testFailed(message: string): CommandError {
   );
 }
 
+/** The error when Logto could not send the test SMS through a connector with keys. @param code Logto's own, or the status */
+export function otherTestFailed(code: string): CommandError {
+  return new CommandError(
+    `Logto could not send the test SMS through the connector (${code}). Its words are not shown, because they may quote the connector's keys.`,
+    "See the vendor's console, and Logto's own log. Without --phone, --undo puts it back untested.",
+  );
+}
+
 /** The error when the resource is not this Logto's Management API. @param answer Logto's error code or status */
 export function wrongResource({ resource }: Login, answer: string): CommandError {
   return new CommandError(

@@ -1,7 +1,7 @@
 import { reasonOf } from '../aws/endpoint';
 import { CommandError } from '../cli/command-error';
-import { isJson, isObject, jsonOf, messageOf } from './error-message';
-import { noRole, notLogto, testFailed, wrongResource, wrongSecret } from './errors';
+import { codeOf, isJson, isObject, jsonOf, messageOf } from './error-message';
+import { noRole, notLogto, otherTestFailed, testFailed, wrongResource, wrongSecret } from './errors';
 import type { Login } from './login';
 
 /** The configuration of Logto's HTTP SMS connector. */
@@ -44,12 +44,13 @@ export interface LogtoClient {
   /** Whether a connector is installed in this Logto, by its connectorId. */
   readonly hasConnector: (connectorId: string) => Promise<boolean>;
   /**
-   * Makes Logto send a real SMS with this configuration, which it does not save.
+   * Makes Logto send a real SMS to our endpoint with this configuration, which it does not save.
    *
    * @param phone E.164
-   * @param connectorId which connector sends it @default the HTTP SMS connector
    */
-  readonly test: (phone: string, config: object, connectorId?: string) => Promise<void>;
+  readonly test: (phone: string, config: HttpSmsConfig) => Promise<void>;
+  /** As `test`, but through any connector. An error has no words of the vendor, because they may quote its keys. */
+  readonly testOther: (phone: string, connector: Pick<SmsConnector, 'connectorId' | 'config'>) => Promise<void>;
   /** Sets up the HTTP SMS connector. Logto deletes any other SMS connector. */
   readonly create: (config: HttpSmsConfig) => Promise<void>;
   /** Sets up a connector with the id that it had. Logto deletes any other SMS connector in the same transaction. */
@@ -106,21 +107,25 @@ export function logtoClient(login: Login): LogtoClient {
       if (!isObject(json)) throw notLogto(login, response);
       return json;
     },
-    async test(phone, config, connectorId = 'http-sms') {
-      const path = `/connectors/${encodeURIComponent(connectorId)}/test`;
-      // Logto's own pages leave the plus out too.
-      const response = await call('POST', path, { phone: phone.slice(1), config });
+    async test(phone, config) {
+      const response = await call('POST', '/connectors/http-sms/test', testOf(phone, config));
       if (response.status === 400) throw testFailed(await messageOf(response));
       await expectOk(response, login);
     },
+    async testOther(phone, { connectorId, config }) {
+      const path = `/connectors/${encodeURIComponent(connectorId)}/test`;
+      const response = await call('POST', path, testOf(phone, config));
+      if (response.status === 400) throw otherTestFailed(await codeOf(response));
+      await expectOk(response, login, codeOf);
+    },
     async create(config) {
-      await expectOk(await call('POST', '/connectors', { connectorId: 'http-sms', config }), login);
+      await expectOk(await call('POST', '/connectors', { connectorId: 'http-sms', config }), login, codeOf);
     },
     async restore({ id, connectorId, config, settings }) {
-      await expectOk(await call('POST', '/connectors', { id, connectorId, config, ...settings }), login);
+      await expectOk(await call('POST', '/connectors', { id, connectorId, config, ...settings }), login, codeOf);
     },
     async update(id, config) {
-      await expectOk(await call('PATCH', `/connectors/${encodeURIComponent(id)}`, { config }), login);
+      await expectOk(await call('PATCH', `/connectors/${encodeURIComponent(id)}`, { config }), login, codeOf);
     },
   };
 }
@@ -176,11 +181,17 @@ async function reach(url: string, { address }: Login, init: RequestInit): Promis
   }
 }
 
-async function expectOk(response: Response, login: Login): Promise<void> {
+/** Logto's own pages leave the plus out too. */
+function testOf(phone: string, config: object): object {
+  return { phone: phone.slice(1), config };
+}
+
+/** @param wordsOf what to print of the answer when it is an error */
+async function expectOk(response: Response, login: Login, wordsOf = messageOf): Promise<void> {
   if (response.ok) return;
   if (!isJson(response)) throw notLogto(login, response);
   throw new CommandError(
-    `Logto answered ${response.status}: ${await messageOf(response)}`,
+    `Logto answered ${response.status}: ${await wordsOf(response)}`,
     "See Logto's own log. Then run this again: it checks what is done, then continues.",
   );
 }

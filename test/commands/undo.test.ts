@@ -221,10 +221,14 @@ describe('connect --undo', () => {
     logto.connectors = [VENDOR];
     await runs.connect();
     const ours = logto.connectors;
-    logto.vendorError = 'Error occurred in connector: {"message":"No account ACsecret-account-id with 1400123456."}';
+    logto.vendorError = 'Error occurred in connector: {"message":"Account suspended."}';
     const { error } = await runs.undo({ phone: '+4915112345678' });
-    expect(error?.message).toBe('Logto could not send the test SMS: No account … with ….');
-    expect(error?.next).toContain('Logto was not changed.');
+    expect(error?.message).toBe(
+      "Logto could not send the test SMS through the connector (connector.general). Its words are not shown, because they may quote the connector's keys.",
+    );
+    expect(error?.next).toBe(
+      "Logto was not changed. See the vendor's console, and Logto's own log. Without --phone, --undo puts it back untested.",
+    );
     expect(logto.connectors).toEqual(ours);
 
     logto.vendorError = undefined;
@@ -302,6 +306,42 @@ describe('connect --undo', () => {
       if (call === 'GET /api/connectors' && changesOf(logto.calls).length > 1) logto.connectors = [TWILIO];
     };
     expect((await runs.undo()).error?.message).toContain('is not as it was stored');
+  });
+});
+
+describe('an error that quotes a key', () => {
+  const key = 'pa+ss/w"ord==';
+  const basic = Buffer.from(`ACsecret-account-id:${key}`).toString('base64');
+  const quotes = [key, encodeURIComponent(key), JSON.stringify(key), basic, key.toUpperCase(), '12345', '1400123456'];
+
+  it.each(quotes)('is printed without it, from the test SMS and from the change: %s', async (quote) => {
+    logto.connectors = [{ ...VENDOR, config: { ...VENDOR.config, authToken: key, pin: '12345' } }];
+    await runs.connect();
+    const body = JSON.stringify({ code: 'connector.invalid_config', message: `No account with ${quote}.` });
+    for (const [call, status] of [
+      ['POST /api/connectors/twilio-short-message-service/test', 400],
+      ['POST /api/connectors/twilio-short-message-service/test', 500],
+      ['POST /api/connectors', 400],
+    ] as const) {
+      logto.onCall = (each) => {
+        logto.everything = each === call ? { status, type: 'application/json', body } : undefined;
+      };
+      const { error, printed } = await runs.undo(call.endsWith('/test') ? { phone: '+4915112345678' } : {});
+      expect(error?.message).toContain('connector.invalid_config');
+      expect(printed.includes(quote)).toBe(false);
+    }
+  });
+
+  it('that stands where the code of the error should be is printed as the status', async () => {
+    logto.connectors = [VENDOR];
+    await runs.connect();
+    const body = JSON.stringify({ code: 'vendor-secret-token', message: 'x' });
+    logto.onCall = (each) => {
+      logto.everything = each.endsWith('/test') ? { status: 400, type: 'application/json', body } : undefined;
+    };
+    const { printed } = await runs.undo({ phone: '+4915112345678' });
+    expect(printed).toContain('through the connector (status 400).');
+    expect(printed).not.toContain('vendor-secret-token');
   });
 });
 
