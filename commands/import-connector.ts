@@ -9,7 +9,7 @@ import { readConfigFile, replaceConfigFile, withKey } from './config-file';
 import { planImport } from './import-plan';
 import { detailsOf, report, summaryOf } from './import-report';
 import { isHttpSms, type LogtoClient, type SmsConnector } from './logto/management-api';
-import { vendorSettingsOf } from './logto/vendor-settings';
+import { isRecognised, vendorSettingsOf } from './logto/vendor-settings';
 
 /** What to import into which file. */
 export interface ImportOptions {
@@ -54,12 +54,20 @@ export async function importConnector(
   }
   output.say({ state: 'ok', text: `Logto's SMS connector is "${connector.name}" (${connector.connectorId}).` });
   const settings = vendorSettingsOf(connector.config);
+  if (!isRecognised(settings)) {
+    const text = `Neither texts nor a sender were found in the configuration of "${connector.name}", so nothing was imported. ${path} was not written.`;
+    const next = `Write the connector's texts into messages.${locale} of ${path} yourself, with {{code}} where the code is.`;
+    output.say({ state: 'warn', text, next });
+    return { changed: false, connector: connector.connectorId, locale };
+  }
   const plan = planImport(settings, json, locale, path);
   if (plan.changes.length > 0) showMessages(plan.changes);
   report(plan, settings, { config, locale, path }, output);
   const details = { connector: connector.connectorId, locale, ...detailsOf(plan) };
   if (plan.edits.length === 0) {
-    output.say({ state: 'ok', text: `${path} needs no change, and was not written.` });
+    const isCompared = settings.contents.size > 0 || settings.sender !== undefined;
+    const text = isCompared ? `${path} needs no change, and was not written.` : `${path} was not written.`;
+    output.say({ state: 'ok', text });
     return { changed: false, ...details };
   }
   const what = summaryOf(plan, locale);
@@ -88,6 +96,7 @@ function localeOf(chosen: string | undefined, { defaultLocale }: Config): Locale
 /** Why there is nothing to import; `undefined` when there may be something. */
 function nothingIn(connector: SmsConnector | undefined): string | undefined {
   if (!connector) return 'Logto has no SMS connector.';
+  if (connector.isDemo) return `"${connector.name}" is Logto's own for trials, and Logto hides its configuration.`;
   if (!isHttpSms(connector)) return undefined;
   return "Logto's SMS connector is HTTP SMS, which has neither texts nor a sender: what it posts to writes the texts.";
 }

@@ -24,7 +24,7 @@ export interface ImportPlan {
   readonly changes: readonly MessageChange[];
   /** The types that are already sent as by the connector. */
   readonly same: readonly MessageType[];
-  /** The types that Logto sends in the text of Generic. */
+  /** The types without a text, which get that of Generic. */
   readonly fromGeneric: readonly MessageType[];
   readonly leftOut: readonly LeftOut[];
   readonly sender?: SenderChange;

@@ -26,7 +26,7 @@ export function report(plan: ImportPlan, settings: VendorSettings, target: Impor
   }
   if (same.length > 0) output.say({ state: 'ok', text: `Already sent as in the connector: ${same.join(', ')}.` });
   if (fromGeneric.length > 0 && changes.length > 0) {
-    const text = `The connector has no text for ${fromGeneric.join(', ')}. Logto then sends Generic's, so those are imported for them.`;
+    const text = `The connector has no text for ${fromGeneric.join(', ')}, so Generic's is imported for them.`;
     output.say({ state: 'ok', text });
   }
   reportLeftOut(leftOut, target, output);
@@ -60,7 +60,7 @@ function reportStoredAtVendor(
   if (storedAtVendor.length === 0) return;
   output.say({
     state: 'warn',
-    text: `The texts of ${storedAtVendor.join(', ')} are stored at the vendor. Logto has only the ids of its templates (templateCode), so they cannot be imported.`,
+    text: `The texts of ${storedAtVendor.join(', ')} are stored at the vendor. Logto has only the ids or names of its templates, so they cannot be imported.`,
     next: `To keep them, copy them from the vendor's console into messages.${locale} of ${path}, with {{code}} where the code is. Without that, the shipped messages are sent: npm run messages shows them.`,
   });
 }

@@ -16,14 +16,14 @@ export interface LeftOut {
 /** The texts that a configuration takes, as it takes them. */
 export interface ImportableTexts {
   readonly texts: Readonly<Partial<Record<MessageType, string>>>;
-  /** The types that Logto sends in the text of Generic. */
+  /** The types without a text, which get that of Generic. */
   readonly fromGeneric: readonly MessageType[];
   readonly leftOut: readonly LeftOut[];
 }
 
 /**
- * Finds the texts that can be imported. For a type without a text, Logto sends that of Generic. Here the type has a
- * shipped text, so Generic's is imported for it as well.
+ * Finds the texts that can be imported. For a type without a text, most connectors send that of Generic. Here the type has
+ * a shipped text, so Generic's is imported for it as well.
  *
  * @param json the content of the configuration file, without faults
  */

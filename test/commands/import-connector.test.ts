@@ -11,7 +11,7 @@ import { sample } from '../../contract/compose';
 import { MESSAGE_TYPES } from '../../contract/message-type';
 import { httpSms } from './fake-logto';
 import { fakeOutput } from './fake-output';
-import { aliyun, FOUR, twilio, VENDOR_SECRETS, vonage } from './vendor-connectors';
+import { aliyun, FOUR, twilio, VENDOR_SECRETS, vonage, whatsApp } from './vendor-connectors';
 
 let folder: string;
 let path: string;
@@ -68,7 +68,7 @@ describe('connect --import', () => {
     expect(() => loadConfig(path)).not.toThrow();
   });
 
-  it("writes Generic's text for the types without one, as Logto sends them", async () => {
+  it("writes Generic's text for the types without one", async () => {
     const { printed } = await importing(twilio());
     const { Generic } = FOUR;
     expect(read().messages.en).toEqual({
@@ -79,7 +79,7 @@ describe('connect --import', () => {
       BindMfa: Generic,
     });
     expect(printed).toContain(
-      'The connector has no text for UserPermissionValidation, BindNewIdentifier, MfaVerification, BindMfa.',
+      "The connector has no text for UserPermissionValidation, BindNewIdentifier, MfaVerification, BindMfa, so Generic's is imported for them.",
     );
   });
 
@@ -167,11 +167,16 @@ describe('connect --import leaves out, with the reason,', () => {
     expect(read().messages.en).toEqual(ALL);
   });
 
-  it('texts that are stored at the vendor, and says where to put them', async () => {
+  it.each([
+    ['Aliyun', aliyun()],
+    ['WhatsApp', whatsApp()],
+  ])('texts that are stored at the vendor, and says where to put them: %s', async (_, connector) => {
     const before = readFileSync(path);
-    const { printed, result } = await importing(aliyun());
+    const { printed, result } = await importing(connector);
     expect(result.changed).toBe(false);
     expect(printed).toContain('The texts of SignIn, Register, ForgotPassword, Generic are stored at the vendor.');
+    expect(printed).toContain(`${path} was not written.`);
+    expect(printed).not.toContain('needs no change');
     expect(printed).toContain(`copy them from the vendor's console into messages.en of ${path}`);
     expect(readFileSync(path)).toEqual(before);
   });
@@ -241,6 +246,9 @@ describe('the sender in the file after connect --import, when the connector has'
   });
 });
 
+const NOT_RECOGNISED =
+  'Neither texts nor a sender were found in the configuration of "Twilio SMS Service", so nothing was imported.';
+
 describe('connect --import writes nothing, and says what to do, when', () => {
   it.each([
     ['Logto has no SMS connector', undefined, 'Logto has no SMS connector. Nothing is to be imported.'],
@@ -249,13 +257,20 @@ describe('connect --import writes nothing, and says what to do, when', () => {
       httpSms('https://e.example/s', 't'),
       'HTTP SMS, which has neither texts nor a sender',
     ],
-    ['the connector has no settings', { ...twilio(), config: {} }, 'needs no change, and was not written.'],
-    ['its templates are no list', { ...twilio(), config: { templates: 'x' } }, 'needs no change, and was not written.'],
+    ['the connector has no settings', { ...twilio(), config: {} }, NOT_RECOGNISED],
+    ['its templates are no list', { ...twilio(), config: { templates: 'x' } }, NOT_RECOGNISED],
+    ['its templates have no types', { ...twilio(), config: { templates: [{ id: 7 }], from: 'x' } }, NOT_RECOGNISED],
+    [
+      "it is Logto Cloud's for trials",
+      { ...twilio(), connectorId: 'logto-sms', config: {}, isDemo: true },
+      "is Logto's own for trials, and Logto hides its configuration. Nothing is to be imported.",
+    ],
   ])('%s', async (_, connector, sentence) => {
     const before = readFileSync(path);
     const { printed, error } = await importing(connector as SmsConnector | undefined);
     expect(error).toBeUndefined();
     expect(printed).toContain(sentence);
+    expect(printed).not.toContain('needs no change');
     expect(readFileSync(path)).toEqual(before);
   });
 
@@ -282,7 +297,14 @@ describe('connect --import writes nothing, and says what to do, when', () => {
 });
 
 it('no import shows or writes a secret of the connector', async () => {
-  for (const connector of [twilio(), vonage('AcmeSMS'), vonage('x'), aliyun(), twilio({ ...ALL, Test: 'x' })]) {
+  for (const connector of [
+    twilio(),
+    vonage('AcmeSMS'),
+    vonage('x'),
+    aliyun(),
+    whatsApp(),
+    twilio({ ...ALL, Test: 'x' }),
+  ]) {
     const { printed, result } = await importing(connector);
     const seen = printed + JSON.stringify(result) + readFileSync(path, 'utf8');
     expect(VENDOR_SECRETS.filter((secret) => seen.includes(secret))).toEqual([]);

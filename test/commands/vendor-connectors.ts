@@ -10,6 +10,8 @@ export const VENDOR_SECRETS = [
   'aliyun-key-id',
   'aliyun-key-secret',
   'SMS_1234',
+  'whatsapp-access-token',
+  'whatsapp-number-id',
 ] as const;
 
 /** The texts of a connector, as `templates` of its configuration. */
@@ -50,6 +52,15 @@ export function vonage(brandName: string, texts: Readonly<Record<string, string>
     apiSecret: 'vonage-api-secret',
     brandName,
     templates: templates(texts),
+  });
+}
+
+/** The connector for WhatsApp: its texts are stored at the vendor, and it has another key for their names than Aliyun. */
+export function whatsApp() {
+  return connector('whatsapp', 'WhatsApp', {
+    accessToken: 'whatsapp-access-token',
+    phoneNumberId: 'whatsapp-number-id',
+    templates: Object.keys(FOUR).map((usageType) => ({ usageType, templateName: 'otp', language: 'en' })),
   });
 }
 
