@@ -114,9 +114,13 @@ export function isPart(resource: Pick<Resource, 'logicalId' | 'type'>, part: Par
   return resource.type === type && resource.logicalId.startsWith(start);
 }
 
-/** The names of the parts that the stack lacks, and `EndpointUrl` if it lacks that output. */
+/** Only `connect` and `destroy` look for it, and the version before has none: connect asks for a deploy where it matters. */
+const NEWER: readonly Part[] = ['previousConnector'];
+
+/** The names of the parts that the stack lacks but cannot do without, and `EndpointUrl` if it lacks that output. */
 export function missingParts(stack: Deployed): string[] {
-  const parts = (Object.keys(PARTS) as Part[]).filter((part) => !stack.resources.some((each) => isPart(each, part)));
+  const needed = (Object.keys(PARTS) as Part[]).filter((part) => !NEWER.includes(part));
+  const parts = needed.filter((part) => !stack.resources.some((each) => isPart(each, part)));
   return stack.outputs[OUTPUTS.endpointUrl] ? parts : [...parts, OUTPUTS.endpointUrl];
 }
 

@@ -54,6 +54,14 @@ describe('the deployed stack', () => {
     expect(outputs).toHaveProperty('SendsPerSecond');
   });
 
+  it('of the version before, which kept no connector, lacks nothing', () => {
+    const older = resources.filter((resource) => !isPart(resource, 'previousConnector'));
+    const outputs = { EndpointUrl: 'https://example.com' };
+    expect(missingParts({ name: 'LogtoSms', status: '', outputs, resources: older })).toEqual([]);
+    const broken = older.filter((resource) => !isPart(resource, 'table'));
+    expect(missingParts({ name: 'LogtoSms', status: '', outputs, resources: broken })).toEqual(['table']);
+  });
+
   it('is named in the error when it does not exist, with the options that choose another', async () => {
     freshAccount(mockedClients());
     await expect(requireStack(SDK, 'Typo')).rejects.toMatchObject({

@@ -1,3 +1,4 @@
+import { ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { examine } from '../../../commands/checks/examine';
@@ -5,7 +6,17 @@ import type { State } from '../../../commands/cli/print';
 import type { Login } from '../../../commands/logto/login';
 import { parseConfig } from '../../../config/load-config';
 import olderExperience from '../../fixtures/logto/sign-in-exp-1.21.json';
-import { type Clients, freshAccount, healthyAccount, mockedClients, NOW, SDK } from '../fake-account';
+import {
+  type Clients,
+  freshAccount,
+  healthyAccount,
+  mockedClients,
+  NOW,
+  PREVIOUS_ARN,
+  RESOURCES,
+  resources,
+  SDK,
+} from '../fake-account';
 import { type FakeEndpoint, fakeEndpoint } from '../fake-endpoint';
 import { APP, type FakeLogto, fakeLogto, healthySettings, httpSms, MAIL, TWILIO } from '../fake-logto';
 import { fakeOutput } from '../fake-output';
@@ -616,6 +627,14 @@ describe('when Logto cannot be asked, one line says so behind the checks of AWS:
 });
 
 describe('without what AWS tells', () => {
+  it('in a stack of the version before, everything is checked', async () => {
+    const older = RESOURCES.filter(([, , physicalId]) => physicalId !== PREVIOUS_ARN);
+    clients.cloudformation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: resources(older) });
+    const { of, before } = await doctor();
+    expect(of.map(({ check, state, text }) => [check, state, text])).toEqual(HEALTHY);
+    expect(before.find(({ check }) => check === 'stack')).toMatchObject({ state: 'ok' });
+  });
+
   it('Logto is asked for its settings, but not compared with a stack that is not there', async () => {
     for (const client of Object.values(clients)) client.reset();
     freshAccount(clients);
