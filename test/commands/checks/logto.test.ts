@@ -88,7 +88,7 @@ const HEALTHY = [
   ['logto', 'ok', expect.stringMatching(/^Logto at http:\/\/127\.0\.0\.1:\d+ accepts the app "app-1"\.$/)],
   ['logto-connector', 'ok', 'Logto sends its SMS through this stack.'],
   ['logto-token', 'ok', 'Logto has the current token.'],
-  ['logto-proxy', 'ok', 'Logto names the address of the person who asks for a code, not that of its proxy.'],
+  ['logto-proxy', 'ok', 'Logto names several addresses.'],
   [
     'logto-flows',
     'ok',
@@ -381,6 +381,22 @@ const misconfigured: Case[] = [
     expected: ['warn', 'probably that of its own proxy: the log cannot tell people apart.', 'docs/runbook.md'],
   },
   {
+    when: 'names an address for hardly any code',
+    change: () => requestsBy([undefined, 500, 80], ['a1', 1, 1]),
+    check: 'logto-proxy',
+    expected: [
+      'warn',
+      'Logto named no public address for 500 of the last 501 codes, for 80 numbers: no limit per client holds',
+      'docs/runbook.md, "LimitIp"',
+    ],
+  },
+  {
+    when: 'names an address for hardly any code, though several',
+    change: () => requestsBy([undefined, 500, 80], ['a1', 25, 9], ['b2', 25, 9]),
+    check: 'logto-proxy',
+    expected: ['warn', 'Logto named no public address for 500 of the last 550 codes, for 80 numbers', 'LimitIp'],
+  },
+  {
     when: 'names private addresses alone',
     change: () => requestsBy([undefined, 10, 5]),
     check: 'logto-proxy',
@@ -562,6 +578,13 @@ describe('a Logto that is set up', () => {
     [[['a1', 9, 9]], '9 for 9 numbers'],
     [[['a1', 40, 4]], '40 for 4 numbers'],
     [[[undefined, 9, 5]], '9 for 5 numbers'],
+    [
+      [
+        [undefined, 5, 5],
+        ['a1', 4, 4],
+      ],
+      '9 for 9 numbers',
+    ],
   ] as const)('is not suspected of an unknown proxy after few requests: %j', async (rows, counted) => {
     requestsBy(...(rows as unknown as Parameters<typeof requestsBy>));
     const { of } = await doctor();
@@ -569,6 +592,48 @@ describe('a Logto that is set up', () => {
       check: 'logto-proxy',
       state: 'ok',
       text: `Too few codes were requested in the last day to see whose address Logto names (${counted}).`,
+    });
+  });
+
+  it.each([
+    [
+      'a few of them have no address',
+      [
+        ['a1', 40, 30],
+        ['b2', 8, 5],
+        [undefined, 40, 30],
+      ],
+    ],
+    [
+      'there are few',
+      [
+        ['a1', 1, 1],
+        ['b2', 1, 1],
+      ],
+    ],
+    [
+      'one client of many has most',
+      [
+        ['a1', 500, 400],
+        ['b2', 1, 1],
+        ['c3', 1, 1],
+      ],
+    ],
+  ] as const)('is not suspected when it names several addresses, and %s', async (_, rows) => {
+    requestsBy(...(rows as unknown as Parameters<typeof requestsBy>));
+    const { of } = await doctor();
+    expect(of.find(({ check }) => check === 'logto-proxy')).toMatchObject({
+      state: 'ok',
+      text: 'Logto names several addresses.',
+    });
+  });
+
+  it('whose address is not judged by few requests with one among others without', async () => {
+    requestsBy([undefined, 30, 30], ['a1', 5, 3]);
+    const { of } = await doctor();
+    expect(of.find(({ check }) => check === 'logto-proxy')).toMatchObject({
+      state: 'ok',
+      text: 'Logto named an address for too few codes of the last day to see whose it is (5 for 3 numbers; without an address: 30).',
     });
   });
 
@@ -581,7 +646,7 @@ describe('a Logto that is set up', () => {
       endTime: NOW / 1_000,
       queryString:
         'filter ispresent(number) and type in ["SignIn", "Register", "ForgotPassword", "MfaVerification"] | ' +
-        'stats count(*) as requests, count_distinct(number) as numbers by client | sort requests desc | limit 3',
+        'stats count(*) as requests, count_distinct(number) as numbers by client | sort requests desc | limit 1000',
     });
   });
 });
