@@ -13,7 +13,7 @@ export const METRIC_NAMESPACE = 'LogtoSms';
  * - `DayShare`: how much of the day's limit is used, in percent; also 100 for requests that this limit refuses, and 0
  *   when the limit is off. Its number of samples is that of the requests that every other check accepted
  * - `Drops`: queued messages that were dropped, except those that a newer code replaced, and those that AWS refused
- *   because of their number or its country
+ *   because of their number or its country, which count as a refused request does
  * - `PreviousToken`: requests with the previous token, from 15 minutes after a rotation on
  * - `TableFailures`: requests and queued messages that went on without the shared counters
  */

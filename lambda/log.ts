@@ -89,11 +89,12 @@ function metricsOf(report: Report): Partial<Record<MetricName, number>> {
   const { outcome, refusal, drop, dayShare, tableFault, token, startedAt, rotatedAt = startedAt } = report;
   // A request without any token is a scanner's, and `doctor` asks with a made-up one: Logto sends its wrong token.
   const isLogto = token !== 'missing' && token !== 'probe';
-  const isCounted = outcome === 'refused' && (refusal?.reason !== 'bad-token' || isLogto);
+  // A queued message that AWS refused because of its number or its country. It counts as a refused request does: it says
+  // nothing about the queue, and one country that is blocked must not stay unseen.
+  const isOfNumber = drop === 'refused' && refusal !== undefined && refusal.status < 500;
+  const isCounted = isOfNumber || (outcome === 'refused' && (refusal?.reason !== 'bad-token' || isLogto));
   const refused = isCounted && refusal ? METRIC_OF_REFUSAL[refusal.reason] : undefined;
   const share = refusal?.reason === 'limit-day' ? 1 : dayShare;
-  // A queued message that AWS refused because of its number or its country.
-  const isOfNumber = drop === 'refused' && refusal !== undefined && refusal.status < 500;
   return {
     ...(refused && { [refused]: 1 }),
     ...(outcome === 'dropped' && drop !== 'superseded' && !isOfNumber && { Drops: 1 }),

@@ -122,6 +122,16 @@ describe('the log line', () => {
     ['a price above the limit', refused('price-over-limit'), {}],
     ['a queued code to a number that opted out', { ...refused('opted-out'), outcome: 'dropped', drop: 'refused' }, {}],
     [
+      'a queued code to a country that AWS blocks',
+      { ...refused('country-blocked'), outcome: 'dropped', drop: 'refused' },
+      { CountryBlocked: 1 },
+    ],
+    [
+      'a queued code to a number that is not verified',
+      { ...refused('not-verified'), outcome: 'dropped', drop: 'refused' },
+      { NotVerified: 1 },
+    ],
+    [
       'a queued code above the spend limit',
       { ...refused('spend-limit'), outcome: 'dropped', drop: 'refused' },
       { Drops: 1 },
