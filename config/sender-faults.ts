@@ -1,4 +1,4 @@
-import { countryOfSenderId } from '../contract/end-user-messaging';
+import { countryOfSenderId, isPhoneNumber } from '../contract/end-user-messaging';
 import { NO_SENDER_ID } from '../contract/sender';
 import { COUNTRIES } from './country';
 import type { ConfigFault } from './faults';
@@ -80,12 +80,21 @@ function endUserMessagingFaults(
     if (of === country && NO_SENDER_ID.has(country))
       faults.push({ path, value, fix: `use a pool or a phone number: ${country} has no sender IDs` });
   }
-  if (json.indiaDlt !== undefined && identity === undefined && identities.IN === undefined) {
-    const fix =
-      'set sender.countryIdentities.IN to the ARN of the header that you registered: carriers in India need it';
-    faults.push({ path: 'indiaDlt', value: json.indiaDlt, fix });
-  }
+  if (json.indiaDlt !== undefined) faults.push(...headerFaults(identity, identities.IN, json.indiaDlt));
   return faults;
+}
+
+/** Finds what is no header: carriers in India deliver a registered text only from the sender ID registered with it. */
+function headerFaults(identity: unknown, ofIndia: unknown, indiaDlt: unknown): ConfigFault[] {
+  const chosen = ofIndia ?? identity;
+  const set = 'set sender.countryIdentities.IN to the ARN of the header that you registered';
+  if (chosen === undefined) return [{ path: 'indiaDlt', value: indiaDlt, fix: `${set}: carriers in India need it` }];
+  if (typeof chosen !== 'string' || !isPhoneNumber(chosen)) return [];
+  const [path, instead] =
+    ofIndia === undefined
+      ? ['sender.identity', set]
+      : ['sender.countryIdentities.IN', 'use the ARN of the header that you registered'];
+  return [{ path, value: chosen, fix: `${instead}, or a pool with it: carriers in India take no phone number` }];
 }
 
 function protectFaults(

@@ -38,3 +38,8 @@ export function resourceOfProtectConfiguration(protect: string): string | undefi
 export function countryOfSenderId(identity: string): string | undefined {
   return /:sender-id\/[^/]+\/([A-Z]{2})$/.exec(identity)?.[1];
 }
+
+/** Whether an identity is a phone number, by its id or ARN. */
+export function isPhoneNumber(identity: string): boolean {
+  return /(?:^|:phone-number\/)phone-/.test(identity);
+}

@@ -109,6 +109,18 @@ describe('a sender of End User Messaging', () => {
       'indiaDlt: set sender.countryIdentities.IN to the ARN of the header that you registered: carriers in India need it',
     ],
     [
+      { countries: ['IN'], sender: { ...EUM, identity: 'phone-0123' }, indiaDlt: INDIA },
+      'sender.identity: set sender.countryIdentities.IN to the ARN of the header that you registered, or a pool with it: carriers in India take no phone number',
+    ],
+    [
+      {
+        countries: ['IN'],
+        sender: { ...EUM, countryIdentities: { IN: `${ARN}phone-number/phone-0123` } },
+        indiaDlt: INDIA,
+      },
+      'sender.countryIdentities.IN: use the ARN of the header that you registered, or a pool with it: carriers in India take no phone number',
+    ],
+    [
       { sender: EUM, deliveryReceipts: true },
       'deliveryReceipts: remove it, since it is for SNS: with sender, every message of the stack is logged anyway',
     ],
@@ -149,6 +161,12 @@ describe('a sender of End User Messaging', () => {
     { sender: { ...EUM, countryIdentities: { GB: `${ARN}sender-id/Acme/GB`, US: 'phone-0123' } } },
     { sender: { ...EUM, protectConfiguration: `${ARN}protect-configuration/protect-0123` } },
     { countries: ['IN'], sender: EUM, indiaDlt: INDIA, maxPriceUsd: 0.2 },
+    {
+      countries: ['IN', 'US'],
+      sender: { ...EUM, identity: 'phone-0123', countryIdentities: { IN: `${ARN}sender-id/ACMEIN/IN` } },
+      indiaDlt: INDIA,
+    },
+    { countries: ['IN'], sender: { ...EUM, identity: 'phone-0123' } },
   ])('can be %j', (config) => {
     expect(faultsOf({ countries: ['GB', 'US'], ...config })).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { countryOfSenderId, resourceOfIdentity } from '../../contract/end-user-messaging';
+import { countryOfSenderId, isPhoneNumber, resourceOfIdentity } from '../../contract/end-user-messaging';
 
 const ARN = 'arn:aws:sms-voice:eu-west-2:111122223333:';
 
@@ -20,5 +20,18 @@ describe('countryOfSenderId', () => {
     ['phone-0123', undefined],
   ])('of %s is %s', (identity, country) => {
     expect(countryOfSenderId(identity)).toBe(country);
+  });
+});
+
+describe('isPhoneNumber', () => {
+  it.each([
+    ['phone-0123', true],
+    [`${ARN}phone-number/phone-0123`, true],
+    ['pool-0123', false],
+    [`${ARN}pool/pool-0123`, false],
+    // A sender ID may be called like that.
+    [`${ARN}sender-id/phone-1/GB`, false],
+  ])('of %s is %s', (identity, expected) => {
+    expect(isPhoneNumber(identity)).toBe(expected);
   });
 });
