@@ -43,3 +43,8 @@ export function countryOfSenderId(identity: string): string | undefined {
 export function isPhoneNumber(identity: string): boolean {
   return /(?:^|:phone-number\/)phone-/.test(identity);
 }
+
+/** Gives the Region in an ARN; `undefined` for an id. */
+export function regionOf(idOrArn: string): string | undefined {
+  return idOrArn.startsWith('arn:') ? idOrArn.split(':')[3] : undefined;
+}

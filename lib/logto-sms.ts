@@ -1,4 +1,4 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -6,7 +6,10 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { InvalidConfig } from '../config/faults';
 import { parseConfig } from '../config/load-config';
+import { regionFaults } from '../config/region-faults';
+import type { Config } from '../config/schema';
 import { settingsOf } from '../config/settings';
 import type { SmsConfig } from '../config/sms-config';
 import { CONSTRUCT_IDS, OUTPUT_DESCRIPTIONS, OUTPUTS } from '../contract/stack';
@@ -61,6 +64,7 @@ export class LogtoSms extends Construct {
   constructor(scope: Construct, id: string, props: LogtoSmsProps) {
     super(scope, id);
     const config = parseConfig(props.config, this.node.path);
+    checkRegion(this, config);
     addWarnings(this, config);
 
     const { name, concreteName } = namesOf(this);
@@ -100,4 +104,11 @@ export class LogtoSms extends Construct {
   private output(name: keyof typeof OUTPUTS, value: string): void {
     new CfnOutput(this, OUTPUTS[name], { value, description: OUTPUT_DESCRIPTIONS[name] });
   }
+}
+
+/** Throws InvalidConfig if the configuration names something of another Region, and that of the stack is known. */
+function checkRegion(construct: Construct, config: Config): void {
+  const { region } = Stack.of(construct);
+  const faults = Token.isUnresolved(region) ? [] : regionFaults(config, region);
+  if (faults.length > 0) throw new InvalidConfig(construct.node.path, faults);
 }

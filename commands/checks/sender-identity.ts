@@ -5,7 +5,7 @@ import {
   PinpointSMSVoiceV2Client,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Config } from '../../config/schema';
-import { countryOfSenderId } from '../../contract/end-user-messaging';
+import { countryOfSenderId, regionOf } from '../../contract/end-user-messaging';
 import { isNotFound } from '../aws/aws-fault';
 import { consoleUrl } from '../aws/console';
 import type { AccountContext, Check } from './check';
@@ -43,7 +43,7 @@ function identitiesOf({ sender }: Pick<Config, 'sender'>): string[] {
 }
 
 function regionFault(identity: string, region: string): string | undefined {
-  const [, , , own] = identity.startsWith('arn:') ? identity.split(':') : [];
+  const own = regionOf(identity);
   return own === undefined || own === region ? undefined : `(it is in ${own}, and the stack in ${region})`;
 }
 

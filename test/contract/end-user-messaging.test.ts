@@ -1,4 +1,4 @@
-import { countryOfSenderId, isPhoneNumber, resourceOfIdentity } from '../../contract/end-user-messaging';
+import { countryOfSenderId, isPhoneNumber, regionOf, resourceOfIdentity } from '../../contract/end-user-messaging';
 
 const ARN = 'arn:aws:sms-voice:eu-west-2:111122223333:';
 
@@ -33,5 +33,14 @@ describe('isPhoneNumber', () => {
     [`${ARN}sender-id/phone-1/GB`, false],
   ])('of %s is %s', (identity, expected) => {
     expect(isPhoneNumber(identity)).toBe(expected);
+  });
+});
+
+describe('regionOf', () => {
+  it.each([
+    [`${ARN}pool/pool-0123`, 'eu-west-2'],
+    ['pool-0123', undefined],
+  ])('of %s is %s', (idOrArn, region) => {
+    expect(regionOf(idOrArn)).toBe(region);
   });
 });

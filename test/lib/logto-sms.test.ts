@@ -115,6 +115,38 @@ describe('LogtoSms', () => {
     );
   });
 
+  describe('with senders of another Region', () => {
+    const arn = (region: string, resource: string) => `arn:aws:sms-voice:${region}:111122223333:${resource}`;
+    const config = {
+      ...CONFIG,
+      sender: {
+        api: 'end-user-messaging',
+        identity: arn('eu-central-1', 'pool/pool-01'),
+        countryIdentities: { DE: arn('eu-west-2', 'phone-number/phone-01') },
+        protectConfiguration: arn('us-east-1', 'protect-configuration/protect-01'),
+      },
+    } as const;
+
+    it('is not created, and names each of them', () => {
+      const stack = new Stack(appWithFlags(), 'Shop', { env: { region: 'eu-central-1' } });
+      const { countryIdentities, protectConfiguration } = config.sender;
+      const fix = 'use one of eu-central-1, where the stack is: SMS are sent within one Region';
+      expect(() => new LogtoSms(stack, 'Sms', { config })).toThrow(
+        expect.objectContaining({
+          name: 'InvalidConfig',
+          faults: [
+            { path: 'sender.countryIdentities.DE', value: countryIdentities.DE, fix },
+            { path: 'sender.protectConfiguration', value: protectConfiguration, fix },
+          ],
+        }),
+      );
+    });
+
+    it('is created where nobody knows the Region at synth', () => {
+      expect(() => new LogtoSms(new Stack(appWithFlags(), 'Shop'), 'Sms', { config })).not.toThrow();
+    });
+  });
+
   it('does not change the settings of an account twice in one stack', () => {
     const stack = new Stack(appWithFlags(), 'Shop');
     new LogtoSms(stack, 'Sms', { config: { ...CONFIG, deliveryReceipts: true } });
