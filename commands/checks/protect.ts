@@ -9,7 +9,7 @@ import type { AccountContext, Check } from './check';
 
 /**
  * Checks whether a protect configuration blocks a served country. With SNS it is the account's default one. With AWS End
- * User Messaging it is the one that the messages name, and only without one the default.
+ * User Messaging it is the one that the messages name or will name, and only without one the default.
  */
 export const protect: Check<AccountContext> = {
   name: 'protect',
@@ -19,6 +19,12 @@ export const protect: Check<AccountContext> = {
     const { countries, sender } = config;
     const client = new PinpointSMSVoiceV2Client(sdk);
     const named = sender?.protectConfiguration ?? (stack && sender && findPart(stack, 'protect'));
+    // The account's default one is not asked then: the messages will name their own.
+    if (named === undefined && config.smsProtect !== undefined)
+      return {
+        state: 'ok',
+        text: 'The next deploy makes a protect configuration, which blocks no country that you serve.',
+      };
     const id = named ?? (await defaultOf(client));
     if (!id) return { state: 'ok', text: 'The account blocks no country (it has no default protect configuration).' };
     const who = named ? `The protect configuration ${id}` : 'The account';

@@ -258,6 +258,19 @@ const cases: Case[] = [
         .resolves({ CountryRuleSet: { DE: { ProtectStatus: 'FILTER' }, FR: { ProtectStatus: 'BLOCK' } } }),
     expected: ['ok', 'The protect configuration protect-3 blocks no country that you serve.'],
   },
+  ...(['block', 'filter'] as const).map(
+    (smsProtect): Case => ({
+      check: protect,
+      when: `the account blocks a served country, but the next deploy makes one of its own ("${smsProtect}")`,
+      config: { smsProtect },
+      context: { stack: undefined },
+      change: ({ smsVoice }) =>
+        smsVoice
+          .on(GetProtectConfigurationCountryRuleSetCommand, { ProtectConfigurationId: 'protect-1' })
+          .resolves({ CountryRuleSet: { GB: { ProtectStatus: 'BLOCK' } } }),
+      expected: ['ok', 'The next deploy makes a protect configuration, which blocks no country that you serve.'],
+    }),
+  ),
   { check: textOptedOut, when: 'no number is given', expected: undefined },
   {
     check: textOptedOut,
