@@ -85,7 +85,7 @@ function withoutThese(characters: readonly string[], text: string): string {
 }
 
 /** Warns of messages that cost several times the price of one SMS, which `maxPriceUsd` may have been meant for. */
-function priceWarnings(messages: readonly SentMessage[], { maxPriceUsd }: Config): CostWarning[] {
+function priceWarnings(messages: readonly SentMessage[], { maxPriceUsd, sender }: Config): CostWarning[] {
   const long = messages.filter(({ cost }) => cost.segments > 1);
   if (maxPriceUsd === undefined || long.length === 0) return [];
   const most = Math.max(...long.map(({ cost }) => cost.segments));
@@ -93,8 +93,8 @@ function priceWarnings(messages: readonly SentMessage[], { maxPriceUsd }: Config
     {
       id: 'logto-sms:max-price-per-message',
       text:
-        `maxPriceUsd (${maxPriceUsd}) is for a whole message, and ${long.length === 1 ? '1 message takes' : `${long.length} messages take`} up to ${most} segments. SNS ` +
-        `discards them where a segment costs more than ${maxPriceUsd / most} USD. Raise maxPriceUsd, or shorten them: "npm run messages" shows them.`,
+        `maxPriceUsd (${maxPriceUsd}) is for a whole message, and ${long.length === 1 ? '1 message takes' : `${long.length} messages take`} up to ${most} segments. ` +
+        `${sender ? 'AWS refuses' : 'SNS discards'} them where a segment costs more than ${maxPriceUsd / most} USD. Raise maxPriceUsd, or shorten them: "npm run messages" shows them.`,
     },
   ];
 }

@@ -23,8 +23,8 @@ export interface LocalDependencies extends DeliverDependencies {
 }
 
 /**
- * Dependencies without AWS: one token, counters in memory, and an SNS, or AWS End User Messaging, that sends nothing. It accepts every message
- * except those to numbers with a simulated fault.
+ * Dependencies without AWS: one token, counters in memory, and an SNS or AWS End User Messaging that sends nothing. It
+ * accepts every message except those to numbers with a simulated fault.
  *
  * @param token the token that `/sms` accepts
  * @param report receives how each request ended

@@ -42,7 +42,7 @@ export const textSpend: Check<AccountContext> = {
     if (spent === undefined) {
       return {
         state: 'warn',
-        text: `${sentence}: CloudWatch has no value, so that no alarm on the spend can go off.`,
+        text: `${sentence}: CloudWatch has no value${configured === undefined ? '' : ', so that no alarm on the spend can go off'}.`,
         next: `If SMS were sent this month, the account lacks the role that lets AWS write it: ${SERVICE_LINKED_ROLE}`,
       };
     }

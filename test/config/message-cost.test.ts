@@ -110,6 +110,16 @@ describe('maxPriceUsd', () => {
   });
 
   it.each([
+    ['SNS discards them', {}],
+    ['AWS refuses them', { sender: { api: 'end-user-messaging' } }],
+  ])('says that %s with %j', (what, sender) => {
+    expect(warningsOn({ ...long, ...sender, maxPriceUsd: 0.1 })).toContainEqual([
+      'logto-sms:max-price-per-message',
+      expect.stringContaining(`${what} where a segment costs more than 0.05 USD`),
+    ]);
+  });
+
+  it.each([
     ['is not set', long],
     ['is set and every message has one segment', { maxPriceUsd: 0.1 }],
   ])('warns of nothing when it %s', (_, config) => {

@@ -165,9 +165,16 @@ const cases: Case[] = [
     change: ({ cloudwatch }) => cloudwatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [] }),
     expected: [
       'warn',
-      'CloudWatch has no value',
+      'spent on SMS this month: CloudWatch has no value.',
       'create-service-linked-role --aws-service-name sms-voice.amazonaws.com',
     ],
+  },
+  {
+    check: textSpend,
+    when: 'CloudWatch has no value for the alarms',
+    config: { monthlySpendLimitUsd: 500 },
+    change: ({ cloudwatch }) => cloudwatch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [] }),
+    expected: ['warn', 'CloudWatch has no value, so that no alarm on the spend can go off.'],
   },
   {
     check: senderIdentity,
