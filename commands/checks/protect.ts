@@ -41,8 +41,7 @@ export const protect: Check<AccountContext> = {
       const then = sender ? 'AWS refuses these SMS' : 'SNS accepts these SMS, but discards them';
       return { state: 'fail', text: `${who} blocks ${listed(blocked)}, which you serve: ${then}.`, next };
     }
-    const isWanted = named !== undefined && config.smsProtect === 'filter';
-    if (filtered.length > 0 && !isWanted) {
+    if (filtered.length > 0 && config.smsProtect !== 'filter') {
       return {
         state: 'warn',
         text: `${who} filters SMS to ${listed(filtered)}: AWS discards those that look like fraud to it.`,
