@@ -32,6 +32,7 @@ export const METRICS = [
   'CountryBlocked',
   'NoSender',
   'NotVerified',
+  'PriceOverLimit',
   'SendRefused',
   'SpendLimit',
   'Drops',
@@ -43,8 +44,7 @@ export type MetricName = (typeof METRICS)[number];
 
 /**
  * The metric that counts the refusals with a reason. `limit-day` is visible in `DayShare`. `in-progress` is a client's own
- * retry, which should wake nobody, and nor should one number that opted out or is blocked, or one message that costs too
- * much: the log lines count those.
+ * retry, which should wake nobody, and nor should one number that opted out or is blocked: the log lines count those.
  */
 export const METRIC_OF_REFUSAL: Readonly<Partial<Record<RefusalReason, MetricName>>> = {
   'bad-token': 'BadToken',
@@ -61,6 +61,7 @@ export const METRIC_OF_REFUSAL: Readonly<Partial<Record<RefusalReason, MetricNam
   'country-blocked': 'CountryBlocked',
   'no-sender': 'NoSender',
   'not-verified': 'NotVerified',
+  'price-over-limit': 'PriceOverLimit',
   'send-refused': 'SendRefused',
   'spend-limit': 'SpendLimit',
 };

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Config } from '../../config/schema';
 import { type AlarmDefinition, type MonitoredResources, senderInWords } from './alarm-definition';
 import { deliveryAlarms, spendAlarms } from './delivery-alarms';
 import { FIVE_MINUTES, ownMetrics, turnedAway } from './metrics';
@@ -40,7 +41,7 @@ function requestAlarms({ name: endpointName, endpoint, sender, config }: Monitor
     ...(config.sender === undefined ? [
       { name: 'SnsRefused', metric: ownMetric('SnsRefused'),
         description: 'SNS permanently rejected codes (permissions, sender, parameters): sign-in by SMS is failing.' }]
-      : sendAlarms(endpointName)),
+      : sendAlarms(endpointName, config)),
     { name: 'Unavailable', metric: ownMetric('Unavailable'),
       description: `The token could not be read, or neither ${aws} nor the queue accepted a code: sign-in by SMS is failing.` },
     { name: 'BadToken', metric: ownMetric('BadToken'), threshold: alarms.badTokens,
@@ -71,9 +72,12 @@ function requestAlarms({ name: endpointName, endpoint, sender, config }: Monitor
   ];
 }
 
-/** What only AWS End User Messaging says at once. Each is an outage of ours for somebody, so the first one counts. */
+/**
+ * What only AWS End User Messaging says at once. Each is an outage of ours for somebody, so the first one counts. Only a
+ * message that is too dear may be what the operator wants: with SNS, it would be one of the failed deliveries.
+ */
 // biome-ignore format: as above
-function sendAlarms(endpointName: string): AlarmDefinition[] {
+function sendAlarms(endpointName: string, { alarms, maxPriceUsd }: Config): AlarmDefinition[] {
   const { ownMetric } = ownMetrics(endpointName);
   return [
     { name: 'SendRefused', metric: ownMetric('SendRefused'),
@@ -88,6 +92,9 @@ function sendAlarms(endpointName: string): AlarmDefinition[] {
       description: 'AWS blocks a country that is served: nobody there gets a code.' },
     { name: 'NotVerified', metric: ownMetric('NotVerified'),
       description: 'The account is in the SMS sandbox: only verified numbers get codes.' },
+    ...(maxPriceUsd === undefined ? [] : [
+      { name: 'PriceOverLimit', metric: ownMetric('PriceOverLimit', QUARTER), threshold: alarms.failedDeliveries,
+        description: `SMS would cost more than ${maxPriceUsd} USD (maxPriceUsd): perhaps nobody in some country gets a code.` }]),
   ];
 }
 

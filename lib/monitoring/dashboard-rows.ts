@@ -1,5 +1,6 @@
 import { type Alarm, AlarmStatusWidget, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Config } from '../../config/schema';
 import { deliveryRow, spendRow } from './account-rows';
 import type { MonitoredResources } from './alarm-definition';
 import { type DashboardRow, graph, logTable } from './dashboard-widgets';
@@ -24,8 +25,12 @@ export function dashboardRows(resources: MonitoredResources, alarms: readonly Al
   ];
 }
 
-/** The alarms of what AWS End User Messaging refuses. */
-const SEND_HEADINGS = ['SendRefused', 'NoSender', 'SpendLimit', 'AccountDisabled', 'CountryBlocked', 'NotVerified'];
+/** The alarms of what AWS refuses. */
+function sendHeadings({ sender, maxPriceUsd }: Config): string[] {
+  if (!sender) return ['SnsRefused'];
+  const headings = ['SendRefused', 'NoSender', 'SpendLimit', 'AccountDisabled', 'CountryBlocked', 'NotVerified'];
+  return maxPriceUsd === undefined ? headings : [...headings, 'PriceOverLimit'];
+}
 
 function requestRow({ endpoint: { api }, config }: MonitoredResources, logs: readonly ILogGroup[]): DashboardRow {
   const sum = { statistic: Stats.SUM, period: FIVE_MINUTES };
@@ -33,7 +38,7 @@ function requestRow({ endpoint: { api }, config }: MonitoredResources, logs: rea
   const failed = api.metricServerError({ ...sum, label: 'Failed (5xx)' });
   return {
     question: 'Are codes going out?',
-    headings: ['ServerErrors', ...(config.sender ? SEND_HEADINGS : ['SnsRefused']), 'Unavailable', 'FunctionErrors'],
+    headings: ['ServerErrors', ...sendHeadings(config), 'Unavailable', 'FunctionErrors'],
     widgets: [
       graph("Logto's requests", '', [
         new MathExpression({

@@ -119,7 +119,7 @@ describe('the log line', () => {
     ['a wrong token', refused('bad-token'), { BadToken: 1 }],
     ['a sender that may not send', refused('no-sender'), { NoSender: 1 }],
     ['a number that opted out', refused('opted-out'), {}],
-    ['a price above the limit', refused('price-over-limit'), {}],
+    ['a price above the limit', refused('price-over-limit'), { PriceOverLimit: 1 }],
     ['a queued code to a number that opted out', { ...refused('opted-out'), outcome: 'dropped', drop: 'refused' }, {}],
     [
       'a queued code to a country that AWS blocks',

@@ -26,6 +26,7 @@ export const END_USER_MESSAGING_EVERYTHING = {
   tracing: true,
   sender: { api: 'end-user-messaging' },
   smsProtect: 'filter',
+  maxPriceUsd: 0.2,
 };
 
 /** A configuration that switches off everything that is on by default. */

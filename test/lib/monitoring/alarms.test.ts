@@ -126,8 +126,9 @@ function statistic(name: string) {
   return name.startsWith('p') ? { ExtendedStatistic: name } : { Statistic: name };
 }
 
-/** The metrics and alarms that only End User Messaging has. */
+/** The metrics and alarms that only End User Messaging has; one of them only with `maxPriceUsd`. */
 const ADDED: readonly string[] = SEND_REFUSALS.flatMap((reason) => METRIC_OF_REFUSAL[reason] ?? []);
+const AT_ONCE = ADDED.filter((name) => name !== 'PriceOverLimit');
 
 describe('Alarms', () => {
   it.each([
@@ -269,19 +270,37 @@ describe('Alarms', () => {
 
 describe('the alarms of End User Messaging', () => {
   const [sns, endUserMessaging] = [templateOf(CONFIG), templateOf(END_USER_MESSAGING)];
+  const withMaxPrice = templateOf({ ...END_USER_MESSAGING, maxPriceUsd: 0.2 });
+
   it('stand in place of that of SNS, and SNS has none of them', () => {
     const others = namesOf(sns).filter((name) => name !== 'SnsRefused');
 
-    expect(namesOf(endUserMessaging)).toEqual(expect.arrayContaining([...others, ...ADDED]));
+    expect(namesOf(endUserMessaging)).toEqual(expect.arrayContaining([...others, ...AT_ONCE]));
     expect(namesOf(endUserMessaging)).not.toContain('SnsRefused');
     expect(namesOf(sns).filter((name) => ADDED.includes(name))).toEqual([]);
   });
 
   it('monitor all metrics that can occur', () => {
-    expect(ownMetricsOf(endUserMessaging)).toEqual(METRICS.filter((name) => name !== 'SnsRefused').sort());
+    expect(ownMetricsOf(endUserMessaging)).toEqual(
+      METRICS.filter((name) => !['SnsRefused', 'PriceOverLimit'].includes(name)).sort(),
+    );
+    expect(ownMetricsOf(withMaxPrice)).toEqual(METRICS.filter((name) => name !== 'SnsRefused').sort());
   });
 
-  it.each(ADDED)('%s: the first one sets it off', (name) => {
+  it('PriceOverLimit needs several in a quarter of an hour, and a maxPriceUsd', () => {
+    expect(namesOf(endUserMessaging)).not.toContain('PriceOverLimit');
+    expect(alarm(withMaxPrice, 'PriceOverLimit')).toMatchObject({
+      Namespace: 'LogtoSms',
+      MetricName: 'PriceOverLimit',
+      Statistic: 'Sum',
+      Period: 900,
+      Threshold: 5,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it.each(AT_ONCE)('%s: the first one sets it off', (name) => {
     expect(alarm(endUserMessaging, name)).toMatchObject({
       Namespace: 'LogtoSms',
       MetricName: name,
