@@ -34,7 +34,7 @@ function sectionOf(refusal: RefusalReason): string {
 }
 
 function alarmedMetrics(): string[] {
-  const alarms = templateOf(END_USER_MESSAGING).findResources('AWS::CloudWatch::Alarm');
+  const alarms = templateOf({ ...END_USER_MESSAGING, maxPriceUsd: 0.2 }).findResources('AWS::CloudWatch::Alarm');
   return Object.values(alarms).map(({ Properties }) => Properties.MetricName);
 }
 
