@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VERIFIED_SHARE_MODES } from '../contract/verified-share';
 
 const LIMIT_FIX = 'use a whole number from 1, or false to switch the limit off';
 
@@ -15,6 +16,15 @@ const Limits = z
       ),
       countryPerDay: limit(250).describe('Codes to any one country in a day.'),
       perDay: limit(500).describe('Codes to all numbers together in a day. It bounds what an attack can cost.'),
+      unverifiedShare: z
+        .number('use a number above 0, at most 1')
+        .gt(0, 'use a number above 0, at most 1')
+        .max(1, 'use a number above 0, at most 1')
+        .default(0.5)
+        .describe(
+          'With `verifiedShare`: how many codes to new numbers of a country may be unused, for each used one of its best ' +
+            'day in two weeks. 20 unused codes are always free.',
+        ),
     },
     'use an object, such as {"perDay": 1000}',
   )
@@ -50,6 +60,14 @@ export const limitKeys = {
         'Gateway answers all others with 429.',
     ),
   limits: Limits,
+  verifiedShare: z
+    .enum(VERIFIED_SHARE_MODES, 'use "off", "record" or "enforce"')
+    .default('off')
+    .describe(
+      "Limits codes by the share of them that people use, which Logto's events tell (a webhook). `record` logs what would " +
+        'be refused. `enforce` refuses it. Numbers that used a code within 30 days are never refused for it. ' +
+        'docs/design.md explains what it stops.',
+    ),
   sendsPerSecond: z
     .number('use a number')
     .min(1, 'use at least 1')

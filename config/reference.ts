@@ -13,7 +13,7 @@ const SECTIONS = {
     'indiaDlt',
   ],
   Messages: ['defaultLocale', 'messages', 'webOtpDomain'],
-  'Limits and rate': ['limits', 'sendsPerSecond', 'overflowSeconds', 'throttle'],
+  'Limits and rate': ['limits', 'verifiedShare', 'sendsPerSecond', 'overflowSeconds', 'throttle'],
   Token: ['tokenGraceHours'],
   Alarms: ['alarmEmail', 'alarms', 'alarmCountries', 'silenceHours', 'monthlySpendLimitUsd', 'setMonthlySpendLimit'],
   Monitoring: ['deliveryReceipts', 'dashboard', 'tracing', 'runbookUrl'],

@@ -41,6 +41,8 @@ export function settingsOf(config: Config): Settings {
     >,
     tokenGraceHours,
     limits: limitsOf(config),
+    verifiedShare: config.verifiedShare,
+    unverifiedShare: config.limits.unverifiedShare,
     sendsPerSecond,
     overflowSeconds,
     numberRanges: numberRangesOf(config),

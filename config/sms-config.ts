@@ -1,5 +1,6 @@
 import type { Locale } from '../contract/locale';
 import type { MessageType } from '../contract/message-type';
+import type { VerifiedShareMode } from '../contract/verified-share';
 
 /** Who an SMS to one country is from: one of the two. */
 export interface CountrySender {
@@ -66,8 +67,10 @@ export interface SmsConfig {
         readonly clientPerHour?: number | false | undefined;
         readonly countryPerDay?: number | false | undefined;
         readonly perDay?: number | false | undefined;
+        readonly unverifiedShare?: number | undefined;
       }
     | undefined;
+  readonly verifiedShare?: VerifiedShareMode | undefined;
   readonly sendsPerSecond?: number | undefined;
   readonly overflowSeconds?: number | undefined;
   readonly tokenGraceHours?: number | undefined;

@@ -15,6 +15,8 @@ export const ENVIRONMENT = {
   configurationSet: 'CONFIGURATION_SET',
   /** The id or the ARN of the protect configuration of AWS End User Messaging. Optional. */
   protectConfiguration: 'PROTECT_CONFIGURATION',
+  /** The ARN of the secret with the signing key of Logto's webhook. */
+  signingKeySecretArn: 'SIGNING_KEY_SECRET_ARN',
 } as const;
 
 /** The name of one of these variables. */

@@ -23,3 +23,15 @@ export type MessageType = (typeof MESSAGE_TYPES)[number];
 export function messageTypeOf(name: unknown): MessageType {
   return MESSAGE_TYPES.find((type) => type === name) ?? 'Generic';
 }
+
+/**
+ * The types whose codes show in Logto's events whether they were used: they end in an interaction, which fires an event
+ * (`PostSignIn`, `PostRegister`, `PostResetPassword`). The others are checked through an API that fires none, or are
+ * no codes.
+ */
+const COUNTED_TYPES: readonly MessageType[] = ['SignIn', 'Register', 'ForgotPassword', 'MfaVerification', 'BindMfa'];
+
+/** Whether the codes of this type count for the limit by the share of used codes. */
+export function isCountedType(type: MessageType): boolean {
+  return COUNTED_TYPES.includes(type);
+}

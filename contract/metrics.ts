@@ -39,8 +39,17 @@ export const METRICS = [
   'TableFailures',
 ] as const;
 
+/**
+ * The metrics that exist only with `verifiedShare`, each with an alarm as well:
+ *
+ * - `LimitUnverified`: requests that were refused for too many unused codes
+ * - `FeedDead`: requests that this limit would have counted, had Logto's events not stopped
+ * - `EventTooLarge`: signed events above `MAX_EVENT_BYTES`
+ */
+export const SHARE_METRICS = ['LimitUnverified', 'FeedDead', 'EventTooLarge'] as const;
+
 /** One of these metrics. */
-export type MetricName = (typeof METRICS)[number];
+export type MetricName = (typeof METRICS)[number] | (typeof SHARE_METRICS)[number];
 
 /**
  * The metric that counts the refusals with a reason. `limit-day` is visible in `DayShare`. `in-progress` is a client's own
@@ -55,6 +64,7 @@ export const METRIC_OF_REFUSAL: Readonly<Partial<Record<RefusalReason, MetricNam
   'limit-number': 'LimitNumber',
   'limit-ip': 'LimitIp',
   'limit-country': 'LimitCountry',
+  'limit-unverified': 'LimitUnverified',
   'sns-refused': 'SnsRefused',
   unavailable: 'Unavailable',
   'account-disabled': 'AccountDisabled',

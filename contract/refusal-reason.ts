@@ -20,6 +20,7 @@ export const REFUSAL_STATUS = {
   'limit-ip': 429,
   'limit-country': 429,
   'limit-day': 429,
+  'limit-unverified': 429,
   'sns-refused': 502,
   'account-disabled': 502,
   'no-sender': 502,

@@ -3,6 +3,7 @@ import type { Locale } from './locale';
 import type { MessageType } from './message-type';
 import type { NumberRange } from './number-range';
 import type { RefusalReason, SendRefusal } from './refusal-reason';
+import type { VerifiedShareMode } from './verified-share';
 
 /** An ISO 3166-1 alpha-2 code that libphonenumber knows, such as `DE`. */
 export type Country = string;
@@ -67,6 +68,10 @@ export interface Settings {
   /** How long the previous token still works after a rotation, in hours. */
   readonly tokenGraceHours: number;
   readonly limits: Limits;
+  /** Whether codes are limited by the share of them that people use. */
+  readonly verifiedShare: VerifiedShareMode;
+  /** How many unused codes there may be for each used one, above 0 and at most 1. */
+  readonly unverifiedShare: number;
   /** The rate limit: how many messages all instances together give to AWS per second. */
   readonly sendsPerSecond: number;
   /** The greatest age of a queued message, in seconds. An older one is dropped. */

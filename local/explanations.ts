@@ -17,6 +17,7 @@ export const EXPLANATIONS: Readonly<Record<RefusalReason | DropCause, string>> =
   'limit-ip': 'Too many codes for this client',
   'limit-country': "Too many codes for the number's country today",
   'limit-day': 'Too many codes today',
+  'limit-unverified': 'Too many codes that nobody has used, and this number is new',
   'sns-refused': 'SNS permanently rejected this message',
   'country-blocked': "The account blocks the number's country",
   'number-blocked': 'A protect configuration blocks this number',

@@ -43,6 +43,10 @@ const REFUSALS: Readonly<Record<RefusalReason, Explanation>> = {
     "today's codes are used up",
     'Wait for midnight UTC, or raise limits.perDay and deploy. If it may be pumping, see docs/runbook.md, "LimitDay".',
   ],
+  'limit-unverified': [
+    'too many codes to new numbers were not used, and this number is new',
+    'Wait an hour, or sign in with this number once the limit lets it through. If it may be pumping, see docs/runbook.md, "LimitUnverified".',
+  ],
   'sns-refused': [
     'SNS permanently rejected the message',
     'See docs/runbook.md, "SnsRefused". Then run npm run doctor.',

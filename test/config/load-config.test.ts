@@ -54,7 +54,15 @@ describe('parseConfig', () => {
       dashboard: true,
       tracing: false,
       throttle: { requestsPerSecond: 100, burst: 500 },
-      limits: { numberPer10Minutes: 5, numberPerDay: 15, clientPerHour: 100, countryPerDay: 250, perDay: 500 },
+      limits: {
+        numberPer10Minutes: 5,
+        numberPerDay: 15,
+        clientPerHour: 100,
+        countryPerDay: 250,
+        perDay: 500,
+        unverifiedShare: 0.5,
+      },
+      verifiedShare: 'off',
       sendsPerSecond: 18,
       overflowSeconds: 60,
       tokenGraceHours: 24,
@@ -81,6 +89,7 @@ describe('parseConfig', () => {
       clientPerHour: false,
       countryPerDay: 250,
       perDay: 2_000,
+      unverifiedShare: 0.5,
     });
   });
 
@@ -118,7 +127,15 @@ describe('parseConfig', () => {
       tracing: true,
       runbookUrl: 'https://example.com/runbook.md',
       throttle: { requestsPerSecond: 5, burst: 6 },
-      limits: { numberPer10Minutes: 1, numberPerDay: 2, clientPerHour: false, countryPerDay: 3, perDay: false },
+      limits: {
+        numberPer10Minutes: 1,
+        numberPerDay: 2,
+        clientPerHour: false,
+        countryPerDay: 3,
+        perDay: false,
+        unverifiedShare: 0.2,
+      },
+      verifiedShare: 'enforce',
       sendsPerSecond: 2.5,
       overflowSeconds: 30,
       tokenGraceHours: 0,
@@ -173,6 +190,8 @@ describe('parseConfig', () => {
   const locale = `use one of ${LOCALES.join(', ')}`;
   const limit = 'use a whole number from 1, or false to switch the limit off';
   const https = 'use an https address, such as "https://example.com/runbook.md"';
+  const share = 'use a number above 0, at most 1';
+  const mode = 'use "off", "record" or "enforce"';
   const spelling = 'remove this key, or correct its spelling';
   const oneSender = 'give either senderId or originationNumber';
 
@@ -264,6 +283,11 @@ describe('parseConfig', () => {
     [{ limits: { perDay: '500' } }, 'limits.perDay', '500', limit],
     [{ limits: { perDay: null } }, 'limits.perDay', null, limit],
     [{ limits: { perDay: 1e300 } }, 'limits.perDay', 1e300, limit],
+    [{ limits: { unverifiedShare: 0 } }, 'limits.unverifiedShare', 0, share],
+    [{ limits: { unverifiedShare: 1.1 } }, 'limits.unverifiedShare', 1.1, share],
+    [{ limits: { unverifiedShare: false } }, 'limits.unverifiedShare', false, share],
+    [{ verifiedShare: 'on' }, 'verifiedShare', 'on', mode],
+    [{ verifiedShare: true }, 'verifiedShare', true, mode],
     [{ sendsPerSecond: '18' }, 'sendsPerSecond', '18', 'use a number'],
     [{ sendsPerSecond: false }, 'sendsPerSecond', false, 'use a number'],
     [{ sendsPerSecond: 0.5 }, 'sendsPerSecond', 0.5, 'use at least 1'],

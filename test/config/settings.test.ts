@@ -19,7 +19,8 @@ describe('settingsOf', () => {
       tokenGraceHours: 0,
       alarmEmail: 'ops@example.com',
       throttle: { burst: 7 },
-      limits: { perDay: 1_000 },
+      limits: { perDay: 1_000, unverifiedShare: 0.3 },
+      verifiedShare: 'record',
       sendsPerSecond: 50,
       overflowSeconds: 30,
     });
@@ -33,6 +34,8 @@ describe('settingsOf', () => {
       defaultLocale: 'de',
       tokenGraceHours: 0,
       limits: { numberPer10Minutes: 5, numberPerDay: 15, clientPerHour: 100, countryPerDay: 250, perDay: 1_000 },
+      verifiedShare: 'record',
+      unverifiedShare: 0.3,
       sendsPerSecond: 50,
       overflowSeconds: 30,
     });

@@ -1,4 +1,4 @@
-import { MESSAGE_TYPES, messageTypeOf } from '../../contract/message-type';
+import { isCountedType, MESSAGE_TYPES, messageTypeOf } from '../../contract/message-type';
 
 describe('messageTypeOf', () => {
   it("knows Logto's nine types", () => {
@@ -21,5 +21,12 @@ describe('messageTypeOf', () => {
     ['SignIn'],
   ])('treats %j as Generic', (name) => {
     expect(messageTypeOf(name)).toBe('Generic');
+  });
+});
+
+describe('the types whose use Logto reports', () => {
+  it('are those that end in an interaction', () => {
+    const counted = ['SignIn', 'Register', 'ForgotPassword', 'MfaVerification', 'BindMfa'];
+    expect(MESSAGE_TYPES.filter(isCountedType).sort()).toEqual([...counted].sort());
   });
 });

@@ -17,6 +17,7 @@ describe('REFUSAL_STATUS', () => {
     ['limit-ip', 429],
     ['limit-country', 429],
     ['limit-day', 429],
+    ['limit-unverified', 429],
     ['sns-refused', 502],
     ['account-disabled', 502],
     ['no-sender', 502],
@@ -28,7 +29,7 @@ describe('REFUSAL_STATUS', () => {
   });
 
   it('has no other reason', () => {
-    expect(REFUSAL_REASONS).toHaveLength(21);
+    expect(REFUSAL_REASONS).toHaveLength(22);
   });
 });
 

@@ -1,5 +1,13 @@
 import { getCountries } from 'libphonenumber-js/max';
-import { keyOfDay, newestAttemptIn } from '../../contract/table';
+import {
+  countriesIn,
+  keyOfDay,
+  keyOfNetwork,
+  networkNumberOf,
+  networkOfNumber,
+  newestAttemptIn,
+  shareOf,
+} from '../../contract/table';
 import { type Item, memoryCounters } from '../../lambda/counters';
 import { countersOfDay, incrementOfDay, newTicket } from '../../lambda/limits';
 import { bucketOf, countAndAcquirePermit } from '../../lambda/rate-limiter';
@@ -55,4 +63,22 @@ describe("a number's newest attempt", () => {
   ])('is %s', (_, item, type, newest) => {
     expect(newestAttemptIn(item, type)).toBe(newest);
   });
+});
+
+describe("the countries of a day's item", () => {
+  it('are those that were sent to, and those whose codes were used, each once', () => {
+    const { unused, used } = shareOf('AT');
+    const item = { all: 3, DE: 2, [unused]: 1, [used]: 4, event: 5, t7: 6, 'DE-used': 1 };
+    expect(countriesIn(item).sort()).toEqual(['AT', 'DE']);
+  });
+});
+
+describe("a network's key", () => {
+  it.each(['0123456789abcdef0123456789abcdef', 'ffffffffffffffffffffffffffffffff', '00000000000100000000000000000000'])(
+    'is found again from the number of %s that an attempt keeps',
+    (pseudonym) => {
+      const found = networkOfNumber(networkNumberOf(pseudonym));
+      expect(keyOfNetwork(found, NOON)).toBe(keyOfNetwork(pseudonym, NOON));
+    },
+  );
 });

@@ -1,0 +1,21 @@
+/** The path to which Logto posts its events (webhooks), on the same host as the SMS endpoint. */
+export const EVENTS_PATH = '/logto-events';
+
+/**
+ * The header with the signature of a body: HMAC-SHA-256 with the webhook's signing key, in hexadecimal
+ * (`sendWebhookRequest` in logto-io/logto, packages/core/src/libraries/hook/utils.ts).
+ */
+export const SIGNATURE_HEADER = 'logto-signature-sha-256';
+
+/** The largest event that is read, in bytes. Its body has the person's profile, which has no bound. */
+export const MAX_EVENT_BYTES = 256 * 1_024;
+
+/**
+ * The events after which a code was used: Logto fires them when a person has completed an interaction
+ * (`InteractionHookEvent` in logto-io/logto, packages/schemas/src/foundations/jsonb-types/hooks.ts). The webhook needs
+ * these. Any other event is taken as a sign of life.
+ */
+export const VERIFICATION_EVENTS = ['PostRegister', 'PostSignIn', 'PostResetPassword'] as const;
+
+/** The number in the console's test event (`generateHookTestPayload` in `utils.ts`, as above). Nobody can have it. */
+export const TEST_EVENT_PHONE = '1234567890';

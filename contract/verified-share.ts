@@ -1,0 +1,28 @@
+/**
+ * Whether codes are limited by the share of them that people use: not at all, only in the log (what `enforce` would
+ * refuse), or in fact.
+ */
+export const VERIFIED_SHARE_MODES = ['off', 'record', 'enforce'] as const;
+
+/** One of these modes. */
+export type VerifiedShareMode = (typeof VERIFIED_SHARE_MODES)[number];
+
+/** So many unused codes a country may always have, whatever was used before. */
+export const COUNTRY_FLOOR = 20;
+
+/** So many unused codes a network may always have: the /24 of an IPv4 address, the /48 of an IPv6 address. */
+export const NETWORK_FLOOR = 10;
+
+/** A number that used a code within this time is proven, and never refused for unused codes. In milliseconds. */
+export const PROVEN_FOR_MS = 30 * 24 * 3_600_000;
+
+/** How many days before today decide what a country may have today. */
+export const HISTORY_DAYS = 14;
+
+/** The feed of events is dead when none came for this time, or for twice the longest gap of `HISTORY_DAYS`. */
+export const LEAST_SILENCE_MS = 6 * 3_600_000;
+
+/** The feed is dead as well when so many proven numbers have asked for codes, … */
+export const ASKED_WITHOUT_USE = 10;
+/** … and no code was used for this time, in milliseconds. People who are still typing are no dead feed. */
+export const TYPING_MS = 10 * 60_000;
