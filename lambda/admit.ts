@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { isCountedType } from '../contract/message-type';
 import { type Pseudonym, pseudonyms } from '../contract/pseudonym';
 import type { Settings } from '../contract/settings';
+import type { VerifiedShareMode } from '../contract/verified-share';
+import { networkOf } from './client-address';
 import { type Counted, countAttempt, releaseMarks } from './count-attempt';
 import type { Deduplicator } from './deduplicator';
 import type { ExhaustedClients } from './exhausted-clients';
@@ -14,7 +17,7 @@ import type { Report } from './report';
 
 /** What the admission depends on. */
 export interface AdmissionDependencies extends FailoverDependencies {
-  readonly settings: Pick<Settings, 'countries' | 'limits' | 'sendsPerSecond'>;
+  readonly settings: Pick<Settings, 'countries' | 'limits' | 'sendsPerSecond' | 'verifiedShare'>;
   readonly deduplicator: Deduplicator;
   readonly exhaustedClients: ExhaustedClients;
   /**
@@ -81,7 +84,7 @@ export async function admit(
     // Another instance has sent the same message. This process must not start its own minute now, after which the first
     // one would no longer count.
     if (admission.status === 'duplicate') deduplicator.release(recipient.number, message.idempotencyKey);
-    else report.dayShare = admission.dayShare;
+    else Object.assign(report, { dayShare: admission.dayShare, isProven: admission.isProven, share: admission.share });
     return admission;
   } catch (error) {
     deduplicator.release(recipient.number, message.idempotencyKey);
@@ -98,12 +101,12 @@ export async function admit(
  */
 export async function release(
   { recipient, message }: AdmissionRequest,
-  { attempt, counters }: Admitted,
+  { attempt, counters, unused }: Admitted,
   { deduplicator, settings }: Pick<AdmissionDependencies, 'deduplicator' | 'settings'>,
 ): Promise<void> {
   deduplicator.release(recipient.number, message.idempotencyKey);
   // If this fails, the same code counts as sent for the rest of the window. A new code can still be sent.
-  await releaseMarks(attempt, counters, settings.limits);
+  await releaseMarks(attempt, counters, settings.limits, unused);
 }
 
 /** Counts the attempt, in the shared counters as long as these and the key of the pseudonyms can be reached. */
@@ -118,7 +121,7 @@ async function count(
   const pseudonym = await counters.call(async (_, isShared) =>
     isShared ? dependencies.pseudonym() : pseudonyms(fallbackKey),
   );
-  const attempt = attemptOf(request, pseudonym, now());
+  const attempt = attemptOf(request, pseudonym, settings.verifiedShare, now());
   // Nobody could search for a number, or group clients, with the key of a process.
   if (counters.isShared()) {
     report.number = attempt.number;
@@ -131,6 +134,7 @@ async function count(
 function attemptOf(
   { recipient, message, text, client }: AdmissionRequest,
   pseudonym: Pseudonym,
+  mode: VerifiedShareMode,
   at: number,
 ): SendAttempt {
   const { idempotencyKey } = message;
@@ -145,5 +149,9 @@ function attemptOf(
     parts: partsOf(text),
     at,
     ticket: newTicket(),
+    ...(mode !== 'off' &&
+      isCountedType(message.type) && {
+        share: { mode, network: client === undefined ? undefined : pseudonym(networkOf(client)) },
+      }),
   };
 }

@@ -49,6 +49,17 @@ export function clientOf(ip: unknown): string | undefined {
   return `${firstFourGroups(address).join(':')}::/64`;
 }
 
+/**
+ * Gives the network of a client: the /24 of an IPv4 address, the /48 of an IPv6 address. A provider gives one customer
+ * at least as much, so an attacker with many addresses often has them in few networks.
+ *
+ * @param client from `clientOf`
+ */
+export function networkOf(client: string): string {
+  if (isIPv4(client)) return `${client.split('.').slice(0, 3).join('.')}.0/24`;
+  return `${client.split(':').slice(0, 3).join(':')}::/48`;
+}
+
 /** Longer than any header with a few proxies. */
 const MAX_LENGTH = 200;
 

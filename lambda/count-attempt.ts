@@ -1,12 +1,13 @@
 import type { Limits } from '../contract/limits';
+import type { ShareFinding } from '../contract/log-line';
 import type { RefusalReason } from '../contract/refusal-reason';
-import { COUNTER, deduplicationMarkOf, newestAttemptIn } from '../contract/table';
+import { COUNTER, deduplicationMarkOf, keyOfProven, newestAttemptIn, PROVEN_AT } from '../contract/table';
+import { type CountDayDependencies, type CountedDay, countDay } from './count-day';
 import type { ConditionalIncrement, Item } from './counters';
 import { DEDUPLICATION_WINDOW_MS } from './deduplicator';
 import type { ExhaustedClients } from './exhausted-clients';
 import type { Failover } from './failover';
 import {
-  countersOfDay,
   DAY,
   endOf,
   HOUR,
@@ -14,21 +15,16 @@ import {
   incrementOfDay,
   incrementOfNumber,
   MINUTE,
+  newTicket,
   RECIPIENT_INTERVAL_MS,
   type SendAttempt,
 } from './limits';
-import { acquirePermit, bucketOf, countAndAcquirePermit, countOnly } from './rate-limiter';
 import { Refusal } from './refusal';
+import { findingOf, incrementOfNetwork, networkInNumber, standingOf } from './verified-share';
 
 /** What counting an attempt depends on. */
-export interface CountDependencies {
-  readonly counters: Failover;
-  readonly limits: Limits;
-  /** The most messages in any second, from all instances together. */
-  readonly sendsPerSecond: number;
+export interface CountDependencies extends CountDayDependencies {
   readonly exhaustedClients: ExhaustedClients;
-  /** The clock, in epoch milliseconds. */
-  readonly now: () => number;
 }
 
 /** An attempt that was within every limit, and was counted. */
@@ -43,6 +39,12 @@ export interface Counted {
   readonly delaySeconds: 0 | 1;
   /** How much of the day's limit is used, 0 to 1; 0 when the limit is off. */
   readonly dayShare: number;
+  /** Whether a code of the number was used within 30 days. Not set without the limit by the share of used codes. */
+  readonly isProven?: boolean;
+  /** What that limit found, unless it let the message pass. */
+  readonly share?: ShareFinding | undefined;
+  /** What the day's item counts of an unused code, and when it was counted. */
+  readonly unused?: Pick<CountedDay, 'adds' | 'at'>;
 }
 
 /** After this time a request has been answered or its process has ended: the timeout of the function, in milliseconds. */
@@ -50,18 +52,20 @@ export const IN_FLIGHT_MS = 9_000;
 
 /**
  * Counts an attempt against every limit, the narrow ones first: first number and client in parallel, then country and
- * day, with a permit to publish. What a refusal leaves behind:
+ * day, with a permit to publish. The limit by the share of used codes adds two calls to the first step, and none to the
+ * second. What a refusal leaves behind:
  *
  * - refused by the number: the client stays counted, so that a loop does not become cheap
  * - a duplicate: nothing, since it is a client that repeats its request
- * - refused by the client, the country or the day: the number is released, so that nobody can lock out its owner with
- *   requests that send nothing. The client stays counted
+ * - refused by the client, the country, the day or for unused codes: the number is released, so that nobody can lock out
+ *   its owner with requests that send nothing. The client stays counted
+ * - in all of these cases, the network has no unused code more, since none was sent
  *
  * Only what number and client admit counts against the country and the day, and takes a permit.
  *
  * @returns `duplicate` when the same message was sent within the deduplication window
- * @throws Refusal `limit-…` with the seconds until the window of that limit ends; `in-progress`, with a retry after a
- * second, while another instance is sending the same message
+ * @throws Refusal `limit-…` with the seconds until the window of that limit ends, or until the unused codes are fewer;
+ * `in-progress`, with a retry after a second, while another instance is sending the same message
  */
 export async function countAttempt(
   attempt: SendAttempt,
@@ -71,84 +75,77 @@ export async function countAttempt(
   const { client, at } = attempt;
   if (client !== undefined && exhaustedClients.has(client, at)) throw limitRefusal('limit-ip', HOUR, at);
 
-  const ofNumber = incrementOfNumber(attempt, limits);
+  const ofNumber = { ...incrementOfNumber(attempt, limits), ...networkInNumber(attempt) };
   const ofClient = incrementOfClient(attempt, limits);
+  const ofNetwork = incrementOfNetwork(attempt);
   const increment = (increment: ConditionalIncrement) => counters.call((each) => each.tryIncrement(increment));
-  const release = (increment: ConditionalIncrement) => counters.release(increment, { keepCounters: false });
+  const release = (...increments: readonly (ConditionalIncrement | undefined)[]) =>
+    Promise.all(increments.map((each) => each && counters.release(each, { keepCounters: false })));
 
-  const [number, byClient] = await Promise.all([increment(ofNumber), ofClient && increment(ofClient)]);
+  const [proven, number, byClient, network] = await Promise.all([
+    attempt.share && counters.call((each) => each.read(keyOfProven(attempt.number))),
+    increment(ofNumber),
+    ofClient && increment(ofClient),
+    ofNetwork && increment(ofNetwork),
+  ]);
   if (client !== undefined && byClient?.applied === false) exhaustedClients.add(client, at);
   if (!number.applied) {
     const refusal = refusalOfNumber(attempt, number.previous, limits);
-    if (refusal?.reason === 'limit-number') throw refusal;
-    if (ofClient && byClient?.applied) await release(ofClient);
+    const isOverLimit = refusal?.reason === 'limit-number';
+    await release(!isOverLimit && byClient?.applied ? ofClient : undefined, ofNetwork);
     if (refusal) throw refusal;
     return { status: 'duplicate' };
   }
   if (byClient?.applied === false) {
-    await release(ofNumber);
+    await release(ofNumber, ofNetwork);
     throw limitRefusal('limit-ip', HOUR, at);
   }
 
+  const standing = standingOf(attempt, proven?.[PROVEN_AT] ?? 0, number.previous, network?.previous ?? {});
   const isSecondInASecond = at - newestAttemptIn(number.previous) < RECIPIENT_INTERVAL_MS;
-  const day = await countDay(attempt, isSecondInASecond, dependencies);
+  const day = await countDay(attempt, standing, isSecondInASecond, dependencies);
   if (!day.applied) {
-    await release(ofNumber);
-    const isDayFull = (day.previous[COUNTER.perDay] ?? 0) >= (limits.perDay ?? Number.POSITIVE_INFINITY);
-    throw limitRefusal(isDayFull ? 'limit-day' : 'limit-country', DAY, day.at);
+    await release(ofNumber, ofNetwork);
+    throw refusalOfDay(attempt, day, limits);
   }
   return {
     status: 'counted',
     permitUntil: day.permit?.until,
     delaySeconds: isSecondInASecond ? 1 : 0,
     dayShare: limits.perDay === undefined ? 0 : ((day.previous[COUNTER.perDay] ?? 0) + 1) / limits.perDay,
+    ...(attempt.share && {
+      isProven: standing.isProven,
+      share: counters.isShared() ? findingOf(attempt, standing, day.previous, day.at) : undefined,
+      unused: { adds: day.adds, at: day.at },
+    }),
   };
 }
 
 /**
  * Releases the deduplication mark of an attempt that could not be sent, and forgets that it was the newest. So the same
- * message may be sent again, and an older one is sent if it is still in the queue. Its counts stay. Never throws.
+ * message may be sent again, and an older one is sent if it is still in the queue. Its counts stay, except that nobody
+ * can use a code that was not sent. Never throws.
  */
-export function releaseMarks(attempt: SendAttempt, counters: Failover, limits: Limits): Promise<void> {
-  return counters.release(incrementOfNumber(attempt, limits), { keepCounters: true });
-}
-
-/**
- * The rate of a process that does not reach the shared bucket, in messages per second. As many processes as requests may
- * be in the same situation.
- */
-const RATE_ALONE = 1;
-
-/**
- * How often a permit is acquired at most. A busy machine or table may take longer than one is valid. A request has no time
- * to reserve one for later, as the consumer does.
- */
-const MAX_PERMITS = 4;
-
-/** Counts an attempt against country and day, and acquires a permit unless the message has to wait anyway. */
-async function countDay(
-  { country, parts, ticket }: SendAttempt,
-  isDelayed: boolean,
-  { counters, limits, sendsPerSecond, now }: CountDependencies,
-) {
-  // Around midnight, that may be the day after the one in which the attempt began.
-  const at = now();
-  const increment = incrementOfDay({ at, ticket }, countersOfDay(country, limits));
-  const counted = await counters.call((each, isShared) => {
-    if (isDelayed) return countOnly(increment, each);
-    const bucket = bucketOf(isShared ? sendsPerSecond : RATE_ALONE);
-    // The shared call that failed before may have taken its time.
-    const from = isShared ? at : now();
-    return countAndAcquirePermit(increment, each, bucket, parts, { from, latest: from });
-  });
-  let { permit } = counted;
-  for (let permits = 1; permit && permit.until <= now() && permits < MAX_PERMITS; permits++) {
-    const from = now();
-    permit = await counters.call(async (each, isShared) =>
-      isShared ? acquirePermit(each, bucketOf(sendsPerSecond), parts, { from, latest: from }) : undefined,
-    );
-  }
-  return { ...counted, permit, at };
+export async function releaseMarks(
+  attempt: SendAttempt,
+  counters: Failover,
+  limits: Limits,
+  unused?: Counted['unused'],
+): Promise<void> {
+  const ofNumber = { ...incrementOfNumber(attempt, limits), ...networkInNumber(attempt) };
+  const ofNetwork = incrementOfNetwork(attempt);
+  const subtracted = Object.entries(unused?.adds ?? {}).map(([name, by]) => [name, -by] as const);
+  await Promise.all([
+    counters.release(ofNumber, { keepCounters: true }),
+    ofNetwork && counters.release(ofNetwork, { keepCounters: false }),
+    // A ticket of its own: in the day's item, others have often overwritten that of the attempt by now.
+    unused &&
+      subtracted.length > 0 &&
+      counters.correct({
+        ...incrementOfDay({ at: unused.at, ticket: newTicket() }, {}),
+        adds: Object.fromEntries(subtracted),
+      }),
+  ]);
 }
 
 /** Finds out why the increment of the number was not applied. `undefined` when the message is a duplicate. */
@@ -159,6 +156,16 @@ function refusalOfNumber({ idempotencyKey, at }: SendAttempt, previous: Item, li
   }
   const isDayFull = (previous[COUNTER.numberPerDay] ?? 0) >= (limits.numberPerDay ?? Number.POSITIVE_INFINITY);
   return limitRefusal('limit-number', isDayFull ? DAY : 10 * MINUTE, at);
+}
+
+/** Finds out which limit refused the day's increment. */
+function refusalOfDay({ country }: SendAttempt, { previous, at }: CountedDay, limits: Limits): Refusal {
+  const isFull = (name: string, limit: number | undefined) =>
+    (previous[name] ?? 0) >= (limit ?? Number.POSITIVE_INFINITY);
+  if (isFull(COUNTER.perDay, limits.perDay)) return limitRefusal('limit-day', DAY, at);
+  if (isFull(country, limits.countryPerDay)) return limitRefusal('limit-country', DAY, at);
+  // Some allowance comes back with every full hour.
+  return limitRefusal('limit-unverified', HOUR, at);
 }
 
 function limitRefusal(reason: RefusalReason, window: number, at: number): Refusal {

@@ -4,6 +4,12 @@ export interface ConditionalIncrement {
   readonly key: string;
   /** The counters to increment by one, each with its limit. If one is at its limit, nothing is applied. */
   readonly counters: Readonly<Record<string, number>>;
+  /** What is added to further counters, which have no limit of their own; negative to subtract. @default nothing */
+  readonly adds?: Readonly<Record<string, number>>;
+  /** At least one of them must be met, or nothing is applied. Not empty. @default there is no such condition */
+  readonly anyOf?: readonly Condition[];
+  /** Further attributes to write. @default none */
+  readonly sets?: Readonly<Record<string, number>>;
   /** @default no mark is checked or written */
   readonly mark?: Mark;
   /** Shows that this increment was applied, and lets `release` undo it. Two increments never have the same. */
@@ -11,6 +17,18 @@ export interface ConditionalIncrement {
   /** When the item may be removed, in epoch milliseconds. */
   readonly expiresAt: number;
 }
+
+/** Is met if all its comparisons are. */
+export type Condition = readonly Comparison[];
+
+/**
+ * Compares an attribute with a number, or with another attribute. One that is missing is below every number. Of two
+ * attributes, both must be there.
+ */
+export type Comparison =
+  | { readonly name: string; readonly below: number }
+  | { readonly name: string; readonly belowAttribute: string }
+  | { readonly name: string; readonly atLeast: number };
 
 /** An attribute with a time. If that is later than `freeAt`, nothing is applied. All times are epoch milliseconds. */
 export type Mark = { readonly name: string; readonly freeAt: number } & (
@@ -57,20 +75,38 @@ export interface ReleaseOptions {
   readonly keepCounters: boolean;
 }
 
-/** Whether a counter of the increment is at its limit. */
-export function isFull({ counters }: ConditionalIncrement, item: Item): boolean {
-  return Object.entries(counters).some(([name, max]) => (item[name] ?? 0) >= max);
+/** Whether a counter of the increment is at its limit, or none of its conditions is met. */
+export function isFull({ counters, anyOf }: ConditionalIncrement, item: Item): boolean {
+  const isAtLimit = Object.entries(counters).some(([name, max]) => (item[name] ?? 0) >= max);
+  return isAtLimit || (anyOf !== undefined && !anyOf.some((condition) => isMet(condition, item)));
+}
+
+/** Whether an item meets a condition. */
+export function isMet(condition: Condition, item: Item): boolean {
+  return condition.every((comparison) => {
+    const value = item[comparison.name];
+    if ('below' in comparison) return value === undefined || value < comparison.below;
+    if (value === undefined) return false;
+    if ('atLeast' in comparison) return value >= comparison.atLeast;
+    return value < (item[comparison.belowAttribute] ?? Number.NEGATIVE_INFINITY);
+  });
+}
+
+/** Gives what an increment adds to each counter. */
+export function amountsOf({ counters, adds = {} }: ConditionalIncrement): [name: string, by: number][] {
+  return [...Object.keys(counters).map((name): [string, number] => [name, 1]), ...Object.entries(adds)];
 }
 
 /** Gives an item as it was before an increment was applied. Only what a mark was before is unknown: it is missing. */
 export function undo(
   item: Item,
-  { counters, mark, ticket }: ConditionalIncrement,
+  increment: ConditionalIncrement,
   { keepCounters }: ReleaseOptions = { keepCounters: false },
 ): Item {
+  const { mark, sets = {}, ticket } = increment;
   const previous: Record<string, number> = { ...item };
-  delete previous[ticket.name];
-  for (const name of keepCounters ? [] : Object.keys(counters)) previous[name] = (previous[name] ?? 0) - 1;
+  for (const name of [ticket.name, ...Object.keys(sets)]) delete previous[name];
+  for (const [name, by] of keepCounters ? [] : amountsOf(increment)) previous[name] = (previous[name] ?? 0) - by;
   if (mark) delete previous[mark.name];
   return previous;
 }
@@ -103,15 +139,16 @@ export function memoryCounters(now: () => number): Counters {
 
   return {
     async tryIncrement(increment) {
-      const { key, counters, mark, ticket, expiresAt } = increment;
+      const { key, mark, sets, ticket, expiresAt } = increment;
       const previous = itemOf(key)?.attributes ?? {};
       const isMarked = mark !== undefined && (previous[mark.name] ?? Number.NEGATIVE_INFINITY) > mark.freeAt;
       if (isMarked || isFull(increment, previous)) return { applied: false, previous };
-      const counted = Object.keys(counters).map((name) => [name, (previous[name] ?? 0) + 1]);
+      const counted = amountsOf(increment).map(([name, by]) => [name, (previous[name] ?? 0) + by]);
       const marked = mark
         ? { [mark.name]: 'at' in mark ? mark.at : (previous[mark.name] ?? mark.from) + mark.advanceBy }
         : {};
-      store(key, { ...previous, ...Object.fromEntries(counted), ...marked, [ticket.name]: ticket.value }, expiresAt);
+      const written = { ...Object.fromEntries(counted), ...marked, ...sets, [ticket.name]: ticket.value };
+      store(key, { ...previous, ...written }, expiresAt);
       return { applied: true, previous };
     },
     async release(increment, options) {

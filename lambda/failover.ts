@@ -21,6 +21,11 @@ export interface Failover {
    * Undoes an increment in both: of a call that failed, nobody knows whether it was applied. Never throws.
    */
   readonly release: (increment: ConditionalIncrement, options: ReleaseOptions) => Promise<void>;
+  /**
+   * Makes an increment that corrects an earlier one, in the counters in which the message was counted. The time limit of
+   * the message does not hold for it. Never throws.
+   */
+  readonly correct: (increment: ConditionalIncrement) => Promise<void>;
   /** Whether no call has failed yet. */
   readonly isShared: () => boolean;
 }
@@ -59,6 +64,9 @@ export function failover(
       // What is still under way could be applied after its release.
       await Promise.allSettled(abandoned);
       await Promise.all([counters, fallbackCounters].map((each) => each.release(increment, options).catch(note)));
+    },
+    async correct(increment) {
+      await (isShared ? counters : fallbackCounters).tryIncrement(increment).catch(note);
     },
     isShared: () => isShared,
   };

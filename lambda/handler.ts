@@ -62,8 +62,10 @@ export function start(): Promise<void> {
 }
 
 async function warmUpAndConnect(signal: AbortSignal): Promise<void> {
-  // Two connections, since a request makes two calls in parallel: number and client, then the day and a permit.
-  const tableDryRun = dryRunOf(agents.table, 2, '{"Attributes":{"day":{"N":"0"}}}');
+  // A request makes two calls in parallel, number and client, then the day and a permit. The limit by the share of used
+  // codes makes two more in parallel.
+  const connections = settings.verifiedShare === 'off' ? 2 : 4;
+  const tableDryRun = dryRunOf(agents.table, connections, '{"Attributes":{"day":{"N":"0"}}}');
   const smsDryRun = dryRunOf(agents.sms, 1, dryRunAnswer);
   const dryRun = {
     counters: tableCounters(table.name, { client: table.client, dryRun: tableDryRun }),

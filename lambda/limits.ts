@@ -12,6 +12,7 @@ import {
   ticketSlotOf,
   windowOf,
 } from '../contract/table';
+import type { VerifiedShareMode } from '../contract/verified-share';
 import type { ConditionalIncrement } from './counters';
 import { DEDUPLICATION_WINDOW_MS } from './deduplicator';
 
@@ -31,6 +32,15 @@ export interface SendAttempt {
   readonly at: number;
   /** A number from `newTicket`, which identifies the attempt in the table. */
   readonly ticket: number;
+  /** @default the attempt does not count for the limit by the share of used codes */
+  readonly share?: ShareOfAttempt;
+}
+
+/** What the limit by the share of used codes must know about an attempt. */
+export interface ShareOfAttempt {
+  readonly mode: Exclude<VerifiedShareMode, 'off'>;
+  /** The pseudonym of the client's network; `undefined` when Logto named no public address. */
+  readonly network: string | undefined;
 }
 
 /** A random number for a ticket, below 2^32. */

@@ -40,6 +40,8 @@ export function logLine(report: Report, stack: string): string {
     to: report.country && `…${report.to?.slice(-2)}`,
     number: report.number && loggedPart(report.number),
     client: report.client && loggedPart(report.client),
+    proven: report.isProven,
+    share: report.share,
     messageId: receipt?.status === 'sent' ? receipt.messageId : undefined,
     queuedBecause: receipt?.status === 'queued' ? receipt.because : undefined,
     resends: receipt && receipt.status !== 'duplicate' ? receipt.resends : undefined,
@@ -99,6 +101,7 @@ function metricsOf(report: Report): Partial<Record<MetricName, number>> {
     ...(refused && { [refused]: 1 }),
     ...(outcome === 'dropped' && drop !== 'superseded' && !isOfNumber && { Drops: 1 }),
     ...(tableFault !== undefined && { TableFailures: 1 }),
+    ...(report.share === 'feed-dead' && { FeedDead: 1 }),
     // Soon after a rotation that is usual: Logto gets the new token last.
     ...(token === 'previous' && startedAt - rotatedAt >= ROTATION_MS && { PreviousToken: 1 }),
     // Rounded down, so that 100 % means that nothing is left.

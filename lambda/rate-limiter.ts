@@ -1,5 +1,5 @@
 import { BUCKET } from '../contract/table';
-import { type ConditionalIncrement, type Counters, type Item, isFull, type Mark } from './counters';
+import { amountsOf, type ConditionalIncrement, type Counters, type Item, isFull, type Mark } from './counters';
 import { DAY, endOf, incrementOfDay, newTicket } from './limits';
 
 /**
@@ -107,9 +107,9 @@ export async function countAndAcquirePermit(
   return countOnly(increment, counters);
 }
 
-/** Increments the counters of a day's item without a permit. Makes no call when both limits are off. */
+/** Increments the counters of a day's item without a permit. Makes no call when there is nothing to count. */
 export async function countOnly(increment: ConditionalIncrement, counters: Counters): Promise<Acquisition> {
-  if (Object.keys(increment.counters).length === 0) return { applied: true, previous: {} };
+  if (amountsOf(increment).length === 0) return { applied: true, previous: {} };
   return counters.tryIncrement(increment);
 }
 

@@ -1,5 +1,5 @@
 import type { Locale } from '../contract/locale';
-import type { DropCause, Outcome, TokenKind } from '../contract/log-line';
+import type { DropCause, Outcome, ShareFinding, TokenKind } from '../contract/log-line';
 import type { MessageType } from '../contract/message-type';
 import type { Country } from '../contract/settings';
 import type { Refusal } from './refusal';
@@ -32,6 +32,10 @@ export interface Report {
   client?: string | undefined;
   /** How much of the day's limit is used, 0 to 1. */
   dayShare?: number | undefined;
+  /** Whether a code of the number was used within 30 days. Only with the limit by the share of used codes. */
+  isProven?: boolean | undefined;
+  /** What that limit found, unless it let the message pass. */
+  share?: ShareFinding | undefined;
   /** Why the shared counters could not be used. */
   tableFault?: unknown;
   /** When a queued message was admitted. */

@@ -3,6 +3,7 @@ import {
   type ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
+  type GetItemCommandInput,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -54,6 +55,11 @@ export function tableCounters(
     if (dryRun) command.middlewareStack.add(dryRun.middleware, AT_THE_SOCKET);
     return client.send(command, options());
   };
+  const get = (input: GetItemCommandInput) => {
+    const command = new GetItemCommand(input);
+    if (dryRun) command.middlewareStack.add(dryRun.middleware, AT_THE_SOCKET);
+    return client.send(command, options());
+  };
   return {
     async tryIncrement(increment) {
       try {
@@ -83,8 +89,7 @@ export function tableCounters(
       }
     },
     async read(key) {
-      const input = { TableName: tableName, Key: keyOf(key), ConsistentRead: true };
-      return itemOf((await client.send(new GetItemCommand(input), options())).Item);
+      return itemOf((await get({ TableName: tableName, Key: keyOf(key), ConsistentRead: true })).Item);
     },
     async write(key, name, value, expiresAt) {
       await update({

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { clientOf } from '../../lambda/client-address';
+import { clientOf, networkOf } from '../../lambda/client-address';
 import { anyText } from '../any-text';
 
 describe('a client', () => {
@@ -89,5 +89,19 @@ describe('a client', () => {
         expect(clientOf(ip) ?? '::/64').toMatch(/^(\d+\.\d+\.\d+\.\d+|[\da-f:]*::\/64)$/);
       }),
     );
+  });
+});
+
+describe('networkOf', () => {
+  it.each([
+    ['9.9.9.9', '9.9.9.0/24'],
+    ['9.9.9.255', '9.9.9.0/24'],
+    ['9.9.10.9', '9.9.10.0/24'],
+    ['2a00:1450:4001:82a::1', '2a00:1450:4001::/48'],
+    ['2a00:1450:4001:0:0:0:0:1', '2a00:1450:4001::/48'],
+    ['2a00:1450::1', '2a00:1450:0::/48'],
+    ['[2A00:1450:4002::1]:443', '2a00:1450:4002::/48'],
+  ])('finds the network of %s', (address, network) => {
+    expect(networkOf(clientOf(address) ?? '')).toBe(network);
   });
 });

@@ -114,6 +114,52 @@ describe.each([
     expect(await counters.read(key)).toEqual({});
   });
 
+  it('add any amount without a limit, and take it back in a release', async () => {
+    const first = increment(key, { counters: {}, adds: { a: 3, b: -2 } });
+    await counters.tryIncrement(first);
+    await counters.tryIncrement(increment(key, { counters: {}, adds: { a: 0.5 } }));
+    expect(await counters.read(key)).toMatchObject({ a: 3.5, b: -2 });
+    await counters.release(first, undoAll);
+    expect(await counters.read(key)).toMatchObject({ a: 0.5, b: 0 });
+  });
+
+  it('write further attributes, and remove them in a release, also in one that keeps the counts', async () => {
+    const written = increment(key, { sets: { 'net-x': 7, other: 8 } });
+    await counters.tryIncrement(written);
+    expect(await counters.read(key)).toMatchObject({ n: 1, 'net-x': 7, other: 8 });
+    await counters.release(written, { keepCounters: true });
+    const { expires: _, ...item } = await counters.read(key);
+    expect(item).toEqual({ n: 1 });
+  });
+
+  const belowFive = [{ name: 'a', below: 5 }];
+  const belowAllowed = [{ name: 'a', belowAttribute: 'b' }];
+  const oldAndMany = [
+    { name: 'a', below: 5 },
+    { name: 'b', atLeast: 10 },
+  ];
+  it.each([
+    ['a number', [belowFive], { a: 4 }, true],
+    ['a number that is reached', [belowFive], { a: 5 }, false],
+    ['a number, by an attribute that is missing', [belowFive], {}, true],
+    ['another attribute', [belowAllowed], { a: 4, b: 4.5 }, true],
+    ['another attribute that is reached', [belowAllowed], { a: 4.5, b: 4.5 }, false],
+    ['another attribute, by one that is missing', [belowAllowed], { b: 1 }, false],
+    ['another attribute that is missing', [belowAllowed], { a: -1 }, false],
+    ['another attribute when both are missing', [belowAllowed], {}, false],
+    ['all comparisons of a condition', [oldAndMany], { a: 4, b: 10 }, true],
+    ['one comparison of two', [oldAndMany], { a: 4, b: 9 }, false],
+    ['one comparison of two, since an attribute is missing', [oldAndMany], { a: 4 }, false],
+    ['one condition of three', [belowFive, belowAllowed, oldAndMany], { a: 5, b: 6 }, true],
+    ['no condition of two', [belowFive, belowAllowed], { a: 5, b: 5 }, false],
+  ] as const)('are compared: %s', async (_, anyOf, item, applied) => {
+    for (const [name, value] of Object.entries(item)) await counters.write(key, name, value, LATER);
+    const { applied: isApplied } = await counters.tryIncrement(increment(key, { anyOf, adds: { c: 1 } }));
+    expect(isApplied).toBe(applied);
+    expect(await counters.read(key)).toMatchObject(applied ? { n: 1, c: 1 } : item);
+    expect((await counters.read(key)).c).toBe(applied ? 1 : undefined);
+  });
+
   it('have an empty item for an unknown key', async () => {
     expect(await counters.read(key)).toEqual({});
   });
@@ -147,6 +193,16 @@ describe('counters in a table, when an answer is lost and the SDK retries', () =
     };
     expect(await counters.tryIncrement(own)).toMatchObject({ applied: true });
     expect(await counters.read('lost-shared')).toMatchObject({ n: 16 });
+  });
+
+  it('give the item as it was before, with what was added and written', async () => {
+    const counters = tableCounters(TABLE);
+    await counters.tryIncrement(increment('lost-adds', { adds: { a: 2 } }));
+    const before = await counters.read('lost-adds');
+    dynamodb.losesNextAnswer = true;
+    const added = increment('lost-adds', { adds: { a: 5 }, sets: { s: 1 }, anyOf: [[{ name: 'a', below: 3 }]] });
+    expect(await counters.tryIncrement(added)).toEqual({ applied: true, previous: before, isRetry: true });
+    expect(await counters.read('lost-adds')).toMatchObject({ n: 2, a: 7, s: 1 });
   });
 
   it('release once', async () => {

@@ -69,6 +69,12 @@ describe('the log line', () => {
     expect(parsed()).not.toHaveProperty(name);
   });
 
+  it('says of a counted code whether its number is proven, and what the limit by used codes found', () => {
+    expect(parsed({ isProven: false, share: 'would-refuse' })).toMatchObject({ proven: false, share: 'would-refuse' });
+    expect(parsed()).not.toHaveProperty('proven');
+    expect(parsed()).not.toHaveProperty('share');
+  });
+
   it('is one line', () => {
     expect(logLine(REPORT, 'LogtoSms')).not.toContain('\n');
   });
@@ -80,6 +86,7 @@ describe('the log line', () => {
     ['limit-ip', 'INFO', { LimitIp: 1 }],
     ['limit-country', 'INFO', { LimitCountry: 1 }],
     ['limit-day', 'INFO', { DayShare: 100 }],
+    ['limit-unverified', 'INFO', { LimitUnverified: 1 }],
     ['sns-refused', 'ERROR', { SnsRefused: 1 }],
     ['unavailable', 'ERROR', { Unavailable: 1 }],
     ['bad-request', 'INFO', { NotUnderstood: 1 }],
@@ -101,6 +108,9 @@ describe('the log line', () => {
     ['a queued code that SNS rejects', { outcome: 'dropped', receipt: undefined, drop: 'refused' }, { Drops: 1 }],
     ['a code that a newer one replaced', { outcome: 'dropped', receipt: undefined, drop: 'superseded' }, {}],
     ['a table that cannot be reached', { tableFault: new Error('x') }, { TableFailures: 1 }],
+    ['a code that is sent since no event of Logto comes', { share: 'feed-dead' }, { FeedDead: 1 }],
+    ['a code that is sent since no event ever came', { share: 'feed-never' }, {}],
+    ['a code that would be refused', { share: 'would-refuse' }, {}],
     ['four fifths of the day', { dayShare: 400 / 500 }, { DayShare: 80 }],
     ['all but one of 2,000 codes, not rounded up to all', { dayShare: 1_999 / 2_000 }, { DayShare: 99.9 }],
     ['the last code of the day', { dayShare: 1 }, { DayShare: 100 }],

@@ -13,7 +13,7 @@ const TURNS = 50;
  *
  * @returns what was called in each round trip, in order
  */
-async function roundTrips(config: Record<string, unknown>): Promise<string[][]> {
+async function roundTrips(config: Record<string, unknown>, body: object = SIGN_IN): Promise<string[][]> {
   const trips: string[][] = [];
   let waiting: { name: string; answer: () => void }[] = [];
   const call = (name: string) => new Promise<void>((answer) => waiting.push({ name, answer }));
@@ -23,7 +23,10 @@ async function roundTrips(config: Record<string, unknown>): Promise<string[][]> 
       return { applied: true, previous: {} };
     },
     release: () => Promise.reject(new Error('A message that was sent is not released.')),
-    read: () => Promise.reject(new Error('A request never reads.')),
+    read: async (key) => {
+      await call(key.replace(/#.*/, ''));
+      return {};
+    },
     write: () => Promise.reject(new Error('A request only counts.')),
   };
   const publish = async () => {
@@ -32,7 +35,7 @@ async function roundTrips(config: Record<string, unknown>): Promise<string[][]> 
   };
   const dependencies = fakeDependencies({ settings: fakeSettings(config), counters, publish });
 
-  const answer = deliver(request({ ...SIGN_IN, ip: CLIENT }), dependencies);
+  const answer = deliver(request({ ...body, ip: CLIENT }), dependencies);
   for (let turn = 0; turn < TURNS; turn++) {
     await setImmediate();
     if (waiting.length === 0) continue;
@@ -53,5 +56,18 @@ describe('the round trips of a warm request', () => {
   it('are three without limits too, since the deduplication mark and the permits are in the table anyway', async () => {
     const limits = { numberPer10Minutes: false, numberPerDay: false, clientPerHour: false, countryPerDay: false };
     expect(await roundTrips({ limits: { ...limits, perDay: false } })).toEqual([['number'], ['day'], ['SNS']]);
+  });
+
+  it.each(['record', 'enforce'])(
+    'are three with the limit by the share of used codes (%s): its two calls are made beside the first two',
+    async (verifiedShare) => {
+      const first = ['proven', 'number', 'client', 'net'];
+      expect(await roundTrips({ verifiedShare })).toEqual([first, ['day'], ['SNS']]);
+    },
+  );
+
+  it('have no call of that limit for a type whose use Logto does not report', async () => {
+    const body = { ...SIGN_IN, type: 'BindNewIdentifier' };
+    expect(await roundTrips({ verifiedShare: 'enforce' }, body)).toEqual([['number', 'client'], ['day'], ['SNS']]);
   });
 });

@@ -85,6 +85,7 @@ describe.each(Object.keys(PUBLISHERS) as (keyof typeof PUBLISHERS)[])('a warm-up
     ['the usual settings', {}],
     ['only another country than that of its number', { countries: ['FR'] }],
     ['limits that admit only one message', { limits: { numberPer10Minutes: 1, clientPerHour: 1, perDay: 1 } }],
+    ['the limit by the share of used codes', { verifiedShare: 'enforce' }],
     ['a low rate', { sendsPerSecond: 1 }],
     ['no limits', { limits: { numberPer10Minutes: false, numberPerDay: false, clientPerHour: false, perDay: false } }],
   ])('runs to the end of the pipeline with %s', async (_, config) => {
@@ -92,19 +93,23 @@ describe.each(Object.keys(PUBLISHERS) as (keyof typeof PUBLISHERS)[])('a warm-up
     expect(await warmUp(dependencies, dryRun())).toMatchObject({ status: 200 });
   });
 
-  it('sends nothing, counts nothing, remembers nothing, reports nothing', async () => {
-    const call = jest.fn();
-    const dependencies = fakeDependencies({
-      counters: { tryIncrement: call, release: call, read: call, write: call },
-      deduplicator: { claim: call, confirm: call, release: call },
-    });
-    const { connected, ...senders } = dryRun();
-    await warmUp(dependencies, senders);
-    await connected();
-    expect(requests.filter((request) => request !== 'GET /ping')).toEqual([]);
-    expect(dependencies).toMatchObject({ published: [], queued: [], reports: [] });
-    expect(call).not.toHaveBeenCalled();
-  });
+  it.each(['off', 'enforce'])(
+    'sends, counts, reads, remembers and reports nothing (verifiedShare: %s)',
+    async (mode) => {
+      const call = jest.fn();
+      const dependencies = fakeDependencies({
+        settings: fakeSettings({ verifiedShare: mode }),
+        counters: { tryIncrement: call, release: call, read: call, write: call },
+        deduplicator: { claim: call, confirm: call, release: call },
+      });
+      const { connected, ...senders } = dryRun();
+      await warmUp(dependencies, senders);
+      await connected();
+      expect(requests.filter((request) => request !== 'GET /ping')).toEqual([]);
+      expect(dependencies).toMatchObject({ published: [], queued: [], reports: [] });
+      expect(call).not.toHaveBeenCalled();
+    },
+  );
 
   it('leaves connections open, which the next calls use', async () => {
     const { connected, ...senders } = dryRun();
