@@ -35,8 +35,12 @@ export class AbuseGuard extends Construct {
     });
   }
 
-  /** Lets a function count send attempts. Sets TABLE_NAME and KEY_SECRET_ARN in its environment. */
-  grantCountTo(sender: LambdaFunction): void {
+  /**
+   * Lets a function count send attempts. Sets TABLE_NAME and KEY_SECRET_ARN in its environment.
+   *
+   * @param readsProven whether it also looks for numbers that used a code (`verifiedShare`)
+   */
+  grantCountTo(sender: LambdaFunction, { readsProven }: { readonly readsProven: boolean }): void {
     sender.addEnvironment(ENVIRONMENT.tableName, this.table.tableName);
     sender.addEnvironment(ENVIRONMENT.keySecretArn, this.key.secretArn);
     sender.addToRolePolicy(
@@ -44,7 +48,7 @@ export class AbuseGuard extends Construct {
         // Conditional increments, and the release of a deduplication mark, are updates.
         sid: 'CountAttempts',
         effect: Effect.ALLOW,
-        actions: ['dynamodb:UpdateItem'],
+        actions: [...(readsProven ? ['dynamodb:GetItem'] : []), 'dynamodb:UpdateItem'],
         resources: [this.table.tableArn],
       }),
     );

@@ -1,3 +1,4 @@
+import { CONFIG } from './configurations';
 import { idOf, resourceOf, smsStatements, statementsOf, templateOf } from './template-of';
 
 describe('Sender', () => {
@@ -33,6 +34,12 @@ describe('Sender', () => {
         Resource: { 'Fn::GetAtt': [idOf(template, 'AWS::SQS::Queue', 'OverflowQueue'), 'Arn'] },
       },
     ]);
+  });
+
+  it.each(['record', 'enforce'])('may also read the table with the limit by the share of used codes (%s)', (mode) => {
+    expect(statementsOf(templateOf({ ...CONFIG, verifiedShare: mode }), 'SenderFunctionRole')).toContainEqual(
+      expect.objectContaining({ Sid: 'CountAttempts', Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] }),
+    );
   });
 
   it('times out before the sign-in page gives up after 10 s', () => {
