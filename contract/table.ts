@@ -2,7 +2,7 @@
  * The keys and attributes of the table. Every time window is part of a key or of an attribute name, so nothing is ever
  * reset. Deployed tables contain these names: changing one restarts its counts.
  */
-import type { MessageType } from './message-type';
+import { isCountedType, MESSAGE_TYPES, type MessageType } from './message-type';
 
 /** The name of the partition key. */
 export const PARTITION_KEY = 'key';
@@ -33,6 +33,8 @@ export const FEED = {
   asked: 'asked',
   /** The longest time between two events that ended on that day, in milliseconds. */
   gap: 'gap',
+  /** For how long no event may come before the feed counts as dead, in milliseconds. */
+  silence: 'silence',
   /** The full hour up to which the allowances of the day are replenished. */
   replenished: 'replenished',
 } as const;
@@ -54,6 +56,8 @@ export const NETWORK = {
   used: 'used',
   /** So many unused codes it may have, if that is more than the floor. */
   allowed: 'allowed',
+  /** 1 when it carries most of the traffic, and the next day's item says so too. */
+  carries: 'carries',
 } as const;
 
 /** In a day's item: when the rate limiter's bucket is full again, in epoch milliseconds. */
@@ -168,7 +172,10 @@ export function windowOf(at: number): string {
   return `w${Math.floor(at / TEN_MINUTES)}`;
 }
 
-/** Names one of the tickets in the item of a client or a day. Later calls overwrite it. */
+/** Names the ticket of `CLEARED` in a number's item, and that of a proven number's item. */
+export const EVENT_TICKET = 'event-ticket';
+
+/** Names one of the tickets in the item of a client, a network or a day. Later calls overwrite it. */
 export function ticketSlotOf(ticket: number): string {
   return `t${ticket % TICKETS}`;
 }
@@ -190,6 +197,24 @@ export function newestAttemptIn(item: Readonly<Record<string, number>>, type?: M
   const earlier = type === undefined ? 'at' : `newest-${type}`;
   const times = Object.entries(item).filter(([name]) => name.startsWith(prefix) || name === earlier);
   return Math.max(0, ...times.map(([, at]) => at));
+}
+
+/** An attempt in a number's item, whose code Logto reports when it is used. */
+export interface CountedAttempt {
+  /** When it began, in epoch milliseconds. */
+  readonly at: number;
+  /** The beginning of the network's pseudonym; `undefined` when Logto named no public address. */
+  readonly network: string | undefined;
+}
+
+/** Finds the attempts in a number's item that were not released, of the types whose use Logto reports. */
+export function countedAttemptsIn(item: Readonly<Record<string, number>>): CountedAttempt[] {
+  return Object.entries(item).flatMap(([name, at]) => {
+    const [, type, ticket = ''] = /^try-([A-Za-z]+)-([\da-z]+)$/.exec(name) ?? [];
+    if (!MESSAGE_TYPES.some((each) => each === type && isCountedType(each))) return [];
+    const network = item[networkOfAttempt(Number.parseInt(ticket, 36))];
+    return [{ at, network: network === undefined ? undefined : networkOfNumber(network) }];
+  });
 }
 
 function attemptPrefixOf(type: MessageType | undefined): string {

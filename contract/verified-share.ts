@@ -19,6 +19,14 @@ export const PROVEN_FOR_MS = 30 * 24 * 3_600_000;
 /** How many days before today decide what a country may have today. */
 export const HISTORY_DAYS = 14;
 
+/** A network that carries more than half of all used codes has no limit of its own: it may be a proxy before Logto. */
+export const UNLIMITED = 1_000_000_000;
+/** … if so many codes were used today and yesterday. */
+export const LEAST_TRAFFIC = 10;
+
+/** A code can be used for at most this time after it was sent (`verificationCodePolicy` in Logto), in milliseconds. */
+export const CODE_LIFE_MS = 3_600_000;
+
 /** The feed of events is dead when none came for this time, or for twice the longest gap of `HISTORY_DAYS`. */
 export const LEAST_SILENCE_MS = 6 * 3_600_000;
 

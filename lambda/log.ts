@@ -1,7 +1,7 @@
-import type { LoggedFault, LogLine, Outcome } from '../contract/log-line';
-import { METRIC_NAMESPACE, METRIC_OF_REFUSAL, type MetricName } from '../contract/metrics';
+import type { LogLine, Outcome } from '../contract/log-line';
+import { METRIC_OF_REFUSAL, type MetricName } from '../contract/metrics';
 import { loggedPart } from '../contract/pseudonym';
-import { reasonOf } from './publish-error';
+import { embeddedMetrics, faultOf } from './log-parts';
 import type { Report } from './report';
 
 /** How long after a rotation Logto may still have the previous token, in milliseconds. */
@@ -74,18 +74,6 @@ export function unreadableLine(messageId: string, error: unknown, now: number): 
   });
 }
 
-/** Gives the metrics, and the directive that makes CloudWatch extract them from the line. */
-function embeddedMetrics(metrics: Partial<Record<MetricName, number>>, timestamp: number) {
-  const names = Object.keys(metrics);
-  if (names.length === 0) return {};
-  const directive = {
-    Namespace: METRIC_NAMESPACE,
-    Dimensions: [['Stack']],
-    Metrics: names.map((name) => ({ Name: name, Unit: name === 'DayShare' ? 'Percent' : 'Count' })),
-  };
-  return { ...metrics, _aws: { Timestamp: timestamp, CloudWatchMetrics: [directive] } };
-}
-
 /** Gives the metrics of a request or a queued message. A success only has the share of the day. */
 function metricsOf(report: Report): Partial<Record<MetricName, number>> {
   const { outcome, refusal, drop, dayShare, tableFault, token, startedAt, rotatedAt = startedAt } = report;
@@ -107,17 +95,6 @@ function metricsOf(report: Report): Partial<Record<MetricName, number>> {
     // Rounded down, so that 100 % means that nothing is left.
     ...(share !== undefined && { DayShare: Math.floor(share * 1_000) / 10 }),
   };
-}
-
-/** Gives the name and the location of an error. Never its message: in some of them AWS repeats the number. */
-function faultOf(cause: unknown): LoggedFault | undefined {
-  if (cause === undefined) return undefined;
-  if (!(cause instanceof Error)) return { name: typeof cause };
-  // The stack begins with the message, which may have several lines.
-  const frames = cause.message === '' ? cause.stack : cause.stack?.split(cause.message).pop();
-  const frame = frames?.split('\n').find((line) => line.startsWith('    at '));
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
-  return { name: cause.name, code, reason: reasonOf(cause), at: frame?.trim().slice(3) };
 }
 
 function elapsed(from: number | undefined, to: number | undefined): number | undefined {

@@ -41,12 +41,21 @@ export function networkInNumber({ share, ticket }: SendAttempt): Pick<Conditiona
  */
 export function incrementOfNetwork({ share, at, ticket }: SendAttempt): ConditionalIncrement | undefined {
   if (share?.network === undefined) return undefined;
+  return { ...changeOfNetwork(share.network, at, ticket), adds: { [NETWORK.unused]: 1 } };
+}
+
+/**
+ * An update of a network's item that changes nothing yet.
+ *
+ * @param network its pseudonym, or the beginning that an attempt keeps
+ * @param at any time on the day, in epoch milliseconds
+ */
+export function changeOfNetwork(network: string, at: number, ticket: number): ConditionalIncrement {
   return {
-    key: keyOfNetwork(share.network, at),
+    key: keyOfNetwork(network, at),
     counters: {},
-    adds: { [NETWORK.unused]: 1 },
     ticket: { name: ticketSlotOf(ticket), value: ticket },
-    // Tomorrow, an event still asks how many of its codes were used today.
+    // On the next day, an event still asks how many of its codes were used.
     expiresAt: endOf(DAY, at) + DAY + HOUR,
   };
 }

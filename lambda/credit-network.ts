@@ -1,0 +1,86 @@
+import { keyOfDay, keyOfNetwork, NETWORK } from '../contract/table';
+import { LEAST_TRAFFIC, NETWORK_FLOOR, UNLIMITED } from '../contract/verified-share';
+import type { ConditionalIncrement, Counters, Item } from './counters';
+import { DAY, newTicket } from './limits';
+import { changeOfNetwork } from './verified-share';
+
+/** What crediting a network depends on. */
+export interface CreditNetworkDependencies {
+  readonly counters: Counters;
+  /** How many unused codes there may be for each used one. */
+  readonly share: number;
+}
+
+/**
+ * Credits the codes of one number to the network from which they were asked for.
+ *
+ * @param network the beginning of its pseudonym
+ * @param time when one of the codes was sent, in epoch milliseconds
+ * @param codes how many there were
+ * @param isUsed whether one of them is taken for the used one
+ * @throws the error of the counters when they cannot be reached
+ */
+export async function creditNetwork(
+  network: string,
+  time: number,
+  codes: number,
+  isUsed: boolean,
+  { counters, share }: CreditNetworkDependencies,
+): Promise<void> {
+  const change = changeOfNetwork(network, time, newTicket());
+  const { previous } = await counters.tryIncrement({
+    ...change,
+    adds: { [NETWORK.unused]: -codes, ...(isUsed && { [NETWORK.used]: 1 }) },
+  });
+  if (!isUsed) return;
+  const used = (previous[NETWORK.used] ?? 0) + 1;
+  const allowed = Math.floor(share * used);
+  if (allowed > NETWORK_FLOOR) await raise(change, NETWORK.allowed, allowed, previous, counters);
+  // Fewer than half of the least traffic cannot be most of it.
+  if (previous[NETWORK.carries] === undefined && 2 * used > LEAST_TRAFFIC) {
+    await exemptIfProxy(network, time, used, counters);
+  }
+}
+
+/**
+ * Raises an allowance or a time, unless it is as high by now.
+ *
+ * @param change an update of its item
+ * @param item what the item was like just before
+ * @throws the error of the counters when they cannot be reached
+ */
+export async function raise(
+  change: ConditionalIncrement,
+  name: string,
+  value: number,
+  item: Item,
+  counters: Counters,
+): Promise<void> {
+  if (value <= (item[name] ?? 0)) return;
+  const ticket = { ...change.ticket, value: newTicket() };
+  await counters.tryIncrement({ ...change, mark: { name, at: value, freeAt: value }, ticket });
+}
+
+/**
+ * Takes the limit off a network with more than half of all used codes of two days: a proxy in front of Logto, whose
+ * address Logto takes for everybody's. An attacker has no used codes. The next day's item says so before it is needed.
+ */
+async function exemptIfProxy(network: string, time: number, used: number, counters: Counters): Promise<void> {
+  const [today, yesterday, before] = await Promise.all(
+    [keyOfDay(time), keyOfDay(time - DAY), keyOfNetwork(network, time - DAY)].map((key) => counters.read(key)),
+  );
+  const all = usedIn(today) + usedIn(yesterday);
+  const own = used + (before?.[NETWORK.used] ?? 0);
+  if (all < LEAST_TRAFFIC || 2 * own <= all) return;
+  const exempt = { [NETWORK.allowed]: UNLIMITED };
+  await counters.tryIncrement({ ...changeOfNetwork(network, time + DAY, newTicket()), sets: exempt });
+  // Last, so that it says that both are written.
+  const sets = { ...exempt, [NETWORK.carries]: 1 };
+  await counters.tryIncrement({ ...changeOfNetwork(network, time, newTicket()), sets });
+}
+
+/** Counts the numbers whose codes were used on a day, of all countries. */
+function usedIn(item: Item = {}): number {
+  const used = Object.entries(item).filter(([name]) => /^[A-Z]{2}-used$/.test(name));
+  return used.reduce((sum, [, count]) => sum + count, 0);
+}
