@@ -29,7 +29,7 @@ export class Sender extends Construct {
     });
     this.handler = handler;
     token.grantReadTo(handler);
-    abuseGuard.grantCountTo(handler, { readsProven: settings.verifiedShare !== 'off' });
+    abuseGuard.grantCountTo(handler, { readsProven: props.settings.verifiedShare !== 'off' });
     overflowQueue.grantEnqueueTo(handler);
   }
 }
