@@ -13,6 +13,8 @@ export const OUTPUTS = {
   alarmTopicArn: 'AlarmTopicArn',
   /** Missing when the dashboard is off in the configuration. */
   dashboardUrl: 'DashboardUrl',
+  /** Missing with `verifiedShare` off. */
+  eventsUrl: 'EventsUrl',
 } as const;
 
 /** What the outputs are for. The commands recognize an endpoint in any stack by that of its URL. */
@@ -23,6 +25,7 @@ export const OUTPUT_DESCRIPTIONS: Readonly<Record<keyof typeof OUTPUTS, string>>
     'The most SMS per second that this stack sends. All stacks of a Region share one quota: see "npm run doctor"',
   alarmTopicArn: 'The SNS topic that gets the alarms',
   dashboardUrl: 'Shows whether codes arrive, who is refused and what it costs',
+  eventsUrl: 'The value for the field "Endpoint URL" of a webhook in Logto: it tells which codes were used',
 };
 
 /**
@@ -41,6 +44,12 @@ export const CONSTRUCT_IDS = {
   /** In `overflow`. */
   deadLetters: 'DeadLetters',
   alarms: 'Alarms',
+  /** The function that takes Logto's events, with the signing key. With `verifiedShare` only. */
+  logtoEvents: 'LogtoEvents',
+  /** The function. In `logtoEvents`. */
+  eventsFunction: 'Function',
+  /** The secret with the signing key. In `logtoEvents`. */
+  signingKey: 'SigningKey',
   /** With AWS End User Messaging only. */
   endUserMessaging: 'EndUserMessaging',
   /** The configuration set with its log. In `endUserMessaging`. */

@@ -28,8 +28,19 @@ export interface Deployed {
   readonly resources: readonly Resource[];
 }
 
-const { sender, overflow, token, previousConnector, abuseGuard, alarms, endUserMessaging, messageLog, messageEvents } =
-  CONSTRUCT_IDS;
+const {
+  sender,
+  overflow,
+  token,
+  previousConnector,
+  abuseGuard,
+  alarms,
+  endUserMessaging,
+  messageLog,
+  messageEvents,
+  logtoEvents,
+  signingKey,
+} = CONSTRUCT_IDS;
 
 /** The resources that commands look for: CloudFormation's type, and the beginning of the logical id. */
 const PARTS = {
@@ -46,10 +57,11 @@ const PARTS = {
   topic: ['AWS::SNS::Topic', alarms],
 } as const;
 
-/** Those that only a stack with another sender than SNS has. */
+/** Those that only a stack with another sender than SNS, or with `verifiedShare`, has. */
 const OPTIONAL_PARTS = {
   messageEvents: ['AWS::Logs::LogGroup', `${endUserMessaging}${messageLog}${messageEvents}`],
   protect: ['AWS::SMSVOICE::ProtectConfiguration', endUserMessaging],
+  signingKey: ['AWS::SecretsManager::Secret', `${logtoEvents}${signingKey}`],
 } as const;
 
 /** A resource that commands look for, by our name for it. */
