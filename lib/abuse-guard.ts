@@ -5,7 +5,10 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../contract/environment';
-import { EXPIRES, PARTITION_KEY } from '../contract/table';
+import { EXPIRES, keyOfProven, PARTITION_KEY } from '../contract/table';
+
+/** The items of numbers, proven numbers, networks and days (`contract/table.ts`). Events tell of no client address. */
+const EVENT_KEYS = ['number#*', keyOfProven('*'), 'net#*', 'day#*'];
 
 /** The table in which the limits and the rate limiter count, and the secret key of the pseudonyms in it. */
 export class AbuseGuard extends Construct {
@@ -38,7 +41,7 @@ export class AbuseGuard extends Construct {
   /**
    * Lets a function count send attempts. Sets TABLE_NAME and KEY_SECRET_ARN in its environment.
    *
-   * @param readsProven whether it also looks for numbers that used a code (`verifiedShare`)
+   * @param readsProven whether it also looks for numbers whose codes were used (`verifiedShare`)
    */
   grantCountTo(sender: LambdaFunction, { readsProven }: { readonly readsProven: boolean }): void {
     sender.addEnvironment(ENVIRONMENT.tableName, this.table.tableName);
@@ -48,20 +51,42 @@ export class AbuseGuard extends Construct {
         // Conditional increments, and the release of a deduplication mark, are updates.
         sid: 'CountAttempts',
         effect: Effect.ALLOW,
-        actions: [...(readsProven ? ['dynamodb:GetItem'] : []), 'dynamodb:UpdateItem'],
+        actions: ['dynamodb:UpdateItem'],
         resources: [this.table.tableArn],
       }),
     );
-    sender.addToRolePolicy(
+    if (readsProven) {
+      sender.addToRolePolicy(
+        new PolicyStatement({
+          // The only items that are read without an update.
+          sid: 'ReadProvenNumbers',
+          effect: Effect.ALLOW,
+          actions: ['dynamodb:GetItem'],
+          resources: [this.table.tableArn],
+          conditions: withKeysLike([keyOfProven('*')]),
+        }),
+      );
+    }
+    this.grantPseudonymsTo(sender);
+  }
+
+  /**
+   * Lets the function that takes Logto's events credit the numbers, networks and countries whose codes were used. Sets
+   * TABLE_NAME and KEY_SECRET_ARN in its environment.
+   */
+  grantCreditTo(receiver: LambdaFunction): void {
+    receiver.addEnvironment(ENVIRONMENT.tableName, this.table.tableName);
+    receiver.addEnvironment(ENVIRONMENT.keySecretArn, this.key.secretArn);
+    receiver.addToRolePolicy(
       new PolicyStatement({
-        // To make the pseudonyms in the table's keys.
-        sid: 'ReadPseudonymKey',
+        sid: 'CreditUsedCodes',
         effect: Effect.ALLOW,
-        actions: ['secretsmanager:GetSecretValue'],
-        resources: [this.key.secretArn],
-        conditions: { StringEquals: { 'secretsmanager:VersionStage': 'AWSCURRENT' } },
+        actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+        resources: [this.table.tableArn],
+        conditions: withKeysLike(EVENT_KEYS),
       }),
     );
+    this.grantPseudonymsTo(receiver);
   }
 
   /**
@@ -80,4 +105,22 @@ export class AbuseGuard extends Construct {
       }),
     );
   }
+
+  private grantPseudonymsTo(handler: LambdaFunction): void {
+    handler.addToRolePolicy(
+      new PolicyStatement({
+        // To make the pseudonyms in the table's keys.
+        sid: 'ReadPseudonymKey',
+        effect: Effect.ALLOW,
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [this.key.secretArn],
+        conditions: { StringEquals: { 'secretsmanager:VersionStage': 'AWSCURRENT' } },
+      }),
+    );
+  }
+}
+
+/** Narrows a statement to items with such keys ("Using IAM policy conditions", DynamoDB developer guide). */
+function withKeysLike(patterns: readonly string[]) {
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns } };
 }

@@ -1,10 +1,18 @@
 import { Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  type CfnStage,
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Config } from '../config/schema';
+import { EVENTS_PATH } from '../contract/logto-events';
 import { privateLog } from './private-log';
 
 /** The properties of `Endpoint`. */
@@ -22,6 +30,7 @@ export class Endpoint extends Construct {
   readonly api: HttpApi;
   /** The URL for Logto's field "Endpoint". */
   readonly url: string;
+  private readonly stage: HttpStage;
 
   constructor(scope: Construct, id: string, { name, handler, throttle }: EndpointProps) {
     super(scope, id);
@@ -29,7 +38,7 @@ export class Endpoint extends Construct {
       description: "Receives Logto's requests for SMS",
       createDefaultStage: false,
     });
-    const stage = new HttpStage(this, 'Stage', {
+    this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
@@ -48,15 +57,42 @@ export class Endpoint extends Construct {
       methods: [HttpMethod.POST, HttpMethod.GET],
       integration: new HttpLambdaIntegration('Sender', handler),
     });
-    for (const route of routes) {
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason: 'Logto sends a fixed header. The function compares it with the secret before it reads anything else.',
-      });
-    }
+    acknowledgeNoAuthorizer(
+      routes,
+      'Logto sends a fixed header. The function compares it with the secret before it reads anything else.',
+    );
     this.url = `${this.api.apiEndpoint}/sms`;
-    stage.node.addDependency(...routes);
+    this.stage.node.addDependency(...routes);
   }
+
+  /**
+   * Adds the route for Logto's events, with a throttle of its own: whoever floods it takes nothing from the requests for
+   * codes, and few instances of Lambda.
+   *
+   * @param requestsPerSecond the steady rate, which is also how many may come at once
+   * @returns the URL for Logto's field "Endpoint URL"
+   */
+  addEvents(handler: IFunction, requestsPerSecond: number): string {
+    const routes = this.api.addRoutes({
+      path: EVENTS_PATH,
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('Events', handler),
+    });
+    acknowledgeNoAuthorizer(
+      routes,
+      'Logto signs each event. The function checks the signature before it reads anything of the body.',
+    );
+    // API Gateway refuses settings of a route that is not there.
+    this.stage.node.addDependency(...routes);
+    (this.stage.node.defaultChild as CfnStage).routeSettings = {
+      [`POST ${EVENTS_PATH}`]: { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: requestsPerSecond },
+    };
+    return `${this.api.apiEndpoint}${EVENTS_PATH}`;
+  }
+}
+
+function acknowledgeNoAuthorizer(routes: readonly HttpRoute[], reason: string): void {
+  for (const route of routes) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason });
 }
 
 /** Describes every request, also those that never reach the function. No body, header, query or client address. */

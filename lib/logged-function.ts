@@ -6,6 +6,7 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  type SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -20,11 +21,13 @@ export interface LoggedFunctionProps {
   readonly memorySize: number;
   /** Whether AWS X-Ray traces it. @default false */
   readonly tracing?: boolean;
+  /** From which level on Lambda logs its own lines. @default INFO: the start and the end of each call */
+  readonly systemLogLevel?: SystemLogLevel;
 }
 
 /** Adds a function, its role and its log group to a scope. The role may write to that log group and nothing else. */
 export function loggedFunction(scope: Construct, props: LoggedFunctionProps): { handler: LambdaFunction; role: Role } {
-  const { code, description, timeout, memorySize, tracing = false } = props;
+  const { code, description, timeout, memorySize, tracing = false, systemLogLevel } = props;
   const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const logGroup = privateLog(scope, 'Log');
   const handler = new LambdaFunction(scope, 'Handler', {
@@ -38,6 +41,7 @@ export function loggedFunction(scope: Construct, props: LoggedFunctionProps): { 
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
+    ...(systemLogLevel && { systemLogLevelV2: systemLogLevel }),
     ...(tracing && { tracing: Tracing.ACTIVE }),
   });
   handler.addToRolePolicy(

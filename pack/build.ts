@@ -11,6 +11,7 @@ const ENTRIES = [
   ['handler', 'end-user-messaging'],
   ['consumer-handler', 'sns'],
   ['consumer-handler', 'end-user-messaging'],
+  ['logto-events-handler', 'sns'],
   ['sms-attributes-handler', 'sns'],
 ] as const;
 

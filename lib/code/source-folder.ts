@@ -11,9 +11,12 @@ export const PACKED_FOLDER = join(__dirname, '..', '..', 'functions');
 /** Whether this code is part of the npm package. */
 export const isPacked = existsSync(PACKED_FOLDER);
 
-/** The name of a function's file in `PACKED_FOLDER`, by the API that it sends through. */
+/** The entries that send SMS: each of them has a bundle for each API. All other bundles are the same with both. */
+const SENDING_ENTRIES = ['handler', 'consumer-handler'];
+
+/** The name of a function's file in `PACKED_FOLDER`, by the API that the stack sends through. */
 export function packedFile(entry: string, api: SmsApi): string {
-  return api === 'sns' ? `${entry}.mjs` : `${entry}.${api}.mjs`;
+  return api === 'sns' || !SENDING_ENTRIES.includes(entry) ? `${entry}.mjs` : `${entry}.${api}.mjs`;
 }
 
 /** The name of the file that is deployed. */

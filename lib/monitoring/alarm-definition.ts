@@ -2,6 +2,7 @@ import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Config } from '../../config/schema';
 import type { Endpoint } from '../endpoint';
+import type { LogtoEvents } from '../logto-events';
 import type { OverflowQueue } from '../overflow-queue';
 import type { Sender } from '../sender';
 
@@ -20,6 +21,8 @@ export interface MonitoredResources {
   readonly config: Config;
   /** The event log of AWS End User Messaging. @default SNS sends */
   readonly messageEvents?: ILogGroup | undefined;
+  /** What takes Logto's events. @default `verifiedShare` is off */
+  readonly logtoEvents?: LogtoEvents | undefined;
 }
 
 /** What the stack needs to create an alarm. */

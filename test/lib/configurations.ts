@@ -29,6 +29,9 @@ export const END_USER_MESSAGING_EVERYTHING = {
   maxPriceUsd: 0.2,
 };
 
+/** A configuration that limits codes by the share of them that people use. */
+export const VERIFIED_SHARE = { ...CONFIG, verifiedShare: 'enforce' };
+
 /** A configuration that switches off everything that is on by default. */
 export const NOTHING = {
   brand: 'Acme',

@@ -1,7 +1,14 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { CONFIG, END_USER_MESSAGING, END_USER_MESSAGING_EVERYTHING, EVERYTHING, NOTHING } from './configurations';
+import {
+  CONFIG,
+  END_USER_MESSAGING,
+  END_USER_MESSAGING_EVERYTHING,
+  EVERYTHING,
+  NOTHING,
+  VERIFIED_SHARE,
+} from './configurations';
 import { appWithFlags, stackOf } from './stack-of';
 
 /** Returns every finding as `<rule> at <construct>`. */
@@ -30,6 +37,8 @@ const CONFIGS: [string, object][] = [
   ['everything off', NOTHING],
   ['End User Messaging', END_USER_MESSAGING],
   ['End User Messaging and everything on', END_USER_MESSAGING_EVERYTHING],
+  ['the limit by the share of used codes', VERIFIED_SHARE],
+  ['the same and traces', { ...VERIFIED_SHARE, tracing: true }],
 ];
 
 describe.each(CONFIGS)('cdk-nag AwsSolutions with %s', (_, config) => {

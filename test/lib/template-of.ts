@@ -28,10 +28,10 @@ export function resourceOf(template: Template, type: string, start = ''): Resour
 }
 
 /** Returns the policy statements of the role whose logical id begins with `role`. The role has only one policy. */
-export function statementsOf(template: Template, role: string): unknown {
+export function statementsOf(template: Template, role: string): { readonly Sid?: string }[] {
   const { Properties } = resourceOf(template, 'AWS::IAM::Policy', role);
   expect(Properties.Roles).toEqual([{ Ref: idOf(template, 'AWS::IAM::Role', role) }]);
-  return (Properties.PolicyDocument as { Statement: unknown }).Statement;
+  return (Properties.PolicyDocument as { Statement: { readonly Sid?: string }[] }).Statement;
 }
 
 /** Returns the statements that both functions have: for sending SMS, and for writing to their log group. */

@@ -39,6 +39,7 @@ describe('the packed package', () => {
       expect.arrayContaining([
         'dist/functions/handler.mjs',
         'dist/functions/handler.end-user-messaging.mjs',
+        'dist/functions/logto-events-handler.mjs',
         'dist/cdk.json',
         'LICENSE',
         'README.md',
@@ -145,13 +146,14 @@ describe.each([
   });
 
   if (age === 'the newest') {
-    it.each(SENDERS)(
-      'the template is that of the repository, with the code that sends through $name',
-      async ({ config }) => {
+    it.each(SENDERS.flatMap((sender) => ['off', 'enforce'].map((verifiedShare) => ({ ...sender, verifiedShare }))))(
+      'the template is that of the repository, with the code that sends through $name, and verifiedShare "$verifiedShare"',
+      async ({ config, verifiedShare }) => {
         const own = join(folder, 'own.out');
         const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
         const configFile = join(folder, 'sms.config.json');
-        writeFileSync(configFile, JSON.stringify({ ...JSON.parse(readFileSync(configFile, 'utf8')), ...config }));
+        const configured = JSON.parse(readFileSync(configFile, 'utf8'));
+        writeFileSync(configFile, JSON.stringify({ ...configured, ...config, verifiedShare }));
         cpSync(configFile, join(folder, 'copy.json'));
         const args = ['synth', '--quiet', '-c', `config=${join(folder, 'copy.json')}`, '--output', own];
         await mustRun(process.execPath, [cdk, ...args], ROOT);

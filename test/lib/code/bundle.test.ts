@@ -6,7 +6,7 @@ import type { Metafile } from 'esbuild';
 import { parseConfig } from '../../../config/load-config';
 import { settingsOf } from '../../../config/settings';
 import { bundle } from '../../../lib/code/bundle';
-import { LAMBDA_FOLDER } from '../../../lib/code/source-folder';
+import { LAMBDA_FOLDER, packedFile } from '../../../lib/code/source-folder';
 
 /**
  * Every package in the bundles, and why it is there. A new package makes every cold start slower. Before you add one
@@ -58,6 +58,8 @@ const BUNDLES = {
   'consumer-handler': ['consumer-handler', settings],
   'handler for End User Messaging': ['handler', endUserMessaging],
   'consumer-handler for End User Messaging': ['consumer-handler', endUserMessaging],
+  'logto-events-handler': ['logto-events-handler', settings],
+  'logto-events-handler for End User Messaging': ['logto-events-handler', endUserMessaging],
   'sms-attributes-handler': ['sms-attributes-handler', undefined],
 } as const;
 const NAMES = Object.keys(BUNDLES) as (keyof typeof BUNDLES)[];
@@ -140,6 +142,22 @@ describe('a bundle that sends', () => {
     expect(sns.filter((file) => ofEndUserMessaging.test(file))).toEqual([]);
     expect(other.filter((file) => ofEndUserMessaging.test(file)).length).toBeGreaterThan(5);
     expect(other.filter((file) => ofSns.test(file))).toEqual([]);
+  });
+});
+
+describe('the bundle that takes events', () => {
+  it('cannot send SMS, and has no message queue', () => {
+    expect(
+      filesOf('logto-events-handler').filter((file) => /client-(sns|sqs|pinpoint)|lambda\/send\.ts/.test(file)),
+    ).toEqual([]);
+  });
+
+  it('is the same with both APIs but for the settings, so the package has it once', () => {
+    const codeOf = (name: string) => bundleOf(name).code.split('\n').slice(1).join('\n');
+
+    expect(codeOf('logto-events-handler for End User Messaging')).toBe(codeOf('logto-events-handler'));
+    expect(packedFile('logto-events-handler', 'end-user-messaging')).toBe('logto-events-handler.mjs');
+    expect(packedFile('handler', 'end-user-messaging')).toBe('handler.end-user-messaging.mjs');
   });
 });
 

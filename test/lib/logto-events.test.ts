@@ -1,0 +1,226 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { keyOfClient, keyOfDay, keyOfNetwork, keyOfNumber, keyOfProven } from '../../contract/table';
+import { CONFIG, VERIFIED_SHARE } from './configurations';
+import { idOf, resourceOf, statementsOf, templateOf } from './template-of';
+
+const FUNCTION = 'LogtoEventsFunction';
+
+const off = templateOf();
+const template = templateOf(VERIFIED_SHARE);
+const api = idOf(template, 'AWS::ApiGatewayV2::Api');
+const handler = idOf(template, 'AWS::Lambda::Function', FUNCTION);
+const signingKey = idOf(template, 'AWS::SecretsManager::Secret', 'LogtoEventsSigningKey');
+
+function stageOf(of: Template): Record<string, unknown> {
+  return resourceOf(of, 'AWS::ApiGatewayV2::Stage').Properties;
+}
+
+/** What a template has, without the code of the functions, which has the settings in it. */
+function withoutCode(of: Template): unknown {
+  return JSON.parse(JSON.stringify(of.toJSON()).replace(/\b[0-9a-f]{64}\b/g, '<hash>'));
+}
+
+describe('LogtoEvents', () => {
+  it('does not exist with "off": the template is that of a configuration without the key', () => {
+    expect(withoutCode(templateOf({ ...CONFIG, verifiedShare: 'off' }))).toEqual(withoutCode(off));
+    expect(JSON.stringify(off.toJSON())).not.toContain('LogtoEvents');
+  });
+
+  it('adds a function, its role and log, a secret, a route and a rule, and changes nothing that Logto knows', () => {
+    const typesOf = (of: Template) =>
+      Object.entries<{ Type: string }>(of.toJSON().Resources).map(([id, { Type }]) => `${Type} ${id}`);
+    const added = typesOf(template).filter((each) => !typesOf(off).includes(each) && !each.includes('::Alarm '));
+
+    expect(typesOf(template)).toEqual(expect.arrayContaining(typesOf(off)));
+    expect(added.map((each) => each.split(' ')[0]?.replace('AWS::', '')).sort()).toEqual([
+      'ApiGatewayV2::Integration',
+      'ApiGatewayV2::Route',
+      'Events::Rule',
+      'IAM::Policy',
+      'IAM::Role',
+      'Lambda::Function',
+      'Lambda::Permission',
+      'Lambda::Permission',
+      'Logs::LogGroup',
+      'SecretsManager::Secret',
+    ]);
+  });
+
+  it('is the same with "record"', () => {
+    const resources = (of: Template) => Object.keys(of.toJSON().Resources).filter((id) => !id.startsWith('Alarms'));
+
+    expect(resources(templateOf({ ...CONFIG, verifiedShare: 'record' }))).toEqual(resources(template));
+  });
+
+  it('may read its signing key and the key of the pseudonyms, credit and write its log, and nothing else', () => {
+    expect(statementsOf(template, `${FUNCTION}Role`)).toEqual([
+      {
+        Sid: 'WriteOwnLog',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': [idOf(template, 'AWS::Logs::LogGroup', `${FUNCTION}Log`), 'Arn'] },
+      },
+      {
+        Sid: 'CreditUsedCodes',
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+        Resource: { 'Fn::GetAtt': [idOf(template, 'AWS::DynamoDB::GlobalTable'), 'Arn'] },
+        Condition: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['number#*', 'proven#*', 'net#*', 'day#*'] },
+        },
+      },
+      {
+        Sid: 'ReadPseudonymKey',
+        Effect: 'Allow',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: { Ref: idOf(template, 'AWS::SecretsManager::Secret', 'AbuseGuardKey') },
+        Condition: { StringEquals: { 'secretsmanager:VersionStage': 'AWSCURRENT' } },
+      },
+      {
+        Sid: 'ReadCurrentAndPreviousSigningKey',
+        Effect: 'Allow',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: { Ref: signingKey },
+        Condition: { StringEquals: { 'secretsmanager:VersionStage': ['AWSCURRENT', 'AWSPREVIOUS'] } },
+      },
+    ]);
+  });
+
+  it.each([
+    ['a number', keyOfNumber('0a1b', 0), true],
+    ['a proven number', keyOfProven('0a1b'), true],
+    ['a network', keyOfNetwork('0123456789abcdef', 0), true],
+    ['a day', keyOfDay(0), true],
+    ['a client', keyOfClient('0a1b', 0), false],
+  ])('may reach the item of %s (%s): %s', (_, key, isAllowed) => {
+    const [{ Condition }] = statementsOf(template, `${FUNCTION}Role`).filter(
+      ({ Sid }) => Sid === 'CreditUsedCodes',
+    ) as [{ Condition: Record<string, Record<string, string[]>> }];
+    const patterns = Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? [];
+
+    expect(patterns.some((pattern) => key.startsWith(pattern.replace('*', '')))).toBe(isAllowed);
+  });
+
+  it('runs as the other functions do, and knows where its keys and the table are', () => {
+    const { Code: _, ...properties } = resourceOf(template, 'AWS::Lambda::Function', FUNCTION).Properties;
+
+    expect(properties).toEqual({
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Description: expect.any(String),
+      MemorySize: 512,
+      Timeout: 30,
+      Role: { 'Fn::GetAtt': [idOf(template, 'AWS::IAM::Role', `${FUNCTION}Role`), 'Arn'] },
+      LoggingConfig: {
+        LogFormat: 'JSON',
+        LogGroup: { Ref: idOf(template, 'AWS::Logs::LogGroup', `${FUNCTION}Log`) },
+        SystemLogLevel: 'WARN',
+      },
+      Environment: {
+        Variables: {
+          TABLE_NAME: { Ref: idOf(template, 'AWS::DynamoDB::GlobalTable') },
+          KEY_SECRET_ARN: { Ref: idOf(template, 'AWS::SecretsManager::Secret', 'AbuseGuardKey') },
+          SIGNING_KEY_SECRET_ARN: { Ref: signingKey },
+        },
+      },
+    });
+  });
+
+  it('is traced if the others are', () => {
+    const traced = templateOf({ ...VERIFIED_SHARE, tracing: true });
+
+    expect(resourceOf(traced, 'AWS::Lambda::Function', FUNCTION).Properties.TracingConfig).toEqual({ Mode: 'Active' });
+  });
+
+  it('keeps its log for 30 days, and deletes it with the stack', () => {
+    expect(resourceOf(template, 'AWS::Logs::LogGroup', `${FUNCTION}Log`)).toMatchObject({
+      Properties: { RetentionInDays: 30 },
+      DeletionPolicy: 'Delete',
+    });
+  });
+
+  it('has an empty secret for the signing key: without a value in the template, no update overwrites what is stored', () => {
+    const { Properties, DeletionPolicy } = resourceOf(template, 'AWS::SecretsManager::Secret', signingKey);
+
+    expect(Properties).toEqual({ Description: expect.stringContaining('signing key') });
+    expect(DeletionPolicy).toBe('Delete');
+  });
+
+  it('gives the signing key to no other function', () => {
+    const { Resources, Outputs } = template.toJSON();
+    const users = Object.entries({ ...Resources, ...Outputs })
+      .filter(([id, value]) => id !== signingKey && JSON.stringify(value).includes(signingKey))
+      .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
+
+    expect(users.sort()).toEqual([`${FUNCTION}Handler`, `${FUNCTION}RoleDefaultPolicy`]);
+  });
+
+  it('is called on the hour, and by nobody else but this API, only on /logto-events', () => {
+    const rule = idOf(template, 'AWS::Events::Rule');
+    const callers = Object.values(template.findResources('AWS::Lambda::Permission'))
+      .map(({ Properties }) => Properties)
+      .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(handler));
+
+    expect(resourceOf(template, 'AWS::Events::Rule').Properties).toEqual({
+      Description: expect.any(String),
+      ScheduleExpression: 'cron(0 * * * ? *)',
+      State: 'ENABLED',
+      Targets: [{ Id: 'Target0', Arn: { 'Fn::GetAtt': [handler, 'Arn'] } }],
+    });
+    expect(callers).toHaveLength(2);
+    expect(callers).toContainEqual(
+      expect.objectContaining({
+        Action: 'lambda:InvokeFunction',
+        Principal: 'events.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': [rule, 'Arn'] },
+      }),
+    );
+    const ofApi = callers.find(({ Principal }) => Principal === 'apigateway.amazonaws.com');
+    expect(JSON.stringify(ofApi?.SourceArn)).toContain(`{"Ref":"${api}"},"/*/*/logto-events"`);
+  });
+});
+
+describe("the route for Logto's events", () => {
+  it('leads to its function, beside the two routes for codes', () => {
+    const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(
+      ({ Properties }) => Properties,
+    );
+    const [events] = routes.filter(({ RouteKey }) => RouteKey === 'POST /logto-events');
+    const integration = events?.Target['Fn::Join'][1][1].Ref;
+
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(['GET /sms', 'POST /logto-events', 'POST /sms']);
+    expect(resourceOf(template, 'AWS::ApiGatewayV2::Integration', integration).Properties).toMatchObject({
+      IntegrationUri: { 'Fn::GetAtt': [handler, 'Arn'] },
+      PayloadFormatVersion: '2.0',
+    });
+  });
+
+  it.each([
+    [18, 36],
+    [1, 20],
+    [100, 200],
+    [10.25, 21],
+  ])('has a throttle of its own: at %s SMS a second, %s events', (sendsPerSecond, events) => {
+    const stage = stageOf(templateOf({ ...VERIFIED_SHARE, sendsPerSecond }));
+
+    expect(stage.RouteSettings).toEqual({
+      'POST /logto-events': { ThrottlingRateLimit: events, ThrottlingBurstLimit: events },
+    });
+    expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 500 });
+  });
+
+  it('exists before the stage has settings for it, which API Gateway would refuse otherwise', () => {
+    const routes = Object.keys(template.findResources('AWS::ApiGatewayV2::Route'));
+
+    expect(resourceOf(template, 'AWS::ApiGatewayV2::Stage').DependsOn).toEqual(expect.arrayContaining(routes));
+    expect(stageOf(off)).not.toHaveProperty('RouteSettings');
+  });
+
+  it('has its URL in the outputs, described by what it is for', () => {
+    template.hasOutput('EventsUrl', {
+      Description: Match.stringLikeRegexp('"Endpoint URL" of a webhook'),
+      Value: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [api, 'ApiEndpoint'] }, '/logto-events']] },
+    });
+  });
+});
