@@ -19,6 +19,9 @@ const AlarmThresholds = z
       ),
       numberRefusals: count(20).describe('`LimitNumber`: this many refusals by a limit per number in 15 minutes.'),
       clientRefusals: count(20).describe('`LimitIp`: this many refusals by the limit per client in 15 minutes.'),
+      unverifiedRefusals: count(5).describe(
+        '`LimitUnverified`: this many refusals for too many unused codes in an hour. Only with `verifiedShare`.',
+      ),
       turnedAway: count(50).describe(
         '`TurnedAway`: this many requests that API Gateway answered itself in 15 minutes.',
       ),

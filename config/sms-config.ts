@@ -43,6 +43,7 @@ export interface SmsConfig {
         readonly countryRefusals?: number | undefined;
         readonly numberRefusals?: number | undefined;
         readonly clientRefusals?: number | undefined;
+        readonly unverifiedRefusals?: number | undefined;
         readonly turnedAway?: number | undefined;
         readonly failedDeliveries?: number | undefined;
         readonly successPercent?: number | undefined;

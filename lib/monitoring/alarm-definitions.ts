@@ -4,6 +4,7 @@ import type { Config } from '../../config/schema';
 import { type AlarmDefinition, type MonitoredResources, senderInWords } from './alarm-definition';
 import { deliveryAlarms, spendAlarms } from './delivery-alarms';
 import { FIVE_MINUTES, ownMetrics, turnedAway } from './metrics';
+import { shareAlarms } from './share-alarms';
 
 const BELOW = 'below' as const;
 
@@ -20,6 +21,7 @@ export function alarmDefinitions(resources: MonitoredResources): AlarmDefinition
   return [
     ...requestAlarms(resources),
     ...limitAlarms(resources),
+    ...shareAlarms(resources),
     ...queueAlarms(resources),
     ...deliveryAlarms(resources),
     ...spendAlarms(resources),
@@ -27,7 +29,8 @@ export function alarmDefinitions(resources: MonitoredResources): AlarmDefinition
 }
 
 // biome-ignore format: a table, with each description on its own line
-function requestAlarms({ name: endpointName, endpoint, sender, config }: MonitoredResources): AlarmDefinition[] {
+function requestAlarms(resources: MonitoredResources): AlarmDefinition[] {
+  const { name: endpointName, endpoint, sender, config } = resources;
   const { alarms, silenceHours, tokenGraceHours } = config;
   const aws = senderInWords(config);
   const { ownMetric, taken, refusedAlone } = ownMetrics(endpointName);
@@ -56,7 +59,7 @@ function requestAlarms({ name: endpointName, endpoint, sender, config }: Monitor
       description: 'Requests cannot be read or have no valid number, and no others come: Logto may send something new.' },
     { name: 'CountryNotAllowed', metric: ownMetric('CountryNotAllowed'), threshold: alarms.countryRefusals,
       description: 'Many requests for countries that are not served: somebody tries pumping, or users there get no code.' },
-    { name: 'TurnedAway', metric: turnedAway(endpoint, sender, QUARTER), threshold: alarms.turnedAway,
+    { name: 'TurnedAway', metric: turnedAway(resources, QUARTER), threshold: alarms.turnedAway,
       description: 'API Gateway answered many requests without calling the function: people may get no code.' },
     { name: 'FunctionErrors', metric: handler.metricErrors(sum),
       description: 'The function crashed or timed out: people wait for codes that do not come.' },

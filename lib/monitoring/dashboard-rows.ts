@@ -5,6 +5,7 @@ import { deliveryRow, spendRow } from './account-rows';
 import type { MonitoredResources } from './alarm-definition';
 import { type DashboardRow, graph, logTable } from './dashboard-widgets';
 import { FIVE_MINUTES, ownMetrics, turnedAway } from './metrics';
+import { shareRows } from './share-row';
 
 /** Returns the rows of the dashboard, from top to bottom. */
 export function dashboardRows(resources: MonitoredResources, alarms: readonly Alarm[]): DashboardRow[] {
@@ -19,6 +20,7 @@ export function dashboardRows(resources: MonitoredResources, alarms: readonly Al
     requestRow(resources, logs),
     deliveryRow(resources),
     refusalRow(resources, logs),
+    ...shareRows(resources),
     latencyRow(resources),
     queueRow(resources),
     spendRow(resources),
@@ -59,8 +61,8 @@ function requestRow({ endpoint: { api }, config }: MonitoredResources, logs: rea
   };
 }
 
-function refusalRow({ name, endpoint, sender }: MonitoredResources, logs: readonly ILogGroup[]): DashboardRow {
-  const { ownMetric } = ownMetrics(name);
+function refusalRow(resources: MonitoredResources, logs: readonly ILogGroup[]): DashboardRow {
+  const { ownMetric } = ownMetrics(resources.name);
   const reasons = ['BadToken', 'PreviousToken', 'CountryNotAllowed', 'LimitNumber', 'LimitIp', 'LimitCountry'] as const;
   return {
     question: 'Who is refused, and why?',
@@ -68,7 +70,7 @@ function refusalRow({ name, endpoint, sender }: MonitoredResources, logs: readon
     widgets: [
       graph('Refusals', '', [
         ...reasons.map((reason) => ownMetric(reason).with({ label: reason })),
-        turnedAway(endpoint, sender, FIVE_MINUTES),
+        turnedAway(resources, FIVE_MINUTES),
       ]),
       graph("Use of the day's codes", '%', [ownMetric('DayShare').with({ label: 'Share of limits.perDay' })]),
       logTable('Reasons and countries', logs, [

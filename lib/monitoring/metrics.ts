@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC_NAMESPACE, type MetricName } from '../../contract/metrics';
-import type { Endpoint } from '../endpoint';
-import type { Sender } from '../sender';
+import type { MonitoredResources } from './alarm-definition';
 
 /** The period of most metrics. */
 export const FIVE_MINUTES = Duration.minutes(5);
@@ -56,15 +55,20 @@ export function ownMetrics(endpointName: string): OwnMetrics {
 
 /**
  * Counts the requests that API Gateway answered itself: above the throttle, with another path, or because Lambda did
- * not run the function.
+ * not run the function. Those with Logto's events count as well; the hourly call of their function makes it one less.
  */
-export function turnedAway({ api }: Endpoint, { handler }: Sender, period: Duration): MathExpression {
+export function turnedAway(
+  { endpoint: { api }, sender, logtoEvents }: Pick<MonitoredResources, 'endpoint' | 'sender' | 'logtoEvents'>,
+  period: Duration,
+): MathExpression {
+  const sum = { statistic: Stats.SUM, period };
   return new MathExpression({
-    expression: 'FILL(asked, 0) - FILL(reached, 0)',
+    expression: `FILL(asked, 0) - FILL(reached, 0)${logtoEvents ? ' - FILL(events, 0)' : ''}`,
     label: 'Answered by API Gateway',
     usingMetrics: {
-      asked: api.metricCount({ statistic: Stats.SUM, period }),
-      reached: handler.metricInvocations({ statistic: Stats.SUM, period }),
+      asked: api.metricCount(sum),
+      reached: sender.handler.metricInvocations(sum),
+      ...(logtoEvents && { events: logtoEvents.handler.metricInvocations(sum) }),
     },
     period,
   });
