@@ -7,15 +7,16 @@ import { type DashboardRow, logTable } from './dashboard-widgets';
  */
 export function shareRows({ sender, logtoEvents, config }: MonitoredResources): DashboardRow[] {
   if (!logtoEvents) return [];
+  const isEnforced = config.verifiedShare === 'enforce';
   return [
     {
       question: 'Are the codes used?',
       headings: [
-        ...(config.verifiedShare === 'enforce' ? ['LimitUnverified'] : []),
         'FeedDead',
         'EventTooLarge',
         'EventsErrors',
         'EventsThrottles',
+        ...(isEnforced ? ['LimitUnverified'] : []),
       ],
       widgets: [
         // A line of the sender has `proven` if its code can be counted, a line of an event `codes` if it found used ones.
@@ -29,7 +30,7 @@ export function shareRows({ sender, logtoEvents, config }: MonitoredResources): 
           ],
         ),
         logTable(
-          config.verifiedShare === 'enforce' ? 'What the limit refused' : 'What the limit would refuse',
+          isEnforced ? 'What the limit refused' : 'What the limit would refuse',
           [sender.handler.logGroup],
           [
             'filter ispresent(share) or refusal = "limit-unverified"',

@@ -1,9 +1,17 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { METRICS } from '../../../contract/metrics';
 import { RESPONSE_FAMILIES } from '../../../contract/provider-response';
+import { eventLine } from '../../../lambda/event-log';
 import { logLine } from '../../../lambda/log';
 import { Refusal } from '../../../lambda/refusal';
-import { CONFIG, END_USER_MESSAGING, END_USER_MESSAGING_EVERYTHING, EVERYTHING, NOTHING } from '../configurations';
+import {
+  CONFIG,
+  END_USER_MESSAGING,
+  END_USER_MESSAGING_EVERYTHING,
+  EVERYTHING,
+  NOTHING,
+  VERIFIED_SHARE,
+} from '../configurations';
 import { idOf, resourceOf, templateOf } from '../template-of';
 
 interface Widget {
@@ -173,6 +181,60 @@ describe('the dashboard', () => {
     it('has at most 50 metrics, and no overlapping widgets', () => {
       expect(metricsOf(all).length).toBeLessThanOrEqual(50);
       expectApart(eum);
+    });
+  });
+
+  describe('with the limit by the share of used codes', () => {
+    const shared = widgetsOf(templateOf({ ...EVERYTHING, verifiedShare: 'enforce' }));
+    const queries = shared.flatMap(({ properties }) => properties.query ?? []);
+
+    it('asks whether the codes are used, right below who is refused', () => {
+      const questions = shared.flatMap(({ properties }) => /^## (.+)/.exec(properties.markdown ?? '')?.[1] ?? []);
+
+      expect(questions[questions.indexOf('Who is refused, and why?') + 1]).toBe('Are the codes used?');
+    });
+
+    it('counts sent and used codes by country from both logs, and what the limit found, without a metric of its own', () => {
+      const [sent, found] = queries.filter((query) => /proven|share/.test(query));
+
+      expect(sent).toMatch(/^SOURCE '<SenderFunctionLog\w+>' \| SOURCE '<LogtoEventsFunctionLog\w+>' \| filter /);
+      expect(sent).toContain('stats count(proven) as sent, sum(codes) as used');
+      expect(sent).toContain(' by country');
+      expect(found).toMatch(/^SOURCE '<SenderFunctionLog\w+>' \| filter ispresent\(share\) or refusal = /);
+      expect(metricsOf(shared)).toHaveLength(metricsOf(everything).length + 1);
+    });
+
+    it('queries only fields that the log lines have', () => {
+      const line = logLine(
+        {
+          id: 'id',
+          startedAt: 0,
+          locale: 'en',
+          country: 'DE',
+          outcome: 'sent',
+          isProven: false,
+          share: 'would-refuse',
+        },
+        'LogtoSms',
+      );
+      const event = eventLine({ id: 'id', startedAt: 0, outcome: 'credited', country: 'DE', codes: 1 }, 'LogtoSms');
+
+      expect(Object.keys(JSON.parse(line))).toEqual(expect.arrayContaining(['proven', 'share', 'outcome', 'country']));
+      expect(Object.keys(JSON.parse(event))).toEqual(expect.arrayContaining(['codes', 'country']));
+    });
+
+    it('says what it would refuse as long as it refuses nothing', () => {
+      const titlesOf = (verifiedShare: string) =>
+        JSON.stringify(widgetsOf(templateOf({ ...CONFIG, verifiedShare }))).match(/What the limit \w+( refuse)?/g);
+
+      expect(titlesOf('record')).toEqual(['What the limit would refuse']);
+      expect(titlesOf('enforce')).toEqual(['What the limit refused']);
+    });
+
+    it('has at most 50 metrics, and no overlapping widgets', () => {
+      expect(metricsOf(shared).length).toBeLessThanOrEqual(50);
+      expectApart(shared);
+      expectApart(widgetsOf(templateOf(VERIFIED_SHARE)));
     });
   });
 

@@ -1,10 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventLine } from '../../../lambda/event-log';
 import { logLine } from '../../../lambda/log';
 import { Refusal } from '../../../lambda/refusal';
 import type { Report } from '../../../lambda/report';
-import { CONFIG, END_USER_MESSAGING, END_USER_MESSAGING_EVERYTHING, EVERYTHING } from '../configurations';
+import {
+  CONFIG,
+  END_USER_MESSAGING,
+  END_USER_MESSAGING_EVERYTHING,
+  EVERYTHING,
+  VERIFIED_SHARE,
+} from '../configurations';
 import { stackOf } from '../stack-of';
 import { idOf, resourceOf, templateOf } from '../template-of';
 
@@ -14,7 +21,9 @@ const GENERAL = ['Emergency stop', 'Before you look'];
 
 const template = templateOf(CONFIG);
 /** Together they have every alarm. */
-const everything = [templateOf(EVERYTHING), templateOf(END_USER_MESSAGING), templateOf(END_USER_MESSAGING_EVERYTHING)];
+const everything = [EVERYTHING, END_USER_MESSAGING, END_USER_MESSAGING_EVERYTHING, VERIFIED_SHARE].map((config) =>
+  templateOf(config),
+);
 
 /** A report with every field that a request or a queued message can have. */
 const REPORT: Report = {
@@ -25,6 +34,8 @@ const REPORT: Report = {
   number: '0123456789abcdef',
   client: '0123456789abcdef',
   country: 'DE',
+  isProven: false,
+  share: 'would-refuse',
   type: 'SignIn',
   outcome: 'dropped',
   token: 'previous',
@@ -45,6 +56,24 @@ const REPORT: Report = {
 const QUEUED: Report = { ...REPORT, outcome: 'queued', receipt: { status: 'queued', because: 'pace', resends: 0 } };
 
 const LOGGED = [REPORT, QUEUED].flatMap((report) => fieldsOf(JSON.parse(logLine(report, 'LogtoSms'))));
+
+/** The fields of a line about one of Logto's events. */
+const EVENT_LINE = fieldsOf(
+  JSON.parse(
+    eventLine(
+      {
+        id: 'id',
+        startedAt: 0,
+        outcome: 'credited',
+        refusal: 'unavailable',
+        event: 'PostSignIn',
+        country: 'DE',
+        codes: 1,
+      },
+      'LogtoSms',
+    ),
+  ),
+);
 
 /** Returns the names of an object's fields as Logs Insights writes them, such as `ms.total`. */
 function fieldsOf(json: object, prefix = ''): string[] {
@@ -97,9 +126,10 @@ describe('docs/runbook.md', () => {
   it('finds each resource by its type and the start of its logical id', () => {
     const asked = [...RUNBOOK.matchAll(/\$\(resource ([\w:]+) (\w+)\)/g)].map(([, type, start]) => `${type} ${start}`);
 
-    expect(asked).toHaveLength(12);
+    expect(asked).toHaveLength(14);
     for (const [type = '', start] of asked.map((each) => each.split(' '))) {
-      expect(idOf(template, `AWS::${type}`, start)).toMatch(/\w/);
+      const of = start?.startsWith('LogtoEvents') ? templateOf(VERIFIED_SHARE) : template;
+      expect(idOf(of, `AWS::${type}`, start)).toMatch(/\w/);
     }
     expect(RUNBOOK).toContain(`STACK=${stackOf().stackName}\n`);
   });
@@ -150,6 +180,7 @@ describe('docs/runbook.md', () => {
     // Besides ours: fields of Lambda's own log lines, and those that Logs Insights adds.
     const known = new Set([
       ...LOGGED,
+      ...EVENT_LINE,
       ...access,
       ...DELIVERY_LOG,
       ...EVENT_LOG,
@@ -167,7 +198,7 @@ describe('docs/runbook.md', () => {
       ...filters.flatMap((filter) => [...filter.matchAll(/\$\.([\w.]+)/g)].map(([, field]) => field ?? '')),
     ];
 
-    expect(queries).toHaveLength(33);
+    expect(queries).toHaveLength(40);
     expect(asked.length).toBeGreaterThan(20);
     expect(asked.filter((field) => !known.has(field))).toEqual([]);
   });
@@ -178,7 +209,7 @@ describe('docs/runbook.md', () => {
       .split('\n')
       .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([\w.]+)`/g)].map(([, field]) => field));
 
-    expect(explained).toHaveLength(29);
+    expect(explained).toHaveLength(31);
     expect(LOGGED).toEqual(expect.arrayContaining(explained));
   });
 });
@@ -194,7 +225,7 @@ const EVENT_LOG = ['eventType', 'messageId', 'messageStatusDescription', 'isoCou
 
 const QUERY_WORDS = new Set(
   `filter ispresent stats count count_distinct max as by sort desc fields display limit like in and or not
-  requests slowest messages longest codes numbers clients countries percent endings bin pct slow token sns 5m 1h 1s`.split(
+  requests slowest messages longest codes numbers clients countries percent endings bin pct slow token sns newest sent used sum 5m 1h 1s`.split(
     /\s+/,
   ),
 );
