@@ -66,7 +66,7 @@ export const limitKeys = {
     .describe(
       "Limits codes by the share of them that people use, which Logto's events tell (a webhook). `record` logs what would " +
         'be refused. `enforce` refuses it. Numbers that used a code within 30 days are never refused for it. ' +
-        'docs/design.md explains what it stops.',
+        'docs/verified-share.md explains it.',
     ),
   sendsPerSecond: z
     .number('use a number')
