@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -53,5 +53,11 @@ export function loggedFunction(scope: Construct, props: LoggedFunctionProps): { 
       resources: [logGroup.logGroupArn],
     }),
   );
+  if (tracing) {
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'AWS X-Ray has no ARNs for the traces that Lambda writes.',
+    });
+  }
   return { handler, role };
 }

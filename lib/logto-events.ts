@@ -33,7 +33,7 @@ export class LogtoEvents extends Construct {
 
   constructor(scope: Construct, id: string, { abuseGuard, settings, tracing }: LogtoEventsProps) {
     super(scope, id);
-    const { handler, role } = loggedFunction(new Construct(this, CONSTRUCT_IDS.eventsFunction), {
+    const { handler } = loggedFunction(new Construct(this, CONSTRUCT_IDS.eventsFunction), {
       code: bundledCode('logto-events-handler', settings),
       description: "Takes Logto's events, which tell whose codes were used",
       // Logto waits for 10 s, but what an event says is still worth writing after that. API Gateway gives up after 30 s.
@@ -44,12 +44,6 @@ export class LogtoEvents extends Construct {
       systemLogLevel: SystemLogLevel.WARN,
     });
     this.handler = handler;
-    if (tracing) {
-      Validations.of(role).acknowledge({
-        id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'AWS X-Ray has no ARNs for the traces that Lambda writes.',
-      });
-    }
     abuseGuard.grantCreditTo(handler);
     this.grantReadTo(handler, this.signingKey());
     this.callEachHour(handler);

@@ -37,6 +37,7 @@ const CONFIGS: [string, object][] = [
   ['everything off', NOTHING],
   ['End User Messaging', END_USER_MESSAGING],
   ['End User Messaging and everything on', END_USER_MESSAGING_EVERYTHING],
+  ['End User Messaging with a named sender and traces', { ...END_USER_MESSAGING, tracing: true }],
   ['the limit by the share of used codes', VERIFIED_SHARE],
   ['the same and traces', { ...VERIFIED_SHARE, tracing: true }],
 ];
