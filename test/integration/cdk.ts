@@ -15,6 +15,8 @@ export interface Outputs {
   readonly EndpointUrl: string;
   readonly TokenCommand: string;
   readonly AlarmTopicArn: string;
+  /** With `verifiedShare` only. */
+  readonly EventsUrl?: string;
 }
 
 /** What a deployment gave. */

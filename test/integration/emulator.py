@@ -81,6 +81,7 @@ def lower_first(settings):
 def stage_with_settings(props):
     stage = stage_properties(props)
     stage["defaultRouteSettings"] = lower_first(stage["defaultRouteSettings"])
+    stage["routeSettings"] = {route: lower_first(each) for route, each in stage["routeSettings"].items()}
     return stage
 
 
@@ -246,8 +247,8 @@ cloudwatch_logs._compile_insights_filter = filter_on_field
 
 
 # Permissions: the policies of the functions' roles are enforced. Nobody else's are: the emulator would refuse the roles of
-# `cdk bootstrap` what AWS grants them. The condition on a secret's stage is evaluated. Every call counts as one over TLS,
-# as a call to AWS is, or the queues' policies would refuse it.
+# `cdk bootstrap` what AWS grants them. The conditions on a secret's stage and on an item's key are evaluated. Every call counts
+# as one over TLS, as a call to AWS is, or the queues' policies would refuse it.
 
 function_keys = set()
 function_credentials = lambda_runtime.execution_credentials
@@ -266,16 +267,19 @@ def enforce_for_functions(access_key, *args, **options):
     return enforce(access_key, *args, **options) if access_key in function_keys else None
 
 
-def context_with_stage(service, action, body, params):
+def context_with_conditions(service, action, body, params):
     context = tag_context(service, action, body, params)
-    if action != "secretsmanager:GetSecretValue":
-        return context
-    return {**context, "secretsmanager:VersionStage": json.loads(body).get("VersionStage", "AWSCURRENT")}
+    if action == "secretsmanager:GetSecretValue":
+        return {**context, "secretsmanager:VersionStage": json.loads(body).get("VersionStage", "AWSCURRENT")}
+    if action in ("dynamodb:GetItem", "dynamodb:UpdateItem"):
+        # The table has no sort key, so the key has one part.
+        return {**context, "dynamodb:LeadingKeys": [part["S"] for part in json.loads(body)["Key"].values()]}
+    return context
 
 
 lambda_runtime.execution_credentials = remembered_credentials
 iam_evaluator.enforce = enforce_for_functions
-iam_actions.request_tag_context = context_with_stage
+iam_actions.request_tag_context = context_with_conditions
 iam_evaluator.pin_request_origin = lambda address, secure: pin_origin(address, True)
 
 

@@ -111,6 +111,18 @@ export const MUTATIONS: readonly Mutation[] = [
     apply: (template) => withoutStatement(template, SENDER, 'xray:PutTraceSegments'),
   },
   {
+    name: 'no-network-key',
+    description: "the function for Logto's events may not reach the items of networks",
+    suite: 'options',
+    edit: { file: 'lib/abuse-guard.ts', from: "'net#*', ", to: '' },
+  },
+  {
+    name: 'no-signing-key-grant',
+    description: "the function for Logto's events may not read the signing key",
+    suite: 'options',
+    edit: { file: 'lib/logto-events.ts', from: "['AWSCURRENT', 'AWSPREVIOUS']", to: "['AWSPREVIOUS']" },
+  },
+  {
     name: 'one-policy',
     description: 'a switch takes the permission of the old sender away before the code changes',
     suite: 'senders',

@@ -3,6 +3,7 @@ import { check } from './check';
 import { context } from './context';
 import { CONFIG, type Deployed } from './deployed';
 import { ACCEPTED, readToken, SIMULATOR, sendByConnector, urlOf } from './endpoint';
+import { eventsRouteOf, postEvent, storeSigningKey } from './events';
 import { eventually } from './eventually';
 import {
   BEFORE,
@@ -51,12 +52,14 @@ async function expectAllOn(): Promise<void> {
   expect(await readSmsSettings()).toEqual(WHILE_ON);
   expect(await deliveryLogs()).toEqual(LOGS);
   expect(await tracingOf(known)).toEqual(['Active, allowed', 'Active, allowed']);
+  expect(await eventsRouteOf(known)).toEqual({ isThere: true, ThrottlingRateLimit: 36, ThrottlingBurstLimit: 36 });
 }
 
 async function expectAllOff(): Promise<void> {
   expect(await readSmsSettings()).toEqual(BEFORE);
   expect(await deliveryLogs()).toEqual({});
   expect(await tracingOf(known)).toEqual(['PassThrough, not allowed', 'PassThrough, not allowed']);
+  expect(await eventsRouteOf(known)).toBeUndefined();
 }
 
 async function expectSends(code: string): Promise<void> {
@@ -92,6 +95,18 @@ describe('A new stack with every option on', () => {
     await eventually(async () => expect(await linesOf(await fullNameOf('DirectPublishToPhoneNumber'))).not.toEqual([]));
     // SNS found the group, so it keeps the lines for as long as the stack says.
     expect(await deliveryLogs()).toEqual(LOGS);
+  });
+});
+
+describe("Logto's events", () => {
+  check('credit the code that was sent to a number, with the signing key that was stored by hand', async () => {
+    await storeSigningKey(known);
+    await expectSends('600011');
+
+    expect(await postEvent(SENT_TO, known, run)).toEqual({
+      status: 200,
+      line: expect.objectContaining({ outcome: 'credited', country: 'AT' }),
+    });
   });
 });
 

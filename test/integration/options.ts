@@ -24,6 +24,7 @@ export const ON = {
   setMonthlySpendLimit: true,
   monthlySpendLimitUsd: 80,
   tracing: true,
+  verifiedShare: 'enforce',
 };
 
 /** What the account had before, as others set it: one setting that the stack changes, and two that it never touches. */

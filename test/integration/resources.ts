@@ -12,6 +12,7 @@ import {
   paginateDescribeLogGroups,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, ListRulesCommand, type Rule } from '@aws-sdk/client-eventbridge';
 import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam';
 import { LambdaClient, paginateListEventSourceMappings, paginateListFunctions } from '@aws-sdk/client-lambda';
 import {
@@ -43,6 +44,7 @@ const LISTS: Readonly<Record<string, () => Promise<(string | undefined)[]>>> = {
     const { DashboardEntries } = await new CloudWatchClient().send(new ListDashboardsCommand({}));
     return DashboardEntries?.map(({ DashboardName }) => DashboardName) ?? [];
   },
+  'AWS::Events::Rule': async () => (await rules()).map(({ Name }) => Name),
   'AWS::IAM::Role': () =>
     all(paginateListRoles({ client: new IAMClient() }, {}), ({ Roles }) => Roles?.map(({ RoleName }) => RoleName)),
   'AWS::Lambda::EventSourceMapping': () =>
@@ -149,6 +151,19 @@ async function apis(): Promise<readonly Api[]> {
   do {
     const page = await client.send(new GetApisCommand({ NextToken: token }));
     found.push(...(page.Items ?? []));
+    token = page.NextToken;
+  } while (token);
+  return found;
+}
+
+/** Nor for this one. */
+async function rules(): Promise<readonly Rule[]> {
+  const client = new EventBridgeClient();
+  const found: Rule[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client.send(new ListRulesCommand({ NextToken: token }));
+    found.push(...(page.Rules ?? []));
     token = page.NextToken;
   } while (token);
   return found;
