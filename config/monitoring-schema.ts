@@ -23,7 +23,7 @@ const AlarmThresholds = z
         '`LimitUnverified`: this many refusals for too many unused codes in an hour. Only with `verifiedShare`.',
       ),
       turnedAway: count(50).describe(
-        '`TurnedAway`: this many requests that API Gateway answered itself in 15 minutes.',
+        '`TurnedAway`: this many requests that API Gateway answered itself in 15 minutes. `EventsTurnedAway`: this many events.',
       ),
       failedDeliveries: count(5).describe(
         '`FailedDeliveries`: this many SMS that did not arrive in 15 minutes. `ReceiptCarrierBlock`: this many that carriers blocked.',

@@ -1,4 +1,7 @@
-/** The path to which Logto posts its events (webhooks), on the same host as the SMS endpoint. */
+/**
+ * The path to which Logto posts its events (webhooks): on an API of its own, or on the local server. The host is in the
+ * output `OUTPUTS.eventsUrl`.
+ */
 export const EVENTS_PATH = '/logto-events';
 
 /**

@@ -10,10 +10,13 @@ import type { Settings } from '../contract/settings';
 import { CONSTRUCT_IDS } from '../contract/stack';
 import type { AbuseGuard } from './abuse-guard';
 import { bundledCode } from './code/bundled-code';
+import { EventsEndpoint } from './events-endpoint';
 import { loggedFunction } from './logged-function';
 
 /** The properties of `LogtoEvents`. */
 export interface LogtoEventsProps {
+  /** The name of the endpoint. */
+  readonly name: string;
   readonly abuseGuard: AbuseGuard;
   /** Compiled into the function. */
   readonly settings: Settings;
@@ -26,12 +29,13 @@ export interface LogtoEventsProps {
  * what the countries may have. It sends nothing. The signing key of the webhook is in a secret of its own.
  *
  * No concurrency is reserved for it: Lambda refuses that in a new account, which has 10 instances in all. The throttle of
- * its route bounds how many run at once (`lib/endpoint.ts`).
+ * its endpoint bounds how many run at once.
  */
 export class LogtoEvents extends Construct {
   readonly handler: LambdaFunction;
+  readonly endpoint: EventsEndpoint;
 
-  constructor(scope: Construct, id: string, { abuseGuard, settings, tracing }: LogtoEventsProps) {
+  constructor(scope: Construct, id: string, { name, abuseGuard, settings, tracing }: LogtoEventsProps) {
     super(scope, id);
     const { handler } = loggedFunction(new Construct(this, CONSTRUCT_IDS.eventsFunction), {
       code: bundledCode('logto-events-handler', settings),
@@ -47,6 +51,13 @@ export class LogtoEvents extends Construct {
     abuseGuard.grantCreditTo(handler);
     this.grantReadTo(handler, this.signingKey());
     this.callEachHour(handler);
+    const eventsPerSecond = eventsPerSecondOf(settings);
+    this.endpoint = new EventsEndpoint(this, 'Endpoint', {
+      // No name of an endpoint has a slash, so no other one has this log.
+      name: `${name}/events`,
+      handler,
+      throttle: { requestsPerSecond: eventsPerSecond, burst: eventsPerSecond },
+    });
   }
 
   private signingKey(): CfnSecret {
@@ -85,4 +96,13 @@ export class LogtoEvents extends Construct {
       targets: [new FunctionTarget(handler)],
     });
   }
+}
+
+/**
+ * How many events a second are let through: more than there can be sign-ins, with and without a code, at the rate at which
+ * codes are sent. So few that a flood of unsigned ones, each answered within milliseconds, keeps less than one instance
+ * busy once these have started.
+ */
+function eventsPerSecondOf({ sendsPerSecond }: Settings): number {
+  return Math.max(20, Math.ceil(2 * sendsPerSecond));
 }

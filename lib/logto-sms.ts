@@ -83,7 +83,7 @@ export class LogtoSms extends Construct {
     const logtoEvents =
       config.verifiedShare === 'off'
         ? undefined
-        : new LogtoEvents(this, CONSTRUCT_IDS.logtoEvents, { settings, tracing, abuseGuard });
+        : new LogtoEvents(this, CONSTRUCT_IDS.logtoEvents, { name, settings, tracing, abuseGuard });
     const messageEvents = endUserMessaging?.events;
     const resources = { name, endpoint, sender, overflowQueue, config, messageEvents, logtoEvents };
     const { alarms, topic } = new Alarms(this, CONSTRUCT_IDS.alarms, resources, props.alarmTopic);
@@ -101,7 +101,7 @@ export class LogtoSms extends Construct {
     this.output('tokenCommand', token.command);
     this.output('sendsPerSecond', String(config.sendsPerSecond));
     this.output('alarmTopicArn', topic.topicArn);
-    if (logtoEvents) this.output('eventsUrl', endpoint.addEvents(logtoEvents.handler, eventsPerSecond(config)));
+    if (logtoEvents) this.output('eventsUrl', logtoEvents.endpoint.url);
     if (config.dashboard) {
       const { dashboardName } = dashboard(this, 'Dashboard', resources, alarms);
       this.output('dashboardUrl', consoleUrl(this, 'cloudwatch', `#dashboards/dashboard/${dashboardName}`));
@@ -118,12 +118,4 @@ function checkRegion(construct: Construct, config: Config): void {
   const { region } = Stack.of(construct);
   const faults = Token.isUnresolved(region) ? [] : regionFaults(config, region);
   if (faults.length > 0) throw new InvalidConfig(construct.node.path, faults);
-}
-
-/**
- * How many events a second are let through: more than sign-ins with and without a code can be, at the rate at which codes
- * are sent. An instance answers some twenty unsigned ones a second while it starts, and hundreds after that.
- */
-function eventsPerSecond({ sendsPerSecond }: Pick<Config, 'sendsPerSecond'>): number {
-  return Math.max(20, Math.ceil(2 * sendsPerSecond));
 }

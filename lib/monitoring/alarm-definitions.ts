@@ -29,8 +29,7 @@ export function alarmDefinitions(resources: MonitoredResources): AlarmDefinition
 }
 
 // biome-ignore format: a table, with each description on its own line
-function requestAlarms(resources: MonitoredResources): AlarmDefinition[] {
-  const { name: endpointName, endpoint, sender, config } = resources;
+function requestAlarms({ name: endpointName, endpoint, sender, config }: MonitoredResources): AlarmDefinition[] {
   const { alarms, silenceHours, tokenGraceHours } = config;
   const aws = senderInWords(config);
   const { ownMetric, taken, refusedAlone } = ownMetrics(endpointName);
@@ -59,7 +58,7 @@ function requestAlarms(resources: MonitoredResources): AlarmDefinition[] {
       description: 'Requests cannot be read or have no valid number, and no others come: Logto may send something new.' },
     { name: 'CountryNotAllowed', metric: ownMetric('CountryNotAllowed'), threshold: alarms.countryRefusals,
       description: 'Many requests for countries that are not served: somebody tries pumping, or users there get no code.' },
-    { name: 'TurnedAway', metric: turnedAway(resources, QUARTER), threshold: alarms.turnedAway,
+    { name: 'TurnedAway', metric: turnedAway(endpoint, sender, QUARTER), threshold: alarms.turnedAway,
       description: 'API Gateway answered many requests without calling the function: people may get no code.' },
     { name: 'FunctionErrors', metric: handler.metricErrors(sum),
       description: 'The function crashed or timed out: people wait for codes that do not come.' },

@@ -61,8 +61,8 @@ function requestRow({ endpoint: { api }, config }: MonitoredResources, logs: rea
   };
 }
 
-function refusalRow(resources: MonitoredResources, logs: readonly ILogGroup[]): DashboardRow {
-  const { ownMetric } = ownMetrics(resources.name);
+function refusalRow({ name, endpoint, sender }: MonitoredResources, logs: readonly ILogGroup[]): DashboardRow {
+  const { ownMetric } = ownMetrics(name);
   const reasons = ['BadToken', 'PreviousToken', 'CountryNotAllowed', 'LimitNumber', 'LimitIp', 'LimitCountry'] as const;
   return {
     question: 'Who is refused, and why?',
@@ -70,7 +70,7 @@ function refusalRow(resources: MonitoredResources, logs: readonly ILogGroup[]): 
     widgets: [
       graph('Refusals', '', [
         ...reasons.map((reason) => ownMetric(reason).with({ label: reason })),
-        turnedAway(resources, FIVE_MINUTES),
+        turnedAway(endpoint, sender, FIVE_MINUTES),
       ]),
       graph("Use of the day's codes", '%', [ownMetric('DayShare').with({ label: 'Share of limits.perDay' })]),
       logTable('Reasons and countries', logs, [

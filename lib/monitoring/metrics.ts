@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { METRIC_NAMESPACE, type MetricName } from '../../contract/metrics';
-import type { MonitoredResources } from './alarm-definition';
 
 /** The period of most metrics. */
 export const FIVE_MINUTES = Duration.minutes(5);
@@ -55,20 +56,19 @@ export function ownMetrics(endpointName: string): OwnMetrics {
 
 /**
  * Counts the requests that API Gateway answered itself: above the throttle, with another path, or because Lambda did
- * not run the function. Those with Logto's events count as well; the hourly call of their function makes it one less.
+ * not run the function.
  */
 export function turnedAway(
-  { endpoint: { api }, sender, logtoEvents }: Pick<MonitoredResources, 'endpoint' | 'sender' | 'logtoEvents'>,
+  { api }: { readonly api: HttpApi },
+  { handler }: { readonly handler: IFunction },
   period: Duration,
 ): MathExpression {
-  const sum = { statistic: Stats.SUM, period };
   return new MathExpression({
-    expression: `FILL(asked, 0) - FILL(reached, 0)${logtoEvents ? ' - FILL(events, 0)' : ''}`,
+    expression: 'FILL(asked, 0) - FILL(reached, 0)',
     label: 'Answered by API Gateway',
     usingMetrics: {
-      asked: api.metricCount(sum),
-      reached: sender.handler.metricInvocations(sum),
-      ...(logtoEvents && { events: logtoEvents.handler.metricInvocations(sum) }),
+      asked: api.metricCount({ statistic: Stats.SUM, period }),
+      reached: handler.metricInvocations({ statistic: Stats.SUM, period }),
     },
     period,
   });

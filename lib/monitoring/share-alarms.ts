@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmDefinition, MonitoredResources } from './alarm-definition';
-import { FIVE_MINUTES, ownMetrics } from './metrics';
+import { FIVE_MINUTES, ownMetrics, turnedAway } from './metrics';
 
 const QUARTER = Duration.minutes(15);
 const HOUR = Duration.hours(1);
@@ -25,8 +25,7 @@ export function shareAlarms({ name, config, logtoEvents }: MonitoredResources): 
       description: "Logto's events are larger than 256 KiB and were not read: the codes of these people count as unused." },
     { name: 'EventsErrors', metric: handler.metricErrors({ statistic: Stats.SUM, period: FIVE_MINUTES }),
       description: "The function for Logto's events crashed, timed out, or could not do its hourly work: used codes count as unused." },
-    // A single lost event leaves a single code unused.
-    { name: 'EventsThrottles', metric: handler.metricThrottles({ statistic: Stats.SUM, period: QUARTER }), threshold: 5,
-      description: "The account's concurrency is used up, so Logto's events were lost: used codes count as unused." },
+    { name: 'EventsTurnedAway', metric: turnedAway(logtoEvents.endpoint, logtoEvents, QUARTER), threshold: config.alarms.turnedAway,
+      description: "API Gateway answered many of Logto's events without calling their function: used codes count as unused." },
   ];
 }

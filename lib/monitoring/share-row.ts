@@ -15,7 +15,7 @@ export function shareRows({ sender, logtoEvents, config }: MonitoredResources): 
         'FeedDead',
         'EventTooLarge',
         'EventsErrors',
-        'EventsThrottles',
+        'EventsTurnedAway',
         ...(isEnforced ? ['LimitUnverified'] : []),
       ],
       widgets: [

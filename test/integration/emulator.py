@@ -81,7 +81,6 @@ def lower_first(settings):
 def stage_with_settings(props):
     stage = stage_properties(props)
     stage["defaultRouteSettings"] = lower_first(stage["defaultRouteSettings"])
-    stage["routeSettings"] = {route: lower_first(each) for route, each in stage["routeSettings"].items()}
     return stage
 
 

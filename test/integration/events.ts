@@ -1,6 +1,6 @@
 import { ApiGatewayV2Client, GetRoutesCommand, GetStageCommand } from '@aws-sdk/client-apigatewayv2';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { EVENTS_PATH, SIGNATURE_HEADER } from '../../contract/logto-events';
+import { SIGNATURE_HEADER } from '../../contract/logto-events';
 import { postSignIn, SIGNING_KEY, signatureOf } from '../fixtures/logto-event';
 import type { Context } from './context';
 import type { Deployed } from './deployed';
@@ -13,15 +13,19 @@ const EVENTS = 'LogtoEventsFunction';
 
 type Known = Pick<Deployed, 'outputs' | 'resources'>;
 
-/** Whether the API has the route for Logto's events, and with which throttle. */
-export async function eventsRouteOf({ resources }: Known): Promise<object | undefined> {
+/** The routes of the API for Logto's events, and its throttle. `undefined` without that API. */
+export async function eventsApiOf({ resources }: Known): Promise<object | undefined> {
+  const isThere = resources.some(({ LogicalResourceId }) => LogicalResourceId?.startsWith('LogtoEvents'));
+  if (!isThere) return undefined;
   const client = new ApiGatewayV2Client();
-  const ApiId = idOf(resources, 'AWS::ApiGatewayV2::Api');
+  const ApiId = idOf(resources, 'AWS::ApiGatewayV2::Api', 'LogtoEvents');
   const { Items = [] } = await client.send(new GetRoutesCommand({ ApiId }));
-  const { RouteSettings = {} } = await client.send(new GetStageCommand({ ApiId, StageName: '$default' }));
-  const route = `POST ${EVENTS_PATH}`;
-  const isThere = Items.some(({ RouteKey }) => RouteKey === route);
-  return isThere || RouteSettings[route] ? { isThere, ...RouteSettings[route] } : undefined;
+  const { DefaultRouteSettings } = await client.send(new GetStageCommand({ ApiId, StageName: '$default' }));
+  return {
+    routes: Items.map(({ RouteKey }) => RouteKey),
+    rate: DefaultRouteSettings?.ThrottlingRateLimit,
+    burst: DefaultRouteSettings?.ThrottlingBurstLimit,
+  };
 }
 
 /** Stores a signing key, as `connect` does. */

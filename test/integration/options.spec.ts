@@ -3,7 +3,7 @@ import { check } from './check';
 import { context } from './context';
 import { CONFIG, type Deployed } from './deployed';
 import { ACCEPTED, readToken, SIMULATOR, sendByConnector, urlOf } from './endpoint';
-import { eventsRouteOf, postEvent, storeSigningKey } from './events';
+import { eventsApiOf, postEvent, storeSigningKey } from './events';
 import { eventually } from './eventually';
 import {
   BEFORE,
@@ -52,14 +52,14 @@ async function expectAllOn(): Promise<void> {
   expect(await readSmsSettings()).toEqual(WHILE_ON);
   expect(await deliveryLogs()).toEqual(LOGS);
   expect(await tracingOf(known)).toEqual(['Active, allowed', 'Active, allowed']);
-  expect(await eventsRouteOf(known)).toEqual({ isThere: true, ThrottlingRateLimit: 36, ThrottlingBurstLimit: 36 });
+  expect(await eventsApiOf(known)).toEqual({ routes: ['POST /logto-events'], rate: 36, burst: 36 });
 }
 
 async function expectAllOff(): Promise<void> {
   expect(await readSmsSettings()).toEqual(BEFORE);
   expect(await deliveryLogs()).toEqual({});
   expect(await tracingOf(known)).toEqual(['PassThrough, not allowed', 'PassThrough, not allowed']);
-  expect(await eventsRouteOf(known)).toBeUndefined();
+  expect(await eventsApiOf(known)).toBeUndefined();
 }
 
 async function expectSends(code: string): Promise<void> {

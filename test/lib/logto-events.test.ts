@@ -7,12 +7,12 @@ const FUNCTION = 'LogtoEventsFunction';
 
 const off = templateOf();
 const template = templateOf(VERIFIED_SHARE);
-const api = idOf(template, 'AWS::ApiGatewayV2::Api');
+const api = idOf(template, 'AWS::ApiGatewayV2::Api', 'LogtoEvents');
 const handler = idOf(template, 'AWS::Lambda::Function', FUNCTION);
 const signingKey = idOf(template, 'AWS::SecretsManager::Secret', 'LogtoEventsSigningKey');
 
 function stageOf(of: Template): Record<string, unknown> {
-  return resourceOf(of, 'AWS::ApiGatewayV2::Stage').Properties;
+  return resourceOf(of, 'AWS::ApiGatewayV2::Stage', 'LogtoEvents').Properties;
 }
 
 /** What a template has, without the code of the functions, which has the settings in it. */
@@ -26,21 +26,26 @@ describe('LogtoEvents', () => {
     expect(JSON.stringify(off.toJSON())).not.toContain('LogtoEvents');
   });
 
-  it('adds a function, its role and log, a secret, a route and a rule, and changes nothing that Logto knows', () => {
+  it('adds an API, a function with its role and log, a secret and a rule, and changes nothing else', () => {
     const typesOf = (of: Template) =>
       Object.entries<{ Type: string }>(of.toJSON().Resources).map(([id, { Type }]) => `${Type} ${id}`);
     const added = typesOf(template).filter((each) => !typesOf(off).includes(each) && !each.includes('::Alarm '));
 
     expect(typesOf(template)).toEqual(expect.arrayContaining(typesOf(off)));
+    const ofCodes = (of: Template) => Object.entries(of.toJSON().Resources).filter(([id]) => id.startsWith('Endpoint'));
+    expect(ofCodes(template)).toEqual(ofCodes(off));
     expect(added.map((each) => each.split(' ')[0]?.replace('AWS::', '')).sort()).toEqual([
+      'ApiGatewayV2::Api',
       'ApiGatewayV2::Integration',
       'ApiGatewayV2::Route',
+      'ApiGatewayV2::Stage',
       'Events::Rule',
       'IAM::Policy',
       'IAM::Role',
       'Lambda::Function',
       'Lambda::Permission',
       'Lambda::Permission',
+      'Logs::LogGroup',
       'Logs::LogGroup',
       'SecretsManager::Secret',
     ]);
@@ -181,15 +186,15 @@ describe('LogtoEvents', () => {
   });
 });
 
-describe("the route for Logto's events", () => {
-  it('leads to its function, beside the two routes for codes', () => {
-    const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(
-      ({ Properties }) => Properties,
-    );
-    const [events] = routes.filter(({ RouteKey }) => RouteKey === 'POST /logto-events');
-    const integration = events?.Target['Fn::Join'][1][1].Ref;
+describe("the address for Logto's events", () => {
+  it('has one route, to its function, on an API of its own', () => {
+    const integration = idOf(template, 'AWS::ApiGatewayV2::Integration', 'LogtoEvents');
 
-    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(['GET /sms', 'POST /logto-events', 'POST /sms']);
+    expect(resourceOf(template, 'AWS::ApiGatewayV2::Route', 'LogtoEvents').Properties).toMatchObject({
+      ApiId: { Ref: api },
+      RouteKey: 'POST /logto-events',
+      Target: { 'Fn::Join': ['', ['integrations/', { Ref: integration }]] },
+    });
     expect(resourceOf(template, 'AWS::ApiGatewayV2::Integration', integration).Properties).toMatchObject({
       IntegrationUri: { 'Fn::GetAtt': [handler, 'Arn'] },
       PayloadFormatVersion: '2.0',
@@ -202,22 +207,33 @@ describe("the route for Logto's events", () => {
     [100, 200],
     [10.25, 21],
   ])('has a throttle of its own: at %s SMS a second, %s events', (sendsPerSecond, events) => {
-    const stage = stageOf(templateOf({ ...VERIFIED_SHARE, sendsPerSecond }));
+    const throttled = templateOf({ ...VERIFIED_SHARE, sendsPerSecond });
 
-    expect(stage.RouteSettings).toEqual({
-      'POST /logto-events': { ThrottlingRateLimit: events, ThrottlingBurstLimit: events },
+    expect(stageOf(throttled)).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: events, ThrottlingBurstLimit: events },
     });
-    expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 500 });
   });
 
-  it('exists before the stage has settings for it, which API Gateway would refuse otherwise', () => {
-    const routes = Object.keys(template.findResources('AWS::ApiGatewayV2::Route'));
-
-    expect(resourceOf(template, 'AWS::ApiGatewayV2::Stage').DependsOn).toEqual(expect.arrayContaining(routes));
-    expect(stageOf(off)).not.toHaveProperty('RouteSettings');
+  it('has no settings for a single route, since no update could remove them again', () => {
+    for (const { Properties } of Object.values(template.findResources('AWS::ApiGatewayV2::Stage'))) {
+      expect(Properties).not.toHaveProperty('RouteSettings');
+    }
   });
 
-  it('has its URL in the outputs, described by what it is for', () => {
+  it('logs requests as the address for codes does, in a log of its own', () => {
+    const formatOf = (start: string) =>
+      resourceOf(template, 'AWS::ApiGatewayV2::Stage', start).Properties.AccessLogSettings as { Format: string };
+
+    expect(formatOf('LogtoEvents').Format).toBe(formatOf('Endpoint').Format);
+    expect(resourceOf(template, 'AWS::Logs::LogGroup', 'LogtoEventsEndpoint').Properties).toEqual({
+      LogGroupName: { 'Fn::Join': ['', ['/aws/vendedlogs/apigateway/', { Ref: 'AWS::StackName' }, '/events']] },
+      RetentionInDays: 30,
+    });
+  });
+
+  it('is in the outputs, described by what it is for', () => {
     template.hasOutput('EventsUrl', {
       Description: Match.stringLikeRegexp('"Endpoint URL" of a webhook'),
       Value: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [api, 'ApiEndpoint'] }, '/logto-events']] },

@@ -126,7 +126,7 @@ describe('docs/runbook.md', () => {
   it('finds each resource by its type and the start of its logical id', () => {
     const asked = [...RUNBOOK.matchAll(/\$\(resource ([\w:]+) (\w+)\)/g)].map(([, type, start]) => `${type} ${start}`);
 
-    expect(asked).toHaveLength(14);
+    expect(asked).toHaveLength(15);
     for (const [type = '', start] of asked.map((each) => each.split(' '))) {
       const of = start?.startsWith('LogtoEvents') ? templateOf(VERIFIED_SHARE) : template;
       expect(idOf(of, `AWS::${type}`, start)).toMatch(/\w/);

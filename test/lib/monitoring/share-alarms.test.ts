@@ -12,7 +12,7 @@ const off = templateOf();
 const record = templateOf({ ...CONFIG, verifiedShare: 'record' });
 const enforce = templateOf(VERIFIED_SHARE);
 
-const ADDED = ['LimitUnverified', 'FeedDead', 'EventTooLarge', 'EventsErrors', 'EventsThrottles'];
+const ADDED = ['LimitUnverified', 'FeedDead', 'EventTooLarge', 'EventsErrors', 'EventsTurnedAway'];
 
 type Alarm = Readonly<Record<string, unknown>> & { readonly Metrics?: readonly { readonly MetricStat?: object }[] };
 
@@ -35,7 +35,6 @@ describe('the alarms about the codes that people use', () => {
     ['FeedDead', 'LogtoSms', 'FeedDead', stack, 360, 3],
     ['EventTooLarge', 'LogtoSms', 'EventTooLarge', stack, 360, 1],
     ['EventsErrors', 'AWS/Lambda', 'Errors', handler(), 5, 1],
-    ['EventsThrottles', 'AWS/Lambda', 'Throttles', handler(), 15, 5],
   ])('%s monitors %s %s', (name, Namespace, MetricName, Dimensions, minutes, Threshold) => {
     expect(alarmOf(name, enforce)).toMatchObject({
       Namespace,
@@ -77,20 +76,25 @@ describe('the alarms about the codes that people use', () => {
   });
 });
 
-describe("TurnedAway with Logto's events", () => {
-  it('does not take an event for a request that API Gateway has answered itself', () => {
-    const [expression, ...metrics] = (alarmOf('TurnedAway', enforce).Metrics ?? []) as unknown as {
+describe('EventsTurnedAway', () => {
+  it('compares what came to the API for events with what reached its function, as TurnedAway does for codes', () => {
+    const { Metrics, Threshold } = alarmOf('EventsTurnedAway', enforce);
+    const [expression, ...metrics] = (Metrics ?? []) as unknown as {
       readonly Id: string;
       readonly Expression?: string;
-      readonly MetricStat?: { readonly Metric: object };
+      readonly MetricStat?: { readonly Metric: object; readonly Period: number };
     }[];
+    const api = { Name: 'ApiId', Value: { Ref: idOf(enforce, 'AWS::ApiGatewayV2::Api', 'LogtoEvents') } };
 
-    expect(expression?.Expression).toBe('FILL(asked, 0) - FILL(reached, 0) - FILL(events, 0)');
-    expect(metrics.map(({ Id }) => Id)).toEqual(['asked', 'reached', 'events']);
-    expect(metrics[2]?.MetricStat?.Metric).toEqual({
-      Namespace: 'AWS/Lambda',
-      MetricName: 'Invocations',
-      Dimensions: handler(),
-    });
+    expect(Threshold).toBe(50);
+    expect(expression?.Expression).toBe('FILL(asked, 0) - FILL(reached, 0)');
+    expect(metrics.map(({ Id, MetricStat }) => [Id, MetricStat?.Metric, MetricStat?.Period])).toEqual([
+      ['asked', { Namespace: 'AWS/ApiGateway', MetricName: 'Count', Dimensions: [api] }, 900],
+      ['reached', { Namespace: 'AWS/Lambda', MetricName: 'Invocations', Dimensions: handler() }, 900],
+    ]);
+  });
+
+  it('leaves TurnedAway as it is without events', () => {
+    expect(JSON.stringify(alarmOf('TurnedAway', enforce))).not.toContain('LogtoEvents');
   });
 });
