@@ -1,7 +1,7 @@
 /** A configuration without warnings. */
 export const CONFIG = { brand: 'Acme', countries: ['DE'], alarmEmail: 'ops@example.com' };
 
-/** A configuration that switches on everything that is off by default. */
+/** A configuration that switches on everything that is off by default, but for `verifiedShare` (`VERIFIED_SHARE`). */
 export const EVERYTHING = {
   ...CONFIG,
   countries: ['DE', 'AT', 'US'],
