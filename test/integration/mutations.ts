@@ -111,10 +111,10 @@ export const MUTATIONS: readonly Mutation[] = [
     apply: (template) => withoutStatement(template, SENDER, 'xray:PutTraceSegments'),
   },
   {
-    name: 'no-network-key',
-    description: "the function for Logto's events may not reach the items of networks",
+    name: 'no-number-key',
+    description: "the function for Logto's events may not reach the items of numbers",
     suite: 'options',
-    edit: { file: 'lib/abuse-guard.ts', from: "'net#*', ", to: '' },
+    edit: { file: 'lib/abuse-guard.ts', from: "'number#*', ", to: '' },
   },
   {
     name: 'no-signing-key-grant',
