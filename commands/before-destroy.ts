@@ -11,6 +11,7 @@ import { logtoClient } from './logto/management-api';
 import { isOurs, shownConnector } from './logto/our-connector';
 import { isStored } from './logto/same-connector';
 import { undoCommand } from './undo-command';
+import { webhookLine } from './webhook-line';
 
 /** What is to be removed, and which Logto may still use it. */
 export interface DestroyOptions extends LogtoOptions {
@@ -59,6 +60,9 @@ export async function warnBeforeDestroy(
       next: `To look, add --logto and --app-id, or open Connectors → Email and SMS connectors in Logto's console. The endpoint of this stack is ${endpoint}`,
     });
   }
+  const ofWebhook = webhookLine(stack, logto);
+  const line = await attempt('whether Logto posts its events to this stack', ofWebhook, output);
+  if (line) output.say(line);
   if (!stored || (logto?.connector && isStored(logto.connector, stored))) return;
   const inWay = stored.logto === logto?.address ? logto.connector : undefined;
   const third = inWay && !isOurs(inWay, endpoint) ? inWay : undefined;
@@ -94,7 +98,8 @@ async function storedIn(sdk: Sdk, stack: Deployed) {
 async function lookAtLogto(options: LogtoOptions, prompts: Prompts | undefined) {
   if (options.logto === undefined && options.appId === undefined) return undefined;
   const login = await resolveLogin(options, prompts);
-  return { address: login.address, connector: await logtoClient(login).smsConnector() };
+  const { smsConnector, webhooks } = logtoClient(login);
+  return { address: login.address, connector: await smsConnector(), webhooks };
 }
 
 /** Gives the result of a step, or reports its error and gives `undefined`: a fault of ours must not stop a removal either. */

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { numberRangesOf } from '../config/number-ranges';
 import { endpointOf, partOf, requireAnyStack, requireStack } from './aws/deployed';
 import { previousConnectorStore } from './aws/previous-connector';
 import { readCurrent } from './aws/secret';
+import { eventsOf, signingKeyStore } from './aws/signing-key';
 import { CommandError } from './cli/command-error';
 import { type MessageChange, messageDiff } from './cli/message-diff';
 import { terminalOf } from './cli/output';
@@ -10,6 +12,7 @@ import { type Prompts, terminalPrompts } from './cli/prompts';
 import { type CommandContext, type CommandResult, defineCommand, type LocalContext, run } from './command';
 import { CONNECT_ACTIONS } from './connect-dependencies';
 import { connectLogto } from './connect-logto';
+import { connectWebhook, removeWebhook } from './connect-webhook';
 import { forgetConnector } from './forget-connector';
 import { importConnector } from './import-connector';
 import { type LogtoOptions, resolveLogin, withLogtoOptions } from './logto/login';
@@ -19,7 +22,7 @@ import { undoConnect } from './undo-connect';
 const program = withLogtoOptions(
   defineCommand(
     'connect',
-    'Sends a test SMS, then sets the endpoint and the token in Logto for you. Needs --logto and --app-id.',
+    'Sends a test SMS, then sets the endpoint and the token in Logto for you; with verifiedShare also the webhook. Needs --logto and --app-id.',
   ),
 )
   .option('--phone <number>', 'the number that gets a real test SMS')
@@ -28,7 +31,10 @@ const program = withLogtoOptions(
     "import the texts and the sender of Logto's current SMS connector into the configuration; needs no AWS",
   )
   .option('--locale <locale>', 'with --import: the language of the texts (default: defaultLocale in the configuration)')
-  .option('--undo', 'put back the SMS connector that connect replaced; with --phone, it first sends a test SMS')
+  .option(
+    '--undo',
+    'put back the SMS connector that connect replaced, and remove the webhook; with --phone, it first sends a test SMS',
+  )
   .option('--forget', 'remove the stored connector; needs no --logto')
   .option('--yes', 'answer yes to every question');
 
@@ -81,16 +87,23 @@ async function connect(context: CommandContext, options: Options): Promise<Comma
   const stack = await output.during('Looking for the stack', requireStack(sdk, stackName, construct));
   const endpoint = endpointOf(stack);
   const { value: token } = await readCurrent(sdk, partOf(stack, 'token'));
-  const { changed } = await connectLogto(
+  const logto = logtoClient(login);
+  const connector = await connectLogto(
     { endpoint, token, address: login.address, phone },
     {
-      logto: logtoClient(login),
+      logto,
       store: previousConnectorStore(sdk, stack),
       output,
       mayReplace: (question) => mayDo(question, options, prompts),
     },
   );
-  return { ok: true, details: { endpoint, changed } };
+  const { webhooks } = logto;
+  const { url, secretArn } = eventsOf(stack);
+  const webhook =
+    secretArn === undefined
+      ? await removeWebhook(url, 'The stack takes no events: verifiedShare is off.', { webhooks, output })
+      : await connectWebhook(url, { webhooks, store: signingKeyStore(sdk, secretArn), output, now: Date.now, sleep });
+  return { ok: true, details: { endpoint, changed: connector.changed || webhook.changed } };
 }
 
 /** It works with any stack that is left, since it may be the way out of one that no longer sends. */
@@ -99,11 +112,14 @@ async function undo(context: CommandContext, options: Options): Promise<CommandR
   const login = await resolveLogin(options, promptsOf(context));
   const phone = options.phone === undefined ? undefined : parsePhone(options.phone, numberRangesOf(config));
   const stack = await output.during('Looking for the stack', requireAnyStack(sdk, stackName, construct));
-  const details = await undoConnect(
+  const logto = logtoClient(login);
+  const connector = await undoConnect(
     { endpoint: endpointOf(stack), address: login.address, phone },
-    { logto: logtoClient(login), store: previousConnectorStore(sdk, stack), output },
+    { logto, store: previousConnectorStore(sdk, stack), output },
   );
-  return { ok: true, details };
+  const { url } = eventsOf(stack);
+  const webhook = await removeWebhook(url, 'The stack gets no events any more.', { webhooks: logto.webhooks, output });
+  return { ok: true, details: { changed: connector.changed || webhook.changed } };
 }
 
 async function forget(context: CommandContext, options: Options): Promise<CommandResult> {

@@ -5,11 +5,11 @@ import { post } from './endpoint';
 type Waiting = Pick<CommandDependencies, 'output' | 'now' | 'sleep'>;
 
 /**
- * After this long, every instance of the function accepts the new token. An instance reads the secret again when it
- * gets a token that it does not know, but not within ten seconds after its last such read (`lambda/token-verifier.ts`),
- * and somebody's guess may have caused that one.
+ * After this long, every instance of the function accepts a new token or signing key. An instance reads the secret again when it
+ * gets one that it does not know, but not within ten seconds after its last such read (`lambda/token-verifier.ts`,
+ * `lambda/event-signature.ts`), and somebody's guess may have caused that one.
  */
-const KNOWN_EVERYWHERE_MS = 12_000;
+export const KNOWN_EVERYWHERE_MS = 12_000;
 /** After this long, every instance has read the secret again (`FRESH_FOR_MS` in `lambda/token-verifier.ts`). */
 const REREAD_EVERYWHERE_MS = 5 * 60_000 + 10_000;
 const RETRY_MS = 1_000;

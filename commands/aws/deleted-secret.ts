@@ -30,6 +30,12 @@ export const PREVIOUS_CONNECTOR: SecretRole = {
   without: 'without it, connect can neither replace an SMS connector nor put one back',
 };
 
+/** The secret with the signing key of Logto's webhook. */
+export const SIGNING_KEY: SecretRole = {
+  what: "The secret with the signing key of Logto's webhook",
+  without: "without it, Logto's events are refused",
+};
+
 /** How a secret was deleted: AWS keeps it until a time (epoch milliseconds, if it is known), or it is gone. */
 export type Deletion = { readonly kind: 'scheduled'; readonly at: number | undefined } | { readonly kind: 'gone' };
 

@@ -3,6 +3,7 @@ import { CommandError } from '../cli/command-error';
 import { codeOf, isJson, isObject, jsonOf, messageOf } from './error-message';
 import { noRole, notLogto, otherTestFailed, testFailed, wrongResource, wrongSecret } from './errors';
 import type { Login } from './login';
+import { planLimit, type WebhookClient, webhookClient } from './webhooks';
 
 /** The configuration of Logto's HTTP SMS connector. */
 export interface HttpSmsConfig {
@@ -33,7 +34,7 @@ export function isHttpSms({ connectorId }: Pick<SmsConnector, 'connectorId'>): b
   return connectorId === 'http-sms';
 }
 
-/** The part of Logto's Management API that is about the SMS connector and the settings. Every call throws a CommandError when it fails. */
+/** The part of Logto's Management API that is about the SMS connector, webhooks and the settings. Every call throws a CommandError when it fails. */
 export interface LogtoClient {
   /** Whether this Logto has the HTTP SMS connector at all. */
   readonly hasHttpSms: () => Promise<boolean>;
@@ -57,6 +58,7 @@ export interface LogtoClient {
   readonly restore: (connector: Pick<SmsConnector, 'id' | 'connectorId' | 'config' | 'settings'>) => Promise<void>;
   /** Replaces the whole configuration of a connector. */
   readonly update: (id: string, config: Readonly<Record<string, unknown>>) => Promise<void>;
+  readonly webhooks: WebhookClient;
 }
 
 /** Long, because Logto sends the test SMS during the call. */
@@ -76,7 +78,7 @@ export function logtoClient(login: Login): LogtoClient {
       ...(body && { body: JSON.stringify(body) }),
     });
     if (response.status === 401) throw wrongResource(login, '401');
-    if (response.status === 403) throw noRole(login);
+    if (response.status === 403) throw (await planLimit(response)) ?? noRole(login);
     return response;
   }
 
@@ -89,6 +91,11 @@ export function logtoClient(login: Login): LogtoClient {
   }
 
   return {
+    webhooks: webhookClient({
+      call,
+      expectOk: (response) => expectOk(response, login),
+      notLogto: (response) => notLogto(login, response),
+    }),
     hasConnector,
     hasHttpSms: () => hasConnector('http-sms'),
     async smsConnector() {

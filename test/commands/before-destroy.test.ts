@@ -11,7 +11,17 @@ import { Cancelled } from '../../commands/cli/command-error';
 import { packageCommand } from '../built/program';
 import { TOKEN } from '../fake-dependencies';
 import { closed, listen } from '../loopback';
-import { freshAccount, healthyAccount, mockedClients, NOW, PREVIOUS_ARN, RESOURCES, resources } from './fake-account';
+import {
+  freshAccount,
+  healthyAccount,
+  mockedClients,
+  NOW,
+  PREVIOUS_ARN,
+  RESOURCES,
+  resources,
+  withEvents,
+} from './fake-account';
+import { hookTo } from './fake-hooks';
 import { APP, type FakeLogto, fakeLogto, httpSms, MAIL, TWILIO } from './fake-logto';
 import { fakeOutput } from './fake-output';
 import { fakeSecret } from './fake-secret';
@@ -20,6 +30,7 @@ import { VENDOR, VENDOR_SECRETS } from './previous-connector';
 jest.setTimeout(60_000);
 
 const ENDPOINT = 'https://abc.example.com/sms';
+const EVENTS = 'https://abc.example.com/logto-events';
 const clients = mockedClients();
 let logto: FakeLogto;
 
@@ -92,6 +103,40 @@ describe('before it removes the stack, destroy', () => {
     expect(first).toMatch(/^warn: Logto .* still sends .*→ First set up another SMS connector in Logto's console\.$/);
     expect(second).toMatch(/from https:\/\/other\.example\.com, is stored in this stack and is removed with it\./);
     expect(second).toMatch(/connect -- --undo --logto https:\/\/other\.example\.com --app-id <id> --region \S+$/);
+  });
+
+  it.each([
+    ['the stack takes events', () => withEvents(clients, ENDPOINT, EVENTS)],
+    ['the stack takes none any more, but the webhook is left over', () => undefined],
+  ])('says that Logto goes on posting profiles, when %s', async (_, change) => {
+    change();
+    logto.hooks = [hookTo(EVENTS, { enabled: false })];
+    expect(await said(named())).toEqual([
+      expect.stringMatching(/^warn: Logto .* still sends/),
+      expect.stringMatching(
+        /^warn: Logto at http:\S+ has a webhook that goes on posting the profile of each person who signs in to https:\/\/abc\.example\.com\/logto-events, .* → Delete it first: .*connect -- --undo/,
+      ),
+    ]);
+  });
+
+  it('says where a webhook may post, when no Logto was named', async () => {
+    withEvents(clients, ENDPOINT, EVENTS);
+    expect(await said()).toEqual([
+      expect.stringMatching(/^warn: If Logto still sends/),
+      expect.stringMatching(
+        /^warn: If Logto has a webhook to https:\/\/abc\.example\.com\/logto-events, .* → Delete it/,
+      ),
+    ]);
+  });
+
+  it('still says the rest when Logto does not tell its webhooks', async () => {
+    logto.onCall = (call) => {
+      if (call === 'GET /api/hooks') logto.everything = { status: 500, type: 'text/plain', body: '' };
+    };
+    expect(await said(named())).toEqual([
+      expect.stringMatching(/^warn: Logto .* still sends/),
+      expect.stringMatching(/^warn: We cannot tell whether Logto posts its events to this stack: Logto answered 500\./),
+    ]);
   });
 
   it('warns of nothing when the stored connector was put back', async () => {

@@ -53,6 +53,8 @@ export const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secre
 export const KEY_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:Key-abc';
 /** The secret of the SMS connector that `connect` replaced. */
 export const PREVIOUS_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:PreviousConnector-abc';
+/** The secret with the signing key of Logto's webhook, with `verifiedShare` only. */
+export const SIGNING_KEY_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:LogtoEventsSigningKey-abc';
 /** The topic of the alarms. */
 export const TOPIC_ARN = 'arn:aws:sns:eu-central-1:111122223333:LogtoSms-alarms';
 
@@ -96,6 +98,16 @@ export function stackNamed(StackName: string, endpointUrl: string, sendsPerSecon
       { OutputKey: 'SendsPerSecond', OutputValue: sendsPerSecond },
     ],
   };
+}
+
+/** Gives the healthy account's stack what it has with `verifiedShare`. @param eventsUrl where it takes Logto's events */
+export function withEvents({ cloudformation }: Clients, endpointUrl: string, eventsUrl: string): void {
+  const { Outputs, ...stack } = stackNamed('LogtoSms', endpointUrl);
+  cloudformation
+    .on(DescribeStacksCommand)
+    .resolves({ Stacks: [{ ...stack, Outputs: [...Outputs, { OutputKey: 'EventsUrl', OutputValue: eventsUrl }] }] });
+  const secret = ['LogtoEventsSigningKey1A2B', 'AWS::SecretsManager::Secret', SIGNING_KEY_ARN] as const;
+  cloudformation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: resources([...RESOURCES, secret]) });
 }
 
 /** Mocks the clients of the AWS SDK: a call without an answer gives `undefined`. */

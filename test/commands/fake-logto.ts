@@ -4,6 +4,7 @@ import accountCenter from '../fixtures/logto/account-center.json';
 import captchaProvider from '../fixtures/logto/captcha-provider.json';
 import signInExperience from '../fixtures/logto/sign-in-exp.json';
 import { closed, listen } from '../loopback';
+import { answerHooks, type HooksState } from './fake-hooks';
 
 /** The machine-to-machine app that the fake Logto knows. */
 export const APP = { appId: 'app-1', appSecret: 's3cret:with/odd+signs%' };
@@ -24,7 +25,7 @@ interface Connector {
 export const DEFAULTS = { metadata: {}, syncProfile: false, enableTokenStorage: false };
 
 /** A running Logto whose state tests read and change. */
-export interface FakeLogto {
+export interface FakeLogto extends HooksState {
   readonly url: string;
   /** `METHOD /path` of every call, in order. */
   readonly calls: string[];
@@ -105,6 +106,9 @@ export async function fakeLogto(): Promise<FakeLogto> {
   const state = {
     calls: [] as string[],
     connectors: [MAIL] as Connector[],
+    hooks: [] as FakeLogto['hooks'],
+    executions: {} as FakeLogto['executions'],
+    hooksLimit: Number.POSITIVE_INFINITY,
     factories: new Map(
       [httpSms('', ''), TWILIO, MAIL].map(({ connectorId, type, name }) => [connectorId, { type, name }]),
     ),
@@ -146,7 +150,16 @@ export async function fakeLogto(): Promise<FakeLogto> {
 type Answer = readonly [status: number, json?: unknown];
 type State = Pick<
   FakeLogto,
-  'connectors' | 'factories' | 'vendorError' | 'resource' | 'hasHttpSms' | 'hasRole' | 'settings'
+  | 'connectors'
+  | 'hooks'
+  | 'executions'
+  | 'hooksLimit'
+  | 'factories'
+  | 'vendorError'
+  | 'resource'
+  | 'hasHttpSms'
+  | 'hasRole'
+  | 'settings'
 >;
 
 async function answerOf(call: string, request: IncomingMessage, body: string, state: State): Promise<Answer> {
@@ -159,6 +172,7 @@ async function answerOf(call: string, request: IncomingMessage, body: string, st
   const [, factory] = /^GET \/api\/connector-factories\/(.+)$/.exec(call) ?? [];
   if (factory) return isInstalled(factory) ? [200, { id: factory }] : [404, error('entity.not_found')];
   if (call === 'GET /api/connectors') return [200, state.connectors];
+  if (/^\w+ \/api\/hooks\b/.test(call)) return answerHooks(call, body, state);
   const [, path] = /^GET \/api(.+)$/.exec(call) ?? [];
   if (path !== undefined) {
     const found = state.settings[path];
