@@ -12,9 +12,10 @@ import { proxy } from './proxy';
 import { signIn } from './sign-in';
 import { token } from './token';
 import { unknownNumbers } from './unknown-numbers';
+import { webhook } from './webhook';
 
 /** The checks of Logto together with the stack. */
-export const CONNECTED_CHECKS: readonly Check<ConnectedContext>[] = [connector, token, proxy];
+export const CONNECTED_CHECKS: readonly Check<ConnectedContext>[] = [connector, token, webhook, proxy];
 
 /** The checks of Logto's settings. */
 const SETTINGS_CHECKS: readonly Check<LogtoContext>[] = [
@@ -40,13 +41,14 @@ export async function examineLogto(
   report: Report,
 ): Promise<void> {
   const { stack } = account;
+  const logto = logtoClient(login);
   let settings: LogtoSettings | undefined;
   const access: Check<AccountContext> = {
     name: 'logto',
     about: `Logto at ${login.address}`,
     actions: [],
     async run() {
-      settings = await readSettings(logtoClient(login));
+      settings = await readSettings(logto);
       return { state: 'ok', text: `Logto at ${login.address} accepts the app "${login.appId}".` };
     },
   };
@@ -57,8 +59,9 @@ export async function examineLogto(
   await report(`Asking Logto at ${login.address}`, asking);
   if (!settings) return;
   const context = { ...account, settings };
+  const connected = stack && { ...context, stack, sleep, webhooks: logto.webhooks };
   const running = [
-    ...(stack ? CONNECTED_CHECKS.map((check) => [check, runCheck(check, { ...context, stack, sleep })] as const) : []),
+    ...(connected ? CONNECTED_CHECKS.map((check) => [check, runCheck(check, connected)] as const) : []),
     ...SETTINGS_CHECKS.map((check) => [check, runCheck(check, context)] as const),
   ];
   for (const [check, checking] of running) await report(`Checking ${check.about}`, checking);

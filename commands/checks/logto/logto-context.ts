@@ -1,5 +1,6 @@
 import type { Login } from '../../logto/login';
 import type { LogtoSettings } from '../../logto/settings';
+import type { WebhookClient } from '../../logto/webhooks';
 import type { AccountContext, StackContext } from '../check';
 
 /** How Logto is reached, and how a query of the log waits. */
@@ -17,4 +18,5 @@ export interface LogtoContext extends AccountContext {
 export interface ConnectedContext extends LogtoContext, StackContext {
   readonly stack: StackContext['stack'];
   readonly sleep: LogtoAccess['sleep'];
+  readonly webhooks: WebhookClient;
 }

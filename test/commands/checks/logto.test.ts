@@ -454,6 +454,7 @@ describe('a Logto that is set up', () => {
       'GET /api/captcha-provider',
       'GET /api/connector-factories/http-sms',
       'GET /api/connectors',
+      'GET /api/hooks?includeExecutionStats=true',
       'GET /api/sign-in-exp',
       'POST /oidc/token',
     ]);
