@@ -3,7 +3,8 @@ import { numberRangesOf } from '../config/number-ranges';
 import { endpointOf, partOf, requireAnyStack, requireStack } from './aws/deployed';
 import { previousConnectorStore } from './aws/previous-connector';
 import { readCurrent } from './aws/secret';
-import { eventsOf, signingKeyStore } from './aws/signing-key';
+import { signingKeyStore } from './aws/signing-key';
+import { eventsOf } from './aws/stack-events';
 import { CommandError } from './cli/command-error';
 import { type MessageChange, messageDiff } from './cli/message-diff';
 import { terminalOf } from './cli/output';
@@ -98,11 +99,11 @@ async function connect(context: CommandContext, options: Options): Promise<Comma
     },
   );
   const { webhooks } = logto;
-  const { url, secretArn } = eventsOf(stack);
+  const { ours, secretArn } = eventsOf(stack);
   const webhook =
     secretArn === undefined
-      ? await removeWebhook(url, 'The stack takes no events: verifiedShare is off.', { webhooks, output })
-      : await connectWebhook(url, { webhooks, store: signingKeyStore(sdk, secretArn), output, now: Date.now, sleep });
+      ? await removeWebhook(ours, 'The stack takes no events: verifiedShare is off.', { webhooks, output })
+      : await connectWebhook(ours, { webhooks, store: signingKeyStore(sdk, secretArn), output, now: Date.now, sleep });
   return { ok: true, details: { endpoint, changed: connector.changed || webhook.changed } };
 }
 
@@ -117,8 +118,8 @@ async function undo(context: CommandContext, options: Options): Promise<CommandR
     { endpoint: endpointOf(stack), address: login.address, phone },
     { logto, store: previousConnectorStore(sdk, stack), output },
   );
-  const { url } = eventsOf(stack);
-  const webhook = await removeWebhook(url, 'The stack gets no events any more.', { webhooks: logto.webhooks, output });
+  const { ours } = eventsOf(stack);
+  const webhook = await removeWebhook(ours, 'The stack gets no events any more.', { webhooks: logto.webhooks, output });
   return { ok: true, details: { changed: connector.changed || webhook.changed } };
 }
 

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { numberRangesOf } from '../config/number-ranges';
 import { OUTPUTS } from '../contract/stack';
 import { type Deployed, endpointOf, partOf, requireStack } from './aws/deployed';
-import { eventsOf, signingKeyStore } from './aws/signing-key';
+import { signingKeyStore } from './aws/signing-key';
+import { eventsOf } from './aws/stack-events';
 import { CommandError } from './cli/command-error';
 import { parsePhone } from './cli/phone';
 import type { Line } from './cli/print';
@@ -79,7 +80,7 @@ async function rotateSigningKey(
     throw new CommandError('--webhook needs none of --phone, --revoke and --force.', 'Leave them out.');
   }
   if (!logto) throw noAddress();
-  const { url, secretArn } = eventsOf(stack);
+  const { ours, secretArn } = eventsOf(stack);
   if (secretArn === undefined) {
     throw new CommandError(
       `The stack "${stack.name}" takes no events of Logto: verifiedShare is off. Nothing was changed.`,
@@ -87,7 +88,7 @@ async function rotateSigningKey(
     );
   }
   const store = signingKeyStore(sdk, secretArn);
-  await rotateWebhook(url, { ...dependencies, webhooks: logto.webhooks, store });
+  await rotateWebhook(ours, { ...dependencies, webhooks: logto.webhooks, store });
 }
 
 /** Where a secret is, as words: it is named before anything changes. @param arn of the secret */

@@ -2,7 +2,7 @@ import { KNOWN_EVERYWHERE_MS } from './aws/await-token';
 import { statingOnError } from './aws/aws-fault';
 import { CommandError } from './cli/command-error';
 import { createWebhook } from './connect-webhook';
-import { ourWebhooks } from './logto/our-webhooks';
+import { type OurWebhook, ourWebhooks } from './logto/our-webhooks';
 import { setUpWebhook, type WebhookDependencies } from './set-up-webhook';
 import { ROTATE_TOKEN_ACTIONS } from './token-rotation';
 
@@ -14,13 +14,12 @@ import { ROTATE_TOKEN_ACTIONS } from './token-rotation';
  *
  * An interrupted run is finished by the next one, which finds two webhooks and creates no third.
  *
- * @param url where the stack takes events
  * @throws CommandError with the next step when it cannot continue; it says in which state Logto is
  */
-export async function rotateWebhook(url: string, dependencies: WebhookDependencies): Promise<void> {
+export async function rotateWebhook(ours: OurWebhook, dependencies: WebhookDependencies): Promise<void> {
   const { webhooks, store, output, sleep } = dependencies;
   const unchanged = <T>(step: Promise<T>) => statingOnError('Nothing was changed.', ROTATE_TOKEN_ACTIONS, step);
-  const found = await unchanged(output.during('Asking Logto for its webhooks', ourWebhooks(webhooks, url)));
+  const found = await unchanged(output.during('Asking Logto for its webhooks', ourWebhooks(webhooks, ours)));
   if (found.length === 0) {
     throw new CommandError(
       'Logto has no webhook for this stack. Nothing was changed.',
@@ -39,7 +38,7 @@ export async function rotateWebhook(url: string, dependencies: WebhookDependenci
       : await statingOnError(
           'The first webhook was not changed. The next run continues.',
           ROTATE_TOKEN_ACTIONS,
-          output.during('Creating a second webhook', createWebhook(url, webhooks)),
+          output.during('Creating a second webhook', createWebhook(ours, webhooks)),
         );
   const newest = all.at(-1);
   if (!newest || all.length === 1) {

@@ -66,7 +66,7 @@ export async function setUpWebhook(
     output.say({ state: 'ok', text: "Logto's webhook is as it should be. Nothing was changed." });
     return { changed: false };
   }
-  const [after, ...more] = await stating(output.during('Reading the webhook back', ourWebhooks(webhooks, url)));
+  const [after, ...more] = await stating(output.during('Reading the webhook back', ourWebhooks(webhooks, webhook)));
   if (
     after?.id !== id ||
     !after.enabled ||

@@ -1,5 +1,5 @@
 import type { Deployed } from './aws/deployed';
-import { eventsOf } from './aws/signing-key';
+import { eventsOf } from './aws/stack-events';
 import type { Line } from './cli/print';
 import { ourWebhooks } from './logto/our-webhooks';
 import type { WebhookClient } from './logto/webhooks';
@@ -18,19 +18,20 @@ interface AskedLogto {
  * @throws CommandError when Logto cannot be asked
  */
 export async function webhookLine(stack: Deployed, logto: AskedLogto | undefined): Promise<Line | undefined> {
-  const { url, secretArn } = eventsOf(stack);
+  const { ours, secretArn } = eventsOf(stack);
   if (logto) {
-    if ((await ourWebhooks(logto.webhooks, url)).length === 0) return undefined;
+    const [webhook] = await ourWebhooks(logto.webhooks, ours);
+    if (!webhook) return undefined;
     return {
       state: 'warn',
-      text: `Logto at ${logto.address} has a webhook that goes on posting the profile of each person who signs in to ${url}, also once the stack is removed.`,
+      text: `Logto at ${logto.address} has a webhook that goes on posting the profile of each person who signs in to ${webhook.url}, also once the stack is removed.`,
       next: "Delete it first: Webhooks in Logto's console. npm run connect -- --undo does it too.",
     };
   }
   if (secretArn === undefined) return undefined;
   return {
     state: 'warn',
-    text: `If Logto has a webhook to ${url}, it goes on posting the profile of each person who signs in to that address.`,
+    text: `If Logto has a webhook to ${ours.url}, it goes on posting the profile of each person who signs in to that address.`,
     next: "Delete it first: Webhooks in Logto's console.",
   };
 }

@@ -1,28 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { EVENTS_PATH } from '../../contract/logto-events';
-import { OUTPUTS } from '../../contract/stack';
 import { CommandError } from '../cli/command-error';
 import { SIGNING_KEY } from './deleted-secret';
-import { type Deployed, endpointOf, findPart } from './deployed';
 import type { Sdk } from './sdk';
 import { readVersion, removeLabel } from './secret';
-
-/** Where a stack takes Logto's events. */
-export interface EventsPart {
-  /** The URL for Logto's webhook. A stack with `verifiedShare` off would take them there. */
-  readonly url: string;
-  /** The secret with the signing key; `undefined` with `verifiedShare` off. */
-  readonly secretArn: string | undefined;
-}
-
-/** Finds where a stack takes Logto's events. Throws a CommandError when the stack has no endpoint. */
-export function eventsOf(stack: Deployed): EventsPart {
-  return {
-    url: stack.outputs[OUTPUTS.eventsUrl] ?? new URL(EVENTS_PATH, endpointOf(stack)).href,
-    secretArn: findPart(stack, 'signingKey'),
-  };
-}
 
 /** The secret of the stack with the signing key of Logto's webhook. */
 export interface SigningKeyStore {

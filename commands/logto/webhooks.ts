@@ -4,6 +4,7 @@ import { isObject, jsonOf, messageOf } from './error-message';
 /** A webhook of Logto. Its signing key is compared and stored, but never shown. */
 export interface Webhook {
   readonly id: string;
+  readonly name: string;
   /** The URL that it posts to. */
   readonly url: string;
   readonly events: readonly string[];
@@ -103,11 +104,21 @@ export async function planLimit(response: Response): Promise<CommandError | unde
   );
 }
 
-function webhookOf({ id, config, events, enabled, signingKey, createdAt, executionStats }: Record<string, unknown>) {
+function webhookOf({
+  id,
+  name,
+  config,
+  events,
+  enabled,
+  signingKey,
+  createdAt,
+  executionStats,
+}: Record<string, unknown>) {
   const { url } = isObject(config) ? config : {};
   const { requestCount, successCount } = isObject(executionStats) ? executionStats : {};
   return {
     id: String(id),
+    name: String(name),
     url: String(url),
     events: Array.isArray(events) ? events.map(String) : [],
     enabled: enabled === true,

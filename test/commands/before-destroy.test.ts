@@ -110,7 +110,7 @@ describe('before it removes the stack, destroy', () => {
     ['the stack takes none any more, but the webhook is left over', () => undefined],
   ])('says that Logto goes on posting profiles, when %s', async (_, change) => {
     change();
-    logto.hooks = [hookTo(EVENTS, { enabled: false })];
+    logto.hooks = [hookTo(EVENTS, { enabled: false, name: 'Used SMS codes, for abc.example.com' })];
     expect(await said(named())).toEqual([
       expect.stringMatching(/^warn: Logto .* still sends/),
       expect.stringMatching(

@@ -91,9 +91,10 @@ describe('npm run connect, with a stack that takes events,', () => {
 
 describe('npm run connect, with a stack that takes no events any more,', () => {
   it('removes the webhook that is left over', async () => {
-    const url = endpoint.url.replace('/sms', '/logto-events');
+    const url = 'https://gone.example.com/logto-events';
+    const name = `Used SMS codes, for ${new URL(endpoint.url).host}`;
     const other = hookTo('https://hooks.example.com', { id: 'other' });
-    logto.hooks = [hookTo(url), other];
+    logto.hooks = [hookTo(url, { name }), other];
     const { status, changed, text } = await run('connect', PHONE, { FAKE_EVENTS: '' });
     expect([status, changed]).toEqual([0, true]);
     expect(text).toContain(`Logto's webhook to ${url} was removed. The stack takes no events: verifiedShare is off.`);

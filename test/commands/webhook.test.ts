@@ -65,8 +65,10 @@ async function perform<T>(part: (dependencies: WebhookDependencies) => Promise<T
   return { result: result instanceof CommandError ? undefined : result, error, printed };
 }
 
-const connect = () => perform((dependencies) => connectWebhook(events.url, dependencies));
-const rotate = () => perform((dependencies) => rotateWebhook(events.url, dependencies));
+const NAME = 'Used SMS codes, for abc.example.com';
+
+const connect = () => perform((dependencies) => connectWebhook({ name: NAME, url: events.url }, dependencies));
+const rotate = () => perform((dependencies) => rotateWebhook({ name: NAME, url: events.url }, dependencies));
 
 /** The stack has this key, as if it had been stored long ago. */
 function storedKey(value: string): void {
@@ -210,7 +212,7 @@ describe('connect, with verifiedShare', () => {
 
   it('does not enable a webhook whose test event the stack refuses, and says what was answered', async () => {
     const url = events.url.replace('/logto-events', '/elsewhere');
-    const { printed } = await perform((dependencies) => connectWebhook(url, dependencies));
+    const { printed } = await perform((dependencies) => connectWebhook({ name: NAME, url }, dependencies));
     expect(printed).toContain(
       `Logto posted a test event to ${url}, which was answered 404: the stack does not take events`,
     );
@@ -220,7 +222,7 @@ describe('connect, with verifiedShare', () => {
 
   it('does not enable a webhook that cannot reach the stack', async () => {
     const { printed } = await perform((dependencies) =>
-      connectWebhook('http://127.0.0.1:1/logto-events', dependencies),
+      connectWebhook({ name: NAME, url: 'http://127.0.0.1:1/logto-events' }, dependencies),
     );
     expect(printed).toMatch(/Logto could not post a test event to \S+: Failed to send test payload/);
     expect(logto.hooks).toMatchObject([{ enabled: false }]);
@@ -331,7 +333,18 @@ describe('rotate-token --webhook', () => {
 });
 
 describe('connect --undo, and connect once verifiedShare is off,', () => {
-  const remove = () => perform((dependencies) => removeWebhook(events.url, 'And so on.', dependencies));
+  const remove = () =>
+    perform((dependencies) => removeWebhook({ name: NAME, url: events.url }, 'And so on.', dependencies));
+
+  it('finds the one that connect left behind by its name, since its URL is gone', async () => {
+    const other = hookTo('https://gone.example.com/logto-events', { id: 'other', name: `${NAME}.cn` });
+    logto.hooks = [hookTo('https://gone.example.com/logto-events', { name: NAME }), other];
+    const { printed } = await perform((dependencies) =>
+      removeWebhook({ name: NAME, url: undefined }, 'And so on.', dependencies),
+    );
+    expect(logto.hooks).toEqual([other]);
+    expect(printed).toContain("Logto's webhook to https://gone.example.com/logto-events was removed. And so on.");
+  });
 
   it('removes every webhook to the stack and no other, and says so', async () => {
     const other = hookTo('https://hooks.example.com', { id: 'other' });

@@ -1,5 +1,6 @@
 import { VERIFICATION_EVENTS } from '../../../contract/logto-events';
-import { eventsOf, signingKeyStore } from '../../aws/signing-key';
+import { signingKeyStore } from '../../aws/signing-key';
+import { eventsOf } from '../../aws/stack-events';
 import type { Line } from '../../cli/print';
 import { missingEvents, ourWebhooks } from '../../logto/our-webhooks';
 import type { Webhook } from '../../logto/webhooks';
@@ -16,9 +17,9 @@ export const webhook: Check<ConnectedContext> = {
   about: "Logto's webhook",
   actions: ['secretsmanager:GetSecretValue'],
   async run({ sdk, stack, webhooks }) {
-    const { url, secretArn } = eventsOf(stack);
-    const [first, ...more] = await ourWebhooks(webhooks, url, true);
-    if (secretArn === undefined) return first && leftOver(url);
+    const { ours, secretArn } = eventsOf(stack);
+    const [first, ...more] = await ourWebhooks(webhooks, ours, true);
+    if (secretArn === undefined) return first && leftOver(first);
     if (!first) return wrong('Logto has no webhook for this stack, so the stack does not learn which codes are used.');
     if (more.length > 0)
       return wrong(`Logto has ${more.length + 1} webhooks for this stack, so some events are refused.`);
@@ -40,10 +41,10 @@ function wrong(text: string): Line {
   return { state: 'warn', text, next: CONNECT };
 }
 
-function leftOver(url: string): Line {
+function leftOver({ url }: Webhook): Line {
   return {
     state: 'warn',
-    text: `Logto has a webhook that posts the profile of each person who signs in to ${url}, where this stack takes no events: verifiedShare is off.`,
+    text: `Logto has a webhook that posts the profile of each person who signs in to ${url}. This stack takes no events any more: verifiedShare is off.`,
     next: "Delete it: Webhooks in Logto's console. npm run connect does it too.",
   };
 }
