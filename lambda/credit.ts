@@ -43,7 +43,7 @@ export interface Credit {
 }
 
 /** Clocks may differ so much: an event may be older than the code that was used. In milliseconds. */
-const SKEW_MS = 60_000;
+export const SKEW_MS = 60_000;
 
 /**
  * Credits the outstanding codes of a number. Numbers are counted, not codes: one use clears all outstanding codes of its

@@ -1,5 +1,8 @@
 import { EventEmitter } from 'node:events';
+import { isCountedType, type MessageType } from '../contract/message-type';
 import { countSegments } from '../contract/segments';
+import { CODE_LIFE_MS } from '../contract/verified-share';
+import { SKEW_MS } from '../lambda/credit';
 import type { Report } from '../lambda/report';
 import { codeIn } from './code';
 import { hintOf } from './explanations';
@@ -17,7 +20,7 @@ export interface InboxMessage {
   /** The code in the text; `null` if there is none. */
   readonly code: string | null;
   /** Logto's message type. */
-  readonly type: string | null;
+  readonly type: MessageType | null;
   /** The language of the text, BCP 47. */
   readonly locale: string;
   /** The country of the number, ISO 3166-1 alpha-2. */
@@ -32,6 +35,11 @@ export interface InboxMessage {
   readonly refusal: string | null;
   /** What to do about the refusal, in a sentence or two, where the request shows more than the reason says. */
   readonly hint: string | null;
+  /**
+   * Whether the code was used, as Logto's webhook tells. `null` until it has told anything, and for a message whose type is
+   * not counted.
+   */
+  readonly used: boolean | null;
 }
 
 /** Which messages to return. */
@@ -50,6 +58,7 @@ const CAPACITY = 1_000;
 /** Keeps the last 1,000 messages, newest first, and tells subscribers about each. */
 export class Inbox {
   private messages: InboxMessage[] = [];
+  private hasHeardEvent = false;
   private readonly events = new EventEmitter<{ message: [InboxMessage]; clear: [] }>().setMaxListeners(0);
 
   /** @param senderOf gives who an SMS to a country is from. @default AWS chooses */
@@ -97,6 +106,37 @@ export class Inbox {
     return to === undefined ? undefined : `+${withoutPunctuation(to)}`;
   }
 
+  /** Logto's webhook has told something, so from now on it is known of each code whether it was used. */
+  heardEvent(): void {
+    if (this.hasHeardEvent) return;
+    this.hasHeardEvent = true;
+    this.change((message) => (isCounted(message) ? { ...message, used: false } : undefined));
+  }
+
+  /**
+   * Marks the codes to a number that Logto's webhook tells of: one that signed in has used a code of the hour before.
+   *
+   * @param number in E.164
+   * @param at when Logto made the event, in epoch milliseconds
+   */
+  codeWasUsed(number: string, at: number): void {
+    this.change((message) => {
+      const sentAt = Date.parse(message.at);
+      const isOfSignIn = message.to === number && sentAt > at - CODE_LIFE_MS && sentAt <= at + SKEW_MS;
+      return isOfSignIn && message.used === false ? { ...message, used: true } : undefined;
+    });
+  }
+
+  /** Replaces the messages for which `changed` gives another one. */
+  private change(changed: (message: InboxMessage) => InboxMessage | undefined): void {
+    this.messages.forEach((message, index) => {
+      const other = changed(message);
+      if (!other) return;
+      this.messages = this.messages.with(index, other);
+      this.events.emit('message', other);
+    });
+  }
+
   /**
    * Calls `onMessage` with each new message, and again when its outcome changes, and `onClear` when messages
    * were removed. Returns the function that unsubscribes.
@@ -111,7 +151,7 @@ export class Inbox {
     const outcome = outcomeOf(report);
     const text = outcome === 'refused' ? undefined : report.text;
     const { encoding, segments } = text === undefined ? { encoding: null, segments: null } : countSegments(text);
-    return {
+    const message: InboxMessage = {
       id: report.id,
       at: new Date(report.queuedAt ?? report.startedAt).toISOString(),
       to: report.to ?? null,
@@ -126,8 +166,15 @@ export class Inbox {
       outcome,
       refusal: report.drop ?? report.refusal?.reason ?? null,
       hint: hintOf(report) ?? null,
+      used: null,
     };
+    return this.hasHeardEvent && isCounted(message) ? { ...message, used: previous?.used ?? false } : message;
   }
+}
+
+/** Whether Logto's webhook can tell that the code of a message was used. */
+function isCounted({ type, outcome, code }: InboxMessage): boolean {
+  return outcome !== 'refused' && code !== null && type !== null && isCountedType(type);
 }
 
 function isSameNumber(number: string | null, other: string): boolean {

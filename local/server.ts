@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { EVENTS_PATH } from '../contract/logto-events';
 import { MAX_BODY_BYTES } from '../lambda/body';
 import { type DeliverDependencies, deliver } from '../lambda/deliver';
-import { Refusal } from '../lambda/refusal';
 import { isAllowedHost, mayRead } from './access';
+import { readBody } from './body';
 import { streamEvents } from './events';
 import type { Inbox } from './inbox';
 import { latest } from './latest';
+import { takeEvent } from './logto-events';
 import { MESSAGE_QUERY_KEYS, parseMessageQuery, unknownKeyIn } from './message-query';
 import { pageRoutes } from './page-files';
 import { type Route, sendJson, sendText } from './reply';
@@ -39,8 +41,8 @@ const API_KEYS: Readonly<Record<string, readonly string[]>> = {
 const NOT_FOUND = 'Not found. The inbox is at /, the SMS endpoint at /sms.';
 
 /**
- * A server that runs the request pipeline on this machine: `/sms` for Logto, `/` for people, `/api` for tests. The
- * caller lets it listen.
+ * A server that runs the request pipeline on this machine: `/sms` and `/logto-events` for Logto, `/` for people, `/api`
+ * for tests. The caller lets it listen.
  */
 export function localServer({ dependencies, inbox, setup, onClear, allowedHosts = [] }: LocalServerOptions): Server {
   const routes: Readonly<Record<string, Route>> = {
@@ -65,6 +67,7 @@ export function localServer({ dependencies, inbox, setup, onClear, allowedHosts 
     const url = urlOf(request);
     if (!url) return sendText(response, 404, NOT_FOUND);
     if (url.pathname === '/sms') return answerSms(request, response, url, dependencies);
+    if (url.pathname === EVENTS_PATH) return answerEvent(request, response, dependencies, inbox);
     if (!(await mayRead(request, dependencies.acceptsToken))) {
       response.setHeader('www-authenticate', 'Basic realm="Logto SMS: enter the token as the password"');
       return sendText(response, 401, 'Send the token as "Authorization: Bearer <token>", or as the password of Basic.');
@@ -126,7 +129,7 @@ async function answerSms(
       method: request.method,
       authorization: request.headers.authorization,
       query: url.search.slice(1),
-      readBody: () => readBody(request),
+      readBody: () => readBody(request, MAX_BODY_BYTES),
     },
     dependencies,
   );
@@ -135,14 +138,15 @@ async function answerSms(
   response.writeHead(answer.status, answer.headers).end(answer.body);
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  // The request must stay open when the loop ends early, so that the refusal can be sent.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw new Refusal('too-large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** Answers an event of Logto's webhook. It has no person to read the answer, but Logto's console shows it. */
+async function answerEvent(
+  request: IncomingMessage,
+  response: ServerResponse,
+  dependencies: DeliverDependencies,
+  inbox: Inbox,
+): Promise<void> {
+  if (request.method !== 'POST') return sendText(response, 404, 'Not Found');
+  const status = await takeEvent(request, dependencies, inbox);
+  if (!request.complete) response.setHeader('connection', 'close');
+  response.writeHead(status).end();
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema';
+import { EVENTS_PATH } from '../contract/logto-events';
 
 /** What `welcome` prints. */
 export interface WelcomeOptions {
@@ -29,6 +30,8 @@ export function welcome({ config, configFile, token, url: inbox, endpoint, quiet
   Logto in a container    http://host.docker.internal:${new URL(endpoint).port}/sms
                           (on Linux: start with --host 0.0.0.0, and run the container
                           with --add-host host.docker.internal:host-gateway)
+  Webhook (optional)      ${new URL(EVENTS_PATH, endpoint)}
+                          (the inbox then shows which codes were used)
   Without Logto           curl ${endpoint} -H 'authorization: Bearer ${token}' \\
                             -d '{"to":"4915112345678","type":"SignIn","payload":{"code":"012345"}}'
 

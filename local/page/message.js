@@ -55,7 +55,7 @@ function noteOf({ outcome, refusal, hint }, reasons) {
  * `[name, value, isCostly]`. Only screen readers get the names. A message without a type was refused before its
  * language was known.
  */
-function factsOf({ type, locale, country, sender, encoding, segments, text }) {
+function factsOf({ type, locale, country, sender, encoding, segments, text, used }) {
   const webOtp = text === null ? undefined : webOtpOf(text);
   return [
     ...(type === null
@@ -73,6 +73,7 @@ function factsOf({ type, locale, country, sender, encoding, segments, text }) {
           ['Size', plural(segments, 'segment', 'segments'), segments > 1],
         ]),
     ...(webOtp ? [['Autofill', `WebOTP for ${webOtp.domain}`]] : []),
+    ...(used === null ? [] : [['Code', used ? '✓ used' : 'not used yet']]),
   ];
 }
 

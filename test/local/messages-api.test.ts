@@ -32,6 +32,7 @@ describe('GET /api/messages', () => {
         outcome: 'sent',
         refusal: null,
         hint: null,
+        used: null,
       },
     ]);
   });
@@ -61,6 +62,7 @@ describe('GET /api/messages', () => {
         outcome: 'refused',
         refusal: 'country-not-allowed',
         hint: null,
+        used: null,
       },
     ]);
   });
