@@ -101,12 +101,12 @@ export async function admit(
  */
 export async function release(
   { recipient, message }: AdmissionRequest,
-  { attempt, counters, unused }: Admitted,
+  { attempt, counters, ...counted }: Admitted,
   { deduplicator, settings }: Pick<AdmissionDependencies, 'deduplicator' | 'settings'>,
 ): Promise<void> {
   deduplicator.release(recipient.number, message.idempotencyKey);
   // If this fails, the same code counts as sent for the rest of the window. A new code can still be sent.
-  await releaseMarks(attempt, counters, settings.limits, unused);
+  await releaseMarks(attempt, counters, settings.limits, counted);
 }
 
 /** Counts the attempt, in the shared counters as long as these and the key of the pseudonyms can be reached. */

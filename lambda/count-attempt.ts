@@ -20,7 +20,7 @@ import {
   type SendAttempt,
 } from './limits';
 import { Refusal } from './refusal';
-import { findingOf, incrementOfNetwork, networkInNumber, standingOf } from './verified-share';
+import { findingOf, incrementOfNetwork, networkInNumber, notUnused, standingOf } from './verified-share';
 
 /** What counting an attempt depends on. */
 export interface CountDependencies extends CountDayDependencies {
@@ -52,8 +52,8 @@ export const IN_FLIGHT_MS = 9_000;
 
 /**
  * Counts an attempt against every limit, the narrow ones first: first number and client in parallel, then country and
- * day, with a permit to publish. The limit by the share of used codes adds two calls to the first step, and none to the
- * second. What a refusal leaves behind:
+ * day, with a permit to publish. The limit by the share of used codes adds two calls to the first step, and for a proven
+ * number one to the second. What a refusal leaves behind:
  *
  * - refused by the number: the client stays counted, so that a loop does not become cheap
  * - a duplicate: nothing, since it is a client that repeats its request
@@ -103,9 +103,14 @@ export async function countAttempt(
 
   const standing = standingOf(attempt, proven?.[PROVEN_AT] ?? 0, number.previous, network?.previous ?? {});
   const isSecondInASecond = at - newestAttemptIn(number.previous) < RECIPIENT_INTERVAL_MS;
-  const day = await countDay(attempt, standing, isSecondInASecond, dependencies);
+  const isUnused = !standing.isProven;
+  const [day] = await Promise.all([
+    countDay(attempt, standing, isSecondInASecond, dependencies),
+    // Only now it is known that nobody has to use this code. No event would ever take it from the network.
+    ofNetwork && !isUnused && counters.correct(notUnused(ofNetwork)),
+  ]);
   if (!day.applied) {
-    await release(ofNumber, ofNetwork);
+    await release(ofNumber, isUnused ? ofNetwork : undefined);
     throw refusalOfDay(attempt, day, limits);
   }
   return {
@@ -130,10 +135,10 @@ export async function releaseMarks(
   attempt: SendAttempt,
   counters: Failover,
   limits: Limits,
-  unused?: Counted['unused'],
+  { isProven, unused }: Pick<Counted, 'isProven' | 'unused'> = {},
 ): Promise<void> {
   const ofNumber = { ...incrementOfNumber(attempt, limits), ...networkInNumber(attempt) };
-  const ofNetwork = incrementOfNetwork(attempt);
+  const ofNetwork = isProven ? undefined : incrementOfNetwork(attempt);
   const subtracted = Object.entries(unused?.adds ?? {}).map(([name, by]) => [name, -by] as const);
   await Promise.all([
     counters.release(ofNumber, { keepCounters: true }),

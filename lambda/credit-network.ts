@@ -16,7 +16,7 @@ export interface CreditNetworkDependencies {
  *
  * @param network the beginning of its pseudonym
  * @param time when one of the codes was sent, in epoch milliseconds
- * @param codes how many there were
+ * @param codes how many of them were counted as unused
  * @param isUsed whether one of them is taken for the used one
  * @throws the error of the counters when they cannot be reached
  */
@@ -27,6 +27,7 @@ export async function creditNetwork(
   isUsed: boolean,
   { counters, share }: CreditNetworkDependencies,
 ): Promise<void> {
+  if (codes === 0 && !isUsed) return;
   const change = changeOfNetwork(network, time, newTicket());
   const { previous } = await counters.tryIncrement({
     ...change,

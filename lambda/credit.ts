@@ -122,18 +122,18 @@ async function creditDay(
   const { counters, share } = dependencies;
   const names = shareOf(country);
   // A proven number's codes were not counted as unused.
-  const counted = attempts.filter((attempt) => !isProvenAt(provenAt, attempt.at)).length;
+  const unused = attempts.filter((attempt) => !isProvenAt(provenAt, attempt.at));
   const newest = attempts.reduce((newer, attempt) => (attempt.at > newer.at ? attempt : newer));
   const networks = new Set(attempts.flatMap(({ network }) => network ?? []));
   const day = incrementOfDay({ at: time, ticket: newTicket() }, {});
   const [{ previous }] = await Promise.all([
     counters.tryIncrement({
       ...day,
-      adds: { [names.used]: 1, ...(counted > 0 && { [names.unused]: -counted }) },
+      adds: { [names.used]: 1, ...(unused.length > 0 && { [names.unused]: -unused.length }) },
       sets,
     }),
     ...[...networks].map((network) => {
-      const codes = attempts.filter((attempt) => attempt.network === network).length;
+      const codes = unused.filter((attempt) => attempt.network === network).length;
       // The newest code was probably the one that was used.
       return creditNetwork(network, time, codes, network === newest.network, dependencies);
     }),

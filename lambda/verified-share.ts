@@ -12,7 +12,7 @@ import {
 } from '../contract/table';
 import { ASKED_WITHOUT_USE, COUNTRY_FLOOR, NETWORK_FLOOR, PROVEN_FOR_MS, TYPING_MS } from '../contract/verified-share';
 import { type Condition, type ConditionalIncrement, type Item, isMet } from './counters';
-import { DAY, endOf, HOUR, type SendAttempt } from './limits';
+import { DAY, endOf, HOUR, newTicket, type SendAttempt } from './limits';
 
 /** What the first step of an admission found out about a number and its client. */
 export interface Standing {
@@ -42,6 +42,15 @@ export function networkInNumber({ share, ticket }: SendAttempt): Pick<Conditiona
 export function incrementOfNetwork({ share, at, ticket }: SendAttempt): ConditionalIncrement | undefined {
   if (share?.network === undefined) return undefined;
   return { ...changeOfNetwork(share.network, at, ticket), adds: { [NETWORK.unused]: 1 } };
+}
+
+/**
+ * Takes back what `incrementOfNetwork` counted, since the number turned out to be proven. It has a ticket of its own: the
+ * attempt's may be overwritten by now.
+ */
+export function notUnused(ofNetwork: ConditionalIncrement): ConditionalIncrement {
+  const ticket = newTicket();
+  return { ...ofNetwork, adds: { [NETWORK.unused]: -1 }, ticket: { name: ticketSlotOf(ticket), value: ticket } };
 }
 
 /**

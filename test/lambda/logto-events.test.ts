@@ -318,13 +318,15 @@ describe('a used code', () => {
   });
 
   it('of a proven number takes nothing from the unused codes, since it was not one', async () => {
-    const { ask, use, day, write } = setUp();
+    const { ask, use, day, network, write } = setUp();
     await write(keyOfProven(NUMBER), { [PROVEN_AT]: NOON - DAY });
     await ask();
     expect(await day()).toMatchObject({ [FEED.asked]: 1 });
+    expect(await network()).toMatchObject({ [NETWORK.unused]: 0 });
     expect(await use()).toBe('credited');
     expect(await day()).toMatchObject({ [DE.used]: 1, [FEED.asked]: 0 });
     expect((await day())[DE.unused] ?? 0).toBe(0);
+    expect(await network()).toMatchObject({ [NETWORK.unused]: 0, [NETWORK.used]: 1 });
   });
 
   it('that could not be sent is not credited', async () => {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Counters } from '../../lambda/counters';
+import { PROVEN_AT } from '../../contract/table';
+import type { Counters, Item } from '../../lambda/counters';
 import { deliver } from '../../lambda/deliver';
 import { fakeDependencies, fakeSettings, request, SIGN_IN } from '../fake-dependencies';
 
@@ -11,9 +12,14 @@ const TURNS = 50;
  * Runs a warm request with an SNS and a table that answer only when nothing else is left to do. Calls that wait at the
  * same time are made in parallel, and cost one round trip.
  *
+ * @param provenAt when a code of the number was last used. @default never
  * @returns what was called in each round trip, in order
  */
-async function roundTrips(config: Record<string, unknown>, body: object = SIGN_IN): Promise<string[][]> {
+async function roundTrips(
+  config: Record<string, unknown>,
+  body: object = SIGN_IN,
+  provenAt?: number,
+): Promise<string[][]> {
   const trips: string[][] = [];
   let waiting: { name: string; answer: () => void }[] = [];
   const call = (name: string) => new Promise<void>((answer) => waiting.push({ name, answer }));
@@ -23,9 +29,9 @@ async function roundTrips(config: Record<string, unknown>, body: object = SIGN_I
       return { applied: true, previous: {} };
     },
     release: () => Promise.reject(new Error('A message that was sent is not released.')),
-    read: async (key) => {
+    read: async (key): Promise<Item> => {
       await call(key.replace(/#.*/, ''));
-      return {};
+      return provenAt === undefined ? {} : { [PROVEN_AT]: provenAt };
     },
     write: () => Promise.reject(new Error('A request only counts.')),
   };
@@ -65,6 +71,12 @@ describe('the round trips of a warm request', () => {
       expect(await roundTrips({ verifiedShare })).toEqual([first, ['day'], ['SNS']]);
     },
   );
+
+  it('are as many for a proven number: what its network counted is taken back beside the day', async () => {
+    const first = ['proven', 'number', 'client', 'net'];
+    const trips = await roundTrips({ verifiedShare: 'enforce' }, SIGN_IN, Date.parse('2026-11-20T12:00:00Z'));
+    expect(trips).toEqual([first, ['day', 'net'], ['SNS']]);
+  });
 
   it('have no call of that limit for a type whose use Logto does not report', async () => {
     const body = { ...SIGN_IN, type: 'BindNewIdentifier' };

@@ -163,6 +163,16 @@ describe('with "enforce", a network', () => {
     expect(await ask(2, from('9.9.8.9'))).toBe('sent');
   });
 
+  it('has no unused code of a proven number, however often that asks: people sign in several times a day', async () => {
+    const { dependencies, ask, prove, network } = await setUp('enforce');
+    await prove(1);
+    for (let index = 0; index < 5; index++) {
+      expect(await ask(1, from('9.9.9.9'))).toBe('sent');
+      dependencies.wait(2_000);
+    }
+    expect(await network()).toMatchObject({ [NETWORK.unused]: 0 });
+  });
+
   it.each([undefined, '10.1.2.3', 'nonsense'])('is none with the address %s', async (ip) => {
     const { askMany } = await setUp('enforce');
     expect(sent(await askMany(14, 0, () => (ip === undefined ? {} : from(ip))))).toBe(14);
