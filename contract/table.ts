@@ -23,17 +23,17 @@ export const COUNTER = {
  * never got an event has none of them but `asked`.
  */
 export const FEED = {
-  /** When the last signed event of any kind came on that day. */
+  /** When the last signed event of any kind came. Written for the next day as well. */
   event: 'event',
-  /** From this time on, the feed counts as dead unless another event comes. Written for the next day as well. */
+  /** From this time on, the feed counts as silent unless another event comes. Written for the next day as well. */
   deadAt: 'deadAt',
-  /** When a code of a number was last proven to be used on that day. */
+  /** When a code was last found to be used. Written for the next day as well. */
   verified: 'verified',
   /** How many proven numbers have asked for their first code of the day since then. */
   asked: 'asked',
   /** The longest time between two events that ended on that day, in milliseconds. */
   gap: 'gap',
-  /** For how long no event may come before the feed counts as dead, in milliseconds. */
+  /** For how long no event may come before the feed counts as silent, in milliseconds. */
   silence: 'silence',
   /** The full hour up to which the allowances of the day are replenished. */
   replenished: 'replenished',

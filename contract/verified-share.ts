@@ -27,10 +27,18 @@ export const LEAST_TRAFFIC = 10;
 /** A code can be used for at most this time after it was sent (`verificationCodePolicy` in Logto), in milliseconds. */
 export const CODE_LIFE_MS = 3_600_000;
 
-/** The feed of events is dead when none came for this time, or for twice the longest gap of `HISTORY_DAYS`. */
+/** The feed of events is silent when none came for this time, or for twice the longest gap of `HISTORY_DAYS`. */
 export const LEAST_SILENCE_MS = 6 * 3_600_000;
 
-/** The feed is dead as well when so many proven numbers have asked for codes, … */
+/**
+ * The feed is dead when it is silent and so many proven numbers have asked for codes. Silence alone proves nothing: an
+ * attack keeps new people from signing in, so their events are missing as well.
+ */
 export const ASKED_WITHOUT_USE = 10;
-/** … and no code was used for this time, in milliseconds. People who are still typing are no dead feed. */
-export const TYPING_MS = 10 * 60_000;
+
+/**
+ * It is dead as well when it has been silent for this time more; or when so many proven numbers have asked and no code
+ * was used for this time, as when Logto posts other events only. After a shorter time, the SIM cards of an attacker would
+ * do in a quiet night. With `LEAST_SILENCE_MS`, that is at least a day. In milliseconds.
+ */
+export const UNUSED_MS = 18 * 3_600_000;

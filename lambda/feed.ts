@@ -11,7 +11,7 @@ export function silenceOf(item: Item): number {
 }
 
 /**
- * Gives what a signed event changes in the day's item: until when the feed counts as alive.
+ * Gives what a signed event changes in the day's item: until when the feed does not count as silent.
  *
  * A gap counts as usual only up to twice the silence that was allowed: a site's nights are learned step by step, and an
  * outage of ten days does not make the next one unheard for twenty.

@@ -28,11 +28,18 @@ export async function replenish(dependencies: CreditDependencies): Promise<void>
 
 /** What the days tell about the feed. Empty when no event ever came. */
 function feedOf(days: readonly Item[]): Record<string, number> {
-  const event = Math.max(0, ...days.map((item) => item[FEED.event] ?? 0));
+  const newest = (name: string) => Math.max(0, ...days.map((item) => item[name] ?? 0));
+  const event = newest(FEED.event);
   if (event === 0) return {};
   // `silence` is left out: it would never become shorter again.
-  const silence = silenceOf({ [FEED.gap]: Math.max(0, ...days.map((item) => item[FEED.gap] ?? 0)) });
-  return { [FEED.silence]: silence, [FEED.event]: event, [FEED.deadAt]: event + silence };
+  const silence = silenceOf({ [FEED.gap]: newest(FEED.gap) });
+  const verified = newest(FEED.verified);
+  return {
+    [FEED.silence]: silence,
+    [FEED.event]: event,
+    [FEED.deadAt]: event + silence,
+    ...(verified > 0 && { [FEED.verified]: verified }),
+  };
 }
 
 /** Writes what yesterday's last run could not know yet, or did not write. */

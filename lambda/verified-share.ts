@@ -10,7 +10,7 @@ import {
   shareOf,
   ticketSlotOf,
 } from '../contract/table';
-import { ASKED_WITHOUT_USE, COUNTRY_FLOOR, NETWORK_FLOOR, PROVEN_FOR_MS, TYPING_MS } from '../contract/verified-share';
+import { ASKED_WITHOUT_USE, COUNTRY_FLOOR, NETWORK_FLOOR, PROVEN_FOR_MS, UNUSED_MS } from '../contract/verified-share';
 import { type Condition, type ConditionalIncrement, type Item, isMet } from './counters';
 import { DAY, endOf, HOUR, newTicket, type SendAttempt } from './limits';
 
@@ -131,12 +131,11 @@ export function findingOf(
 
 /** When Logto's events cannot be relied on. A stack that never got one has no `deadAt`, which is below every time. */
 function deadFeed(now: number): Condition[] {
+  const asked = { name: FEED.asked, atLeast: ASKED_WITHOUT_USE };
   return [
-    [{ name: FEED.deadAt, below: now }],
-    [
-      { name: FEED.asked, atLeast: ASKED_WITHOUT_USE },
-      { name: FEED.verified, below: now - TYPING_MS },
-    ],
+    [asked, { name: FEED.deadAt, below: now }],
+    [asked, { name: FEED.verified, below: now - UNUSED_MS }],
+    [{ name: FEED.deadAt, below: now - UNUSED_MS }],
   ];
 }
 

@@ -147,9 +147,10 @@ describe('the feed after midnight', () => {
   it('is as alive as before, also for the first request of a day', async () => {
     const { write, run, day, clock } = setUp();
     clock.now = last;
-    await write(0, { [FEED.event]: last, [FEED.deadAt]: last + 6 * HOUR, [FEED.gap]: HOUR });
+    const feed = { [FEED.event]: last, [FEED.deadAt]: last + 6 * HOUR, [FEED.verified]: last - HOUR };
+    await write(0, { ...feed, [FEED.gap]: HOUR });
     await run();
-    expect(await day(1)).toMatchObject({ [FEED.event]: last, [FEED.deadAt]: last + 6 * HOUR });
+    expect(await day(1)).toMatchObject(feed);
   });
 
   it('is dead if it was, day after day, so that the alarm does not end', async () => {
@@ -188,10 +189,11 @@ describe('the feed after midnight', () => {
 
   it('is newer than what the last run before midnight knew', async () => {
     const { write, run, day } = setUp();
-    await write(-1, { [FEED.event]: last, [FEED.deadAt]: last + 6 * HOUR });
-    await write(0, { [FEED.event]: last - HOUR, [FEED.deadAt]: last + 5 * HOUR });
+    const feed = { [FEED.event]: last, [FEED.deadAt]: last + 6 * HOUR, [FEED.verified]: last };
+    await write(-1, feed);
+    await write(0, { [FEED.event]: last - HOUR, [FEED.deadAt]: last + 5 * HOUR, [FEED.verified]: last - HOUR });
     await run();
-    expect(await day()).toMatchObject({ [FEED.event]: last, [FEED.deadAt]: last + 6 * HOUR });
+    expect(await day()).toMatchObject(feed);
   });
 
   it('never came if no event ever came', async () => {

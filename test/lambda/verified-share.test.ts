@@ -221,12 +221,14 @@ describe('a code that could not be sent', () => {
 
 describe("while Logto's events cannot be relied on", () => {
   const full = { [DE.unused]: 500 };
-  const silent = { ...full, [FEED.deadAt]: NOON - 1 };
-  const unheard = { ...full, [FEED.deadAt]: NOON + HOUR, [FEED.asked]: 10, [FEED.verified]: NOON - 10 * 60_000 - 1 };
+  const silent = { ...full, [FEED.deadAt]: NOON - 1, [FEED.verified]: NOON - 7 * HOUR };
+  const alive = { ...full, [FEED.deadAt]: NOON, [FEED.verified]: NOON - HOUR };
+  const unused = { ...alive, [FEED.asked]: 10, [FEED.verified]: NOON - 18 * HOUR - 1 };
   it.each([
     ['none ever came', full, 'feed-never'],
-    ['none came for too long', silent, 'feed-dead'],
-    ['ten proven numbers asked and none was used', unheard, 'feed-dead'],
+    ['it is silent, and ten proven numbers asked', { ...silent, [FEED.asked]: 10 }, 'feed-dead'],
+    ['it has been silent for 18 hours more', { ...silent, [FEED.deadAt]: NOON - 18 * HOUR - 1 }, 'feed-dead'],
+    ['ten proven numbers asked, and no code was used for 18 hours', unused, 'feed-dead'],
   ])('the fixed limits hold alone, and the log says so: %s', async (_, item, share) => {
     const { ask, write, last } = await setUp('enforce', item);
     await write(keyOfNetwork(NET, NOON), { [NETWORK.unused]: 99 });
@@ -235,8 +237,11 @@ describe("while Logto's events cannot be relied on", () => {
   });
 
   it.each([
-    ['nine proven numbers asked', { ...unheard, [FEED.asked]: 9 }],
-    ['ten asked within ten minutes, who may be typing', { ...unheard, [FEED.verified]: NOON - 10 * 60_000 }],
+    ['it is silent, as when an attack keeps people from signing in', silent],
+    ['it is silent, and nine proven numbers asked', { ...silent, [FEED.asked]: 9 }],
+    ['it has been silent for 18 hours more, and not longer', { ...silent, [FEED.deadAt]: NOON - 18 * HOUR }],
+    ['twenty SIM cards asked in a quiet night', { ...alive, [FEED.asked]: 20, [FEED.verified]: NOON - 10 * HOUR }],
+    ['nine proven numbers asked, and no code was used for 18 hours', { ...unused, [FEED.asked]: 9 }],
   ])('means more than this: %s', async (_, item) => {
     const { ask } = await setUp('enforce', item);
     expect(await ask(1)).toBe('limit-unverified');
