@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
+import { randomFrom } from '../bench/alarms/site';
 import { keyOfDay, keyOfNetwork, NETWORK, shareOf } from '../contract/table';
-import type { Counters } from '../lambda/counters';
+import { type Counters, memoryCounters } from '../lambda/counters';
 import { creditUse } from '../lambda/credit';
 import { processDeduplicator } from '../lambda/deduplicator';
 import { deliver } from '../lambda/deliver';
@@ -68,5 +70,33 @@ export async function usedAtOnce(counters: Counters, many: number, asked: 'same'
     faults:
       [...first, ...second].filter((isRight) => !isRight).length +
       reports.filter(({ tableFault }) => tableFault !== undefined).length,
+  };
+}
+
+/**
+ * Counters in memory whose calls take effect in any order, as those of many instances do.
+ *
+ * @param seed of the order
+ */
+export function shuffledCounters(seed: number): Counters {
+  const random = randomFrom(seed);
+  const counters = memoryCounters(() => Date.parse('2026-11-21T12:00:00Z'));
+  const later = async () => {
+    for (let turns = Math.floor(random() * 5); turns > 0; turns--) await setImmediate();
+  };
+  return {
+    ...counters,
+    tryIncrement: async (increment) => {
+      await later();
+      const result = await counters.tryIncrement(increment);
+      await later();
+      return result;
+    },
+    read: async (key) => {
+      await later();
+      const item = await counters.read(key);
+      await later();
+      return item;
+    },
   };
 }

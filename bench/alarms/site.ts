@@ -29,7 +29,7 @@ export interface Recording {
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** How many times the mean rate people come in each hour of the day. */
-const RHYTHM = [
+export const RHYTHM = [
   0.3, 0.2, 0.1, 0.1, 0.1, 0.2, 0.5, 0.9, 1.2, 1.3, 1.4, 1.4, 1.5, 1.4, 1.3, 1.3, 1.4, 1.5, 1.7, 1.8, 1.7, 1.4, 0.8,
   0.5,
 ];

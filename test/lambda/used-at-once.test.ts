@@ -1,37 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
-import { randomFrom } from '../../bench/alarms/site';
-import { type Counters, memoryCounters } from '../../lambda/counters';
 import { tableCounters } from '../../lambda/table-counters';
 import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
-import { usedAtOnce } from '../used-at-once';
-
-/**
- * Counters in memory whose calls take effect in any order, as those of many instances do.
- *
- * @param seed of the order
- */
-function shuffledCounters(seed: number): Counters {
-  const random = randomFrom(seed);
-  const counters = memoryCounters(() => Date.parse('2026-11-21T12:00:00Z'));
-  const later = async () => {
-    for (let turns = Math.floor(random() * 5); turns > 0; turns--) await setImmediate();
-  };
-  return {
-    ...counters,
-    tryIncrement: async (increment) => {
-      await later();
-      const result = await counters.tryIncrement(increment);
-      await later();
-      return result;
-    },
-    read: async (key) => {
-      await later();
-      const item = await counters.read(key);
-      await later();
-      return item;
-    },
-  };
-}
+import { shuffledCounters, usedAtOnce } from '../used-at-once';
 
 describe('requests and events of one country at the same time', () => {
   it.each([1, 2])('count exactly: 500 of each, about other numbers, in any order (%i)', async (seed) => {
