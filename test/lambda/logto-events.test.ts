@@ -96,6 +96,8 @@ describe('an event', () => {
     ['with a wrong signature', body(), signatureOf('x'), 401, 'bad-signature'],
     ['with a signature of another key', body(), signatureOf(body(), 'other'), 401, 'bad-signature'],
     ['with a truncated signature', body(), signatureOf(body()).slice(1), 401, 'bad-signature'],
+    ['with a signature in capitals', body(), signatureOf(body()).toUpperCase(), 200, undefined],
+    ['that is not JSON, of a stranger', '{"event":', signatureOf('x'), 401, 'bad-signature'],
     ['without a signature', body(), '', 401, 'bad-signature'],
     ['that is not JSON', '{"event":', undefined, 400, 'bad-request'],
     ['that is JSON and no object', 'null', undefined, 400, 'bad-request'],
@@ -144,7 +146,7 @@ describe('an event', () => {
 
 describe('the log line of an event', () => {
   it('says nothing about the person, whatever became of the event', async () => {
-    const { ask, use, post, reports } = setUp();
+    const { ask, use, post, reports, events } = setUp();
     await ask();
     await use();
     await use();
@@ -153,8 +155,13 @@ describe('the log line of an event', () => {
     const text = JSON.stringify(postSignIn(NOON, PERSON));
     await post(text, signatureOf('x'));
     await post(text.slice(0, -1));
+    await post(text.slice(0, -1), signatureOf(text));
+    const large = JSON.stringify(postSignIn(NOON, PERSON, { padding: 'x'.repeat(MAX_EVENT_BYTES) }));
+    await post(large);
+    Object.assign(events, { counters: { ...events.counters, read: () => Promise.reject(new Error(text)) } });
+    await post(text);
     const lines = reports.map((report) => eventLine(report, 'LogtoSms'));
-    expect(lines).toHaveLength(6);
+    expect(lines.map((line) => JSON.parse(line).status)).toEqual([200, 200, 200, 200, 401, 400, 401, 413, 503]);
     const personal = [PERSON, '5678', NUMBER.slice(0, 10), '9.9.9', 'person', 'Zoë', 'custom-data', 'google-id'];
     for (const line of lines) {
       for (const word of [...personal, 'family-name', 'fzhfs0tqvkyg', 'h3o5jxtdh8qm', 'Mozilla']) {

@@ -280,9 +280,16 @@ describe('with "record"', () => {
 
 describe('with "off"', () => {
   it('nothing is counted or looked at', async () => {
-    const { ask, day, number, network, last, prove } = await setUp('off', { [DE.unused]: 500 });
+    const { ask, day, number, network, last, prove, dependencies } = await setUp('off', { [DE.unused]: 500 });
     await prove(1);
+    const increments = jest.spyOn(dependencies.counters, 'tryIncrement');
+    const read = jest.spyOn(dependencies.counters, 'read');
     expect(await ask(1, { ip: '9.9.9.9' })).toBe('sent');
+    expect(read).not.toHaveBeenCalled();
+    expect(increments.mock.calls.map(([{ key }]) => key.replace(/#.*/, ''))).toEqual(['number', 'day']);
+    for (const [{ adds = {}, anyOf, sets = {} }] of increments.mock.calls) {
+      expect({ adds, anyOf, sets }).toEqual({ adds: {}, anyOf: undefined, sets: {} });
+    }
     expect(await day()).toMatchObject({ [DE.unused]: 500, all: 1 });
     expect(await network()).toEqual({});
     expect(Object.keys(await number(1)).filter((name) => name.startsWith('net-') || name === CLEARED)).toEqual([]);
