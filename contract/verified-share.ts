@@ -16,6 +16,13 @@ export const NETWORK_FLOOR = 10;
 /** A number that used a code within this time is proven, and never refused for unused codes. In milliseconds. */
 export const PROVEN_FOR_MS = 30 * 24 * 3_600_000;
 
+/**
+ * A network may have so many times the share of its used codes. It has few codes a day and no history, so chance alone
+ * would fill it: on a day of 10,000 codes, 30 % of them unused, every seventh was refused without this. An attacker gains
+ * nothing by it, since his networks have no used codes.
+ */
+export const NETWORK_ROOM = 2;
+
 /** How many days before today decide what a country may have today. */
 export const HISTORY_DAYS = 14;
 

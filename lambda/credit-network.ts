@@ -1,5 +1,5 @@
 import { keyOfDay, keyOfNetwork, NETWORK } from '../contract/table';
-import { LEAST_TRAFFIC, NETWORK_FLOOR, UNLIMITED } from '../contract/verified-share';
+import { LEAST_TRAFFIC, NETWORK_FLOOR, NETWORK_ROOM, UNLIMITED } from '../contract/verified-share';
 import type { ConditionalIncrement, Counters, Item } from './counters';
 import { DAY, newTicket } from './limits';
 import { changeOfNetwork } from './verified-share';
@@ -35,7 +35,7 @@ export async function creditNetwork(
   });
   if (!isUsed) return;
   const used = (previous[NETWORK.used] ?? 0) + 1;
-  const allowed = Math.floor(share * used);
+  const allowed = Math.floor(NETWORK_ROOM * share * used);
   if (allowed > NETWORK_FLOOR) await raise(change, NETWORK.allowed, allowed, previous, counters);
   // Fewer than half of the least traffic cannot be most of it.
   if (previous[NETWORK.carries] === undefined && 2 * used > LEAST_TRAFFIC) {

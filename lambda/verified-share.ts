@@ -69,9 +69,16 @@ export function changeOfNetwork(network: string, at: number, ticket: number): Co
   };
 }
 
-/** Whether a network has all the unused codes that it may have: 10, or the allowance that an event has written. */
-export function isNetworkFull(item: Item): boolean {
-  return (item[NETWORK.unused] ?? 0) >= Math.max(NETWORK_FLOOR, item[NETWORK.allowed] ?? 0);
+/**
+ * Whether a network has all the unused codes that it may have: 10, or the allowance that an event has written. As many
+ * again come back over the day. Otherwise, ten unused codes would keep everybody in the network of a mobile carrier from
+ * signing in until midnight.
+ *
+ * @param at epoch milliseconds
+ */
+export function isNetworkFull(item: Item, at: number): boolean {
+  const most = Math.max(NETWORK_FLOOR, item[NETWORK.allowed] ?? 0);
+  return (item[NETWORK.unused] ?? 0) >= most + Math.floor((most * (at % DAY)) / DAY);
 }
 
 /**
@@ -87,7 +94,7 @@ export function standingOf({ at }: SendAttempt, proven: number, number: Item, ne
     // seen, and what it has seen, was counted as unused: the sum is exact, however close they come.
     isProven: isProvenAt(proven, at) || number[CLEARED] !== undefined,
     isFirst: newestAttemptIn(number) === 0,
-    isNetworkFull: isNetworkFull(network),
+    isNetworkFull: isNetworkFull(network, at),
   };
 }
 

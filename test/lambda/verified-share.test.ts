@@ -13,6 +13,7 @@ import {
   shareOf,
 } from '../../contract/table';
 import { deliver } from '../../lambda/deliver';
+import { isNetworkFull } from '../../lambda/verified-share';
 import { fakeDependencies, fakeSettings, request, SIGN_IN } from '../fake-dependencies';
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');
@@ -140,23 +141,36 @@ describe('with "enforce", a country', () => {
 describe('with "enforce", a network', () => {
   const from = (ip: string) => ({ ip });
 
-  it('gets 10 unused codes, before the country is full', async () => {
+  it('gets 10 unused codes, and until noon half as many again, before the country is full', async () => {
     const { askMany, network, day } = await setUp('enforce');
-    const answers = await askMany(14, 0, (index) => from(`9.9.9.${1 + index}`));
-    expect(answers).toEqual([...Array(10).fill('sent'), ...Array(4).fill('limit-unverified')]);
-    expect(await network()).toMatchObject({ [NETWORK.unused]: 10 });
-    expect(await day()).toMatchObject({ [DE.unused]: 10, all: 10 });
+    const answers = await askMany(19, 0, (index) => from(`9.9.9.${1 + index}`));
+    expect(answers).toEqual([...Array(15).fill('sent'), ...Array(4).fill('limit-unverified')]);
+    expect(await network()).toMatchObject({ [NETWORK.unused]: 15 });
+    expect(await day()).toMatchObject({ [DE.unused]: 15, all: 15 });
+  });
+
+  it.each([
+    ['10 at midnight', {}, 0, 10],
+    ['one more after a tenth of the day', {}, 2.4, 11],
+    ['none more before that', {}, 2.39, 10],
+    ['19 in the last hour', {}, 23, 19],
+    ['its allowance, if that is more', { [NETWORK.allowed]: 40 }, 0, 40],
+    ['that again until the evening', { [NETWORK.allowed]: 40 }, 18, 70],
+  ])('may have %s', (_, item, hours, most) => {
+    const at = NOON + (12 + hours) * HOUR;
+    expect(isNetworkFull({ ...item, [NETWORK.unused]: most - 1 }, at)).toBe(false);
+    expect(isNetworkFull({ ...item, [NETWORK.unused]: most }, at)).toBe(true);
   });
 
   it('gets more when its people use codes', async () => {
     const { askMany, write } = await setUp('enforce');
     await write(keyOfNetwork(NET, NOON), { [NETWORK.used]: 24, [NETWORK.allowed]: 12 });
-    expect(sent(await askMany(14, 0, (index) => from(`9.9.9.${1 + index}`)))).toBe(12);
+    expect(sent(await askMany(20, 0, (index) => from(`9.9.9.${1 + index}`)))).toBe(18);
   });
 
   it('that is full does not stop a proven number, nor other networks', async () => {
     const { ask, prove, write } = await setUp('enforce');
-    await write(keyOfNetwork(NET, NOON), { [NETWORK.unused]: 10 });
+    await write(keyOfNetwork(NET, NOON), { [NETWORK.unused]: 15 });
     await prove(1);
     expect(await ask(1, from('9.9.9.9'))).toBe('sent');
     expect(await ask(2, from('9.9.9.9'))).toBe('limit-unverified');
@@ -175,7 +189,7 @@ describe('with "enforce", a network', () => {
 
   it.each([undefined, '10.1.2.3', 'nonsense'])('is none with the address %s', async (ip) => {
     const { askMany } = await setUp('enforce');
-    expect(sent(await askMany(14, 0, () => (ip === undefined ? {} : from(ip))))).toBe(14);
+    expect(sent(await askMany(19, 0, () => (ip === undefined ? {} : from(ip))))).toBe(19);
   });
 
   it('keeps no unused code of a request that was refused, whatever the reason', async () => {
@@ -269,7 +283,7 @@ describe('with "record"', () => {
 
   it('the log says what the limit of a network would refuse, but for no proven number', async () => {
     const { ask, prove, write, last } = await setUp('record');
-    await write(keyOfNetwork(NET, NOON), { [NETWORK.unused]: 10 });
+    await write(keyOfNetwork(NET, NOON), { [NETWORK.unused]: 15 });
     await prove(2);
     expect(await ask(1, { ip: '9.9.9.9' })).toBe('sent');
     expect(last()).toMatchObject({ share: 'would-refuse', isProven: false });
