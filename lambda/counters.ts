@@ -111,15 +111,16 @@ export function undo(
   return previous;
 }
 
-/** More items than one process needs in a day. When there are more, the oldest are removed. */
+/** More items than one process needs in a day. */
 const CAPACITY = 100_000;
 
 /**
  * Counters in the memory of this process.
  *
  * @param now the clock, in epoch milliseconds
+ * @param capacity when there are more items, the oldest are removed
  */
-export function memoryCounters(now: () => number): Counters {
+export function memoryCounters(now: () => number, capacity = CAPACITY): Counters {
   const items = new Map<string, { attributes: Item; expiresAt: number }>();
 
   function itemOf(key: string) {
@@ -132,7 +133,7 @@ export function memoryCounters(now: () => number): Counters {
     items.set(key, { attributes, expiresAt });
     // A map keeps the order of insertion, so the oldest come first.
     for (const [oldKey, old] of items) {
-      if (old.expiresAt > now() && items.size <= CAPACITY) break;
+      if (old.expiresAt > now() && items.size <= capacity) break;
       items.delete(oldKey);
     }
   }

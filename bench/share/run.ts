@@ -49,7 +49,14 @@ export async function startRun(codesPerDay: number, { mode = 'enforce', ...optio
     all: options.perDay ?? Math.max(500, 3 * codesPerDay),
   };
   const { counters, share } = options;
-  const stack = simulatedStack(clock, { mode, perDay, ...(counters && { counters }), ...(share && { share }) });
+  const hasClientLimit = !options.isProxied;
+  const stack = simulatedStack(clock, {
+    mode,
+    perDay,
+    hasClientLimit,
+    ...(counters && { counters }),
+    ...(share && { share }),
+  });
   if (mode !== 'off') await stack.post(stack.eventOf('1234567890'));
   const visits: Visit[] = [];
   people(stack, { codesPerDay, unused: 0.1, ...options }, START, START + options.days * DAY, visits, codesPerDay);

@@ -53,6 +53,8 @@ export interface StackOptions {
   readonly mode: VerifiedShareMode;
   /** `countryPerDay` and `perDay`. */
   readonly perDay: { readonly country: number; readonly all: number };
+  /** Whether a client has a limit, which makes no sense behind a proxy. @default true */
+  readonly hasClientLimit?: boolean;
   /** `limits.unverifiedShare`. @default the configuration's own */
   readonly share?: number;
   /** @default counters in memory */
@@ -71,12 +73,13 @@ export function simulatedStack(timeline: Timeline, options: StackOptions): Stack
     limits: {
       countryPerDay: options.perDay.country,
       perDay: options.perDay.all,
+      ...(options.hasClientLimit === false && { clientPerHour: false }),
       ...(options.share && { unverifiedShare: options.share }),
     },
   });
   const { now } = timeline;
   const calls = { request: noCalls(), event: noCalls() };
-  const memory = options.counters ?? memoryCounters(now);
+  const memory = options.counters ?? memoryCounters(now, Number.POSITIVE_INFINITY);
   const feedDeadAt: number[] = [];
   let wouldRefuse = 0;
   const dependencies = fakeDependencies({
