@@ -91,8 +91,8 @@ export async function simCards(
   }
   await runDays(days);
   const more = loot.sentAt.length - lootWithout.sentAt.length;
-  // Twenty used codes a day allow ten unused ones more at once, and as many over the day, if that is above the floor.
-  const isKept = stack.feedDeadAt.length === 0 && more <= 4 * 20;
+  const bounds = await Promise.all([0, 1, 2, 3].map((after) => boundOf(stack, attack.from + after * DAY)));
+  const isKept = stack.feedDeadAt.length === 0 && mostOnADay(loot) <= Math.max(...bounds);
   const dead = stack.feedDeadAt.length === 0 ? 'never' : 'sometimes';
   const seen = `${more} codes more in 4 days (${loot.sentAt.length}), the feed was ${dead} taken for dead`;
   return isPromised ? { seen, isKept } : { seen };

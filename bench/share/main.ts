@@ -41,7 +41,7 @@ const SCENARIOS: Readonly<Record<string, (codesPerDay: number) => Promise<Result
   'e. copies and forgeries of an event change nothing': (site) => copies(site, LIVING),
   'f. pumping for ten days: refused are no proven number, and nobody after it': (site) =>
     starvation(site, isQuick ? 4 : LIVING),
-  'g. 20 SIM cards of the attacker gain him at most 20 codes a day': (site) => simCards(site, LIVING),
+  'g. 20 SIM cards of the attacker: no more than the bound, and the limit stays on': (site) => simCards(site, LIVING),
   'g. the same when people have known the site for four days': (site) => simCards(site, 4, { isPromised: false }),
   'h. 50 new people within two minutes, at home': (site) => fiftyAtOnce(site, LIVING, 'home'),
   'h. 50 new people within two minutes, in one hall': (site) => fiftyAtOnce(site, LIVING, 'hall'),
