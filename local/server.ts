@@ -146,7 +146,7 @@ async function answerEvent(
   inbox: Inbox,
 ): Promise<void> {
   if (request.method !== 'POST') return sendText(response, 404, 'Not Found');
-  const status = await takeEvent(request, dependencies, inbox);
+  const { status, text } = await takeEvent(request, dependencies, inbox);
   if (!request.complete) response.setHeader('connection', 'close');
-  response.writeHead(status).end();
+  sendText(response, status, text);
 }

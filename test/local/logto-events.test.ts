@@ -70,6 +70,12 @@ describe('the webhook of a local Logto', () => {
     expect(used()).toEqual({ 111111: false });
   });
 
+  it('says so when an event comes from a clock that differs', async () => {
+    await start();
+    const { status, text } = await post(postSignIn(Date.now() - 11 * 60_000, GERMAN_MOBILE));
+    expect([status, text]).toEqual([200, expect.stringContaining('more than ten minutes away')]);
+  });
+
   it('refuses what a page of another site could send, what is no event, and what is too large', async () => {
     await start();
     const body = JSON.stringify(postSignIn(Date.now(), GERMAN_MOBILE));
