@@ -29,13 +29,13 @@ export async function pumpingOnADay(codesPerDay: number, day: number, numbers = 
 }
 
 /** Pumping from 23 to 6 o'clock, every night of a week. */
-export async function quietNights(codesPerDay: number, from: number): Promise<Result> {
-  const { stack, runDays } = await startRun(codesPerDay, { days: from + 7 });
-  const loots = Array.from({ length: 7 }, (_, night) => {
+export async function quietNights(codesPerDay: number, from: number, nights = 7): Promise<Result> {
+  const { stack, runDays } = await startRun(codesPerDay, { days: from + nights });
+  const loots = Array.from({ length: nights }, (_, night) => {
     const begin = START + (from + night) * DAY - HOUR;
     return pump(stack, { numbers: 1_000, addresses: ADDRESSES, from: begin, until: begin + 7 * HOUR });
   });
-  await runDays(from + 7);
+  await runDays(from + nights);
   const most = Math.max(...loots.map(mostIn24Hours));
   return {
     seen: `at most ${most} codes a night, the feed was ${stack.feedDeadAt.length === 0 ? 'never' : 'sometimes'} taken for dead`,

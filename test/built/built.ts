@@ -12,6 +12,11 @@ const SOURCES = ['bin', 'commands', 'config', 'contract', 'lambda', 'lib', 'loca
 /** How many states of the sources keep their builds, so that a switch between branches need not build again. */
 const KEPT_STATES = 4;
 
+/** How often a waiting worker looks whether a build is finished, in milliseconds. */
+const POLL_MS = 50;
+/** No build takes so long, in milliseconds. */
+const LEFT_OVER_MS = 60_000;
+
 let currentState: string | undefined;
 
 /**
@@ -32,17 +37,39 @@ export function built(name: string, options: unknown, build: (folder: string) =>
   if (existsSync(folder)) return folder;
   mkdirSync(stateFolder, { recursive: true });
   removeOldBuilds(stateFolder);
-  // Another worker may build the same at this moment. Both then use the result of the faster one.
+  const lock = `${folder}.lock`;
+  // Another worker may build the same at this moment. Together, both would take twice as long.
+  while (!acquire(lock)) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS);
+    if (existsSync(folder)) return folder;
+  }
   const unfinished = join(stateFolder, `unfinished-${randomUUID()}`);
   mkdirSync(unfinished);
   try {
     build(unfinished);
-    renameSync(unfinished, folder);
+    // If the lock was taken for left over, somebody else may have finished first.
+    if (existsSync(folder)) rmSync(unfinished, { recursive: true });
+    else renameSync(unfinished, folder);
   } catch (error) {
-    rmSync(unfinished, { recursive: true });
-    if (!existsSync(folder)) throw error;
+    rmSync(unfinished, { recursive: true, force: true });
+    throw error;
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** Creates a lock, a folder. Gives false when somebody else has it. One that a process left behind is removed. */
+function acquire(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    const createdAt = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+    if (createdAt !== undefined && Date.now() - createdAt > LEFT_OVER_MS)
+      rmSync(lock, { recursive: true, force: true });
+    return false;
+  }
 }
 
 function stateOfSources(): string {

@@ -3,17 +3,18 @@ import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
 import { shuffledCounters, usedAtOnce } from '../used-at-once';
 
 describe('requests and events of one country at the same time', () => {
-  it.each([1, 2])('count exactly: 500 of each, about other numbers, in any order (%i)', async (seed) => {
-    expect(await usedAtOnce(shuffledCounters(seed), 500, 'others')).toEqual({
+  // `npm run bench:share` has twenty orders.
+  it('count exactly: 500 of each, about other numbers, in any order', async () => {
+    expect(await usedAtOnce(shuffledCounters(1), 500, 'others')).toEqual({
       country: { unused: 500, used: 500 },
       networks: { unused: 500, used: 500 },
       faults: 0,
     });
   });
 
-  it.each([1, 2])('count exactly: 500 of each, about the same numbers, in any order (%i)', async (seed) => {
+  it('count exactly: 500 of each, about the same numbers, in any order', async () => {
     // Each second code was outstanding together with the first one, or its number was proven by then.
-    expect(await usedAtOnce(shuffledCounters(seed), 500, 'same')).toEqual({
+    expect(await usedAtOnce(shuffledCounters(1), 500, 'same')).toEqual({
       country: { unused: 0, used: 500 },
       networks: { unused: 0, used: 500 },
       faults: 0,
