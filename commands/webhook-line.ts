@@ -25,7 +25,7 @@ export async function webhookLine(stack: Deployed, logto: AskedLogto | undefined
     return {
       state: 'warn',
       text: `Logto at ${logto.address} has a webhook that goes on posting the profile of each person who signs in to ${webhook.url}, also once the stack is removed.`,
-      next: "Delete it first: Webhooks in Logto's console. npm run connect -- --undo does it too.",
+      next: "Delete it first: Webhooks in Logto's console. connect --undo does it, too, when it puts a connector back.",
     };
   }
   if (secretArn === undefined) return undefined;

@@ -4,6 +4,9 @@ import type { ConditionalIncrement, Counters, Item } from './counters';
 import { DAY, newTicket } from './limits';
 import { changeOfNetwork } from './verified-share';
 
+/** After so many used codes of a network, it is looked whether that is a proxy. Fewer cannot be most of the traffic. */
+const LOOK_EVERY = LEAST_TRAFFIC / 2;
+
 /** What crediting a network depends on. */
 export interface CreditNetworkDependencies {
   readonly counters: Counters;
@@ -36,9 +39,9 @@ export async function creditNetwork(
   if (!isUsed) return;
   const used = (previous[NETWORK.used] ?? 0) + 1;
   const allowed = Math.floor(NETWORK_ROOM * share * used);
-  if (allowed > NETWORK_FLOOR) await raise(change, NETWORK.allowed, allowed, previous, counters);
-  // Fewer than half of the least traffic cannot be most of it.
-  if (previous[NETWORK.carries] === undefined && 2 * used > LEAST_TRAFFIC) {
+  if (allowed > NETWORK_FLOOR) await raiseAllowance(change, NETWORK.allowed, allowed, previous, counters);
+  // Looking costs three reads.
+  if (previous[NETWORK.carries] === undefined && used % LOOK_EVERY === 0) {
     await exemptIfProxy(network, time, used, counters);
   }
 }
@@ -60,6 +63,19 @@ export async function raise(
   if (value <= (item[name] ?? 0)) return;
   const ticket = { ...change.ticket, value: newTicket() };
   await counters.tryIncrement({ ...change, mark: { name, at: value, freeAt: value }, ticket });
+}
+
+/**
+ * Raises an allowance in steps of a fifth: after many used codes, one more changes little, and an update for each would cost
+ * as much as everything else.
+ *
+ * @throws the error of the counters when they cannot be reached
+ */
+export async function raiseAllowance(
+  ...[change, name, value, item, counters]: Parameters<typeof raise>
+): Promise<void> {
+  const present = item[name] ?? 0;
+  if (value >= 1.2 * present) await raise(change, name, value, item, counters);
 }
 
 /**

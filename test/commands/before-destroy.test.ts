@@ -114,7 +114,7 @@ describe('before it removes the stack, destroy', () => {
     expect(await said(named())).toEqual([
       expect.stringMatching(/^warn: Logto .* still sends/),
       expect.stringMatching(
-        /^warn: Logto at http:\S+ has a webhook that goes on posting the profile of each person who signs in to https:\/\/abc\.example\.com\/logto-events, .* → Delete it first: .*connect -- --undo/,
+        /^warn: Logto at http:\S+ has a webhook that goes on posting the profile of each person who signs in to https:\/\/abc\.example\.com\/logto-events, .* → Delete it first: .*connect --undo/,
       ),
     ]);
   });
