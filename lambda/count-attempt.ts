@@ -79,8 +79,11 @@ export async function countAttempt(
   const ofClient = incrementOfClient(attempt, limits);
   const ofNetwork = incrementOfNetwork(attempt);
   const increment = (increment: ConditionalIncrement) => counters.call((each) => each.tryIncrement(increment));
-  const release = (...increments: readonly (ConditionalIncrement | undefined)[]) =>
-    Promise.all(increments.map((each) => each && counters.release(each, { keepCounters: false })));
+  const release = (ofAttempt: ConditionalIncrement | undefined, ofNetwork: ConditionalIncrement | undefined) =>
+    Promise.all([
+      ofAttempt && counters.release(ofAttempt, { keepCounters: false }),
+      ofNetwork && takeBack(ofNetwork, counters),
+    ]);
 
   const [proven, number, byClient, network] = await Promise.all([
     attempt.share && counters.call((each) => each.read(keyOfProven(attempt.number))),
@@ -107,7 +110,7 @@ export async function countAttempt(
   const [day] = await Promise.all([
     countDay(attempt, standing, isSecondInASecond, dependencies),
     // Only now it is known that nobody has to use this code. No event would ever take it from the network.
-    ofNetwork && !isUnused && counters.correct(notUnused(ofNetwork)),
+    ofNetwork && !isUnused && takeBack(ofNetwork, counters),
   ]);
   if (!day.applied) {
     await release(ofNumber, isUnused ? ofNetwork : undefined);
@@ -142,7 +145,7 @@ export async function releaseMarks(
   const subtracted = Object.entries(unused?.adds ?? {}).map(([name, by]) => [name, -by] as const);
   await Promise.all([
     counters.release(ofNumber, { keepCounters: true }),
-    ofNetwork && counters.release(ofNetwork, { keepCounters: false }),
+    ofNetwork && takeBack(ofNetwork, counters),
     // A ticket of its own: in the day's item, others have often overwritten that of the attempt by now.
     unused &&
       subtracted.length > 0 &&
@@ -151,6 +154,15 @@ export async function releaseMarks(
         adds: Object.fromEntries(subtracted),
       }),
   ]);
+}
+
+/** Takes an unused code of a network back, since nobody has to use it. Never throws. */
+function takeBack(ofNetwork: ConditionalIncrement, counters: Failover): Promise<void> {
+  // In the network's item, others have often overwritten the attempt's own ticket by now: among many requests at once,
+  // a release would do nothing, and those that were refused would keep the network full until midnight.
+  if (counters.isShared()) return counters.correct(notUnused(ofNetwork));
+  // Where it was counted is not known.
+  return counters.release(ofNetwork, { keepCounters: false });
 }
 
 /** Finds out why the increment of the number was not applied. `undefined` when the message is a duplicate. */

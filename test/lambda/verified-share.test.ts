@@ -209,6 +209,18 @@ describe('with "enforce", a network', () => {
     expect(await network()).toMatchObject({ [NETWORK.unused]: 2 });
   });
 
+  it.each([
+    ['refused', 'limit-unverified', { [FEED.deadAt]: NOON + HOUR, [DE.unused]: 20 }],
+    ['not sent', 'unavailable', { [FEED.deadAt]: NOON + HOUR }],
+  ])('keeps no unused code either when many requests from it are %s at the same time', async (_, reason, item) => {
+    const { dependencies, ask, network } = await setUp('enforce', item);
+    const down = () => Promise.reject(new Error('down'));
+    Object.assign(dependencies, { publish: down, enqueue: down });
+    const answers = await Promise.all(Array.from({ length: 14 }, (_, index) => ask(index, from(`9.9.9.${1 + index}`))));
+    expect(answers).toEqual(Array(14).fill(reason));
+    expect(await network()).toMatchObject({ [NETWORK.unused]: 0 });
+  });
+
   it('stands beside each attempt in the number, so that an event finds it', async () => {
     const { ask, number } = await setUp('enforce');
     await ask(1, from('9.9.9.9'));
