@@ -24,15 +24,17 @@ export async function connectWebhook(
     statingOnError('The SMS connector is as said above. The webhook is not set up yet.', CONNECT_ACTIONS, step);
   const found = await stating(output.during('Asking Logto for its webhooks', ourWebhooks(webhooks, ours)));
   const [webhook, ...others] =
-    found.length > 0 ? found : await stating(output.during('Creating the webhook', createWebhook(ours, webhooks)));
-  if (!webhook) throw missing();
-  return setUpWebhook(webhook, others, dependencies);
+    found[0] && found[0].url === ours.url
+      ? found
+      : await stating(output.during('Creating the webhook', createWebhook(ours, webhooks)));
+  if (!webhook || webhook.url !== ours.url) throw missing();
+  return setUpWebhook(ours, webhook, others, dependencies);
 }
 
 /**
  * Creates a webhook that is not enabled, for a stack that takes events.
  *
- * @returns all that post to the URL now, the oldest first
+ * @returns all webhooks of the stack, as `ourWebhooks`
  * @throws CommandError when the stack takes none
  */
 export async function createWebhook(ours: OurWebhook, webhooks: WebhookClient): Promise<Webhook[]> {

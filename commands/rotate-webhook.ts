@@ -3,6 +3,7 @@ import { statingOnError } from './aws/aws-fault';
 import { CommandError } from './cli/command-error';
 import { createWebhook } from './connect-webhook';
 import { type OurWebhook, ourWebhooks } from './logto/our-webhooks';
+import type { Webhook } from './logto/webhooks';
 import { setUpWebhook, type WebhookDependencies } from './set-up-webhook';
 import { ROTATE_TOKEN_ACTIONS } from './token-rotation';
 
@@ -19,7 +20,9 @@ import { ROTATE_TOKEN_ACTIONS } from './token-rotation';
 export async function rotateWebhook(ours: OurWebhook, dependencies: WebhookDependencies): Promise<void> {
   const { webhooks, store, output, sleep } = dependencies;
   const unchanged = <T>(step: Promise<T>) => statingOnError('Nothing was changed.', ROTATE_TOKEN_ACTIONS, step);
-  const found = await unchanged(output.during('Asking Logto for its webhooks', ourWebhooks(webhooks, ours)));
+  const isHere = ({ url }: Webhook) => url === ours.url;
+  const listed = await unchanged(output.during('Asking Logto for its webhooks', ourWebhooks(webhooks, ours)));
+  const found = listed.filter(isHere);
   if (found.length === 0) {
     throw new CommandError(
       'Logto has no webhook for this stack. Nothing was changed.',
@@ -34,17 +37,19 @@ export async function rotateWebhook(ours: OurWebhook, dependencies: WebhookDepen
   }
   const all =
     found.length > 1
-      ? found
+      ? listed
       : await statingOnError(
           'The first webhook was not changed. The next run continues.',
           ROTATE_TOKEN_ACTIONS,
           output.during('Creating a second webhook', createWebhook(ours, webhooks)),
         );
-  const newest = all.at(-1);
-  if (!newest || all.length === 1) {
+  const here = all.filter(isHere);
+  const newest = here.at(-1);
+  if (!newest || here.length === 1) {
     throw new CommandError('Logto accepted a second webhook, but does not list it.', 'Run this again.');
   }
-  await setUpWebhook(newest, all.slice(0, -1), dependencies);
+  const others = all.filter((each) => each !== newest);
+  await setUpWebhook(ours, newest, others, dependencies);
   // Events of the first webhook may still be under way.
   await output.during('Waiting for the last events with the previous signing key', sleep(KNOWN_EVERYWHERE_MS));
   await statingOnError(

@@ -5,7 +5,7 @@ import type { SigningKeyStore } from './aws/signing-key';
 import { CommandError } from './cli/command-error';
 import type { Output } from './cli/output';
 import { CONNECT_ACTIONS } from './connect-dependencies';
-import { missingEvents, ourWebhooks } from './logto/our-webhooks';
+import { missingEvents, type OurWebhook, ourWebhooks } from './logto/our-webhooks';
 import type { TestResult, Webhook, WebhookClient } from './logto/webhooks';
 
 /** What setting up a webhook needs. */
@@ -25,14 +25,15 @@ const MAY_PASS = [401, 429, 503];
 
 /**
  * Makes one webhook of Logto the one that tells this stack who has used a code: stores its signing key, lets Logto post a
- * test event, enables it, and removes the others that post to the same URL. What is right already is not changed. Until the
+ * test event, enables it, and removes the other webhooks of the stack. What is right already is not changed. Until the
  * webhook is enabled, nothing is posted but the test event, so no person's event is refused.
  *
- * @param others webhooks that post to the same URL. They go last, so that no event is lost
+ * @param others the other webhooks of the stack (`ourWebhooks`). They go last, so that no event is lost
  * @returns whether something was changed
  * @throws CommandError that says in which state Logto is. The next run continues
  */
 export async function setUpWebhook(
+  ours: OurWebhook,
   webhook: Webhook,
   others: readonly Webhook[],
   { webhooks, store, output, now, sleep }: WebhookDependencies,
@@ -59,14 +60,14 @@ export async function setUpWebhook(
   if (others.length > 0) {
     output.say({
       state: 'ok',
-      text: `Other webhooks of Logto that posted to the same URL were removed: ${others.length}.`,
+      text: `Other webhooks of Logto for this stack were removed: ${others.length}.`,
     });
   }
   if (isStored && enabled && missing.length === 0 && others.length === 0) {
     output.say({ state: 'ok', text: "Logto's webhook is as it should be. Nothing was changed." });
     return { changed: false };
   }
-  const [after, ...more] = await stating(output.during('Reading the webhook back', ourWebhooks(webhooks, webhook)));
+  const [after, ...more] = await stating(output.during('Reading the webhook back', ourWebhooks(webhooks, ours)));
   if (
     after?.id !== id ||
     !after.enabled ||

@@ -9,17 +9,21 @@ export interface OurWebhook {
 }
 
 /**
- * The webhooks that post to the stack's URL, the oldest first. If it takes no events, those that `connect` left behind.
- * There should be one. Two runs at the same time may create two, and then both keep the same one.
+ * The webhooks that post to the stack's URL, the oldest first, and after them those that `connect` made for another one:
+ * the URL is gone when `verifiedShare` is switched off, and a new one when it is on again. There should be one that posts
+ * to the stack, and no other. Two runs at the same time may create two, and then both keep the same one.
  */
 export async function ourWebhooks(
   webhooks: WebhookClient,
   { name, url }: OurWebhook,
   withExecutions = false,
 ): Promise<Webhook[]> {
-  const isOurs = (webhook: Webhook) => (url === undefined ? webhook.name === name : webhook.url === url);
-  const found = (await webhooks.list(withExecutions)).filter(isOurs);
-  return found.sort((one, other) => one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1));
+  const found = (await webhooks.list(withExecutions)).filter((each) => each.url === url || each.name === name);
+  const isElsewhere = (webhook: Webhook) => Number(webhook.url !== url);
+  return found.sort(
+    (one, other) =>
+      isElsewhere(one) - isElsewhere(other) || one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1),
+  );
 }
 
 /** The events that a webhook lacks, of those that are wanted, by Logto's names. */

@@ -152,7 +152,16 @@ describe('connect, with verifiedShare', () => {
     const { printed } = await connect();
     expectConnected();
     expect(logto.hooks.map(({ id }) => id)).toEqual(['hook-1']);
-    expect(printed).toContain('Other webhooks of Logto that posted to the same URL were removed: 2.');
+    expect(printed).toContain('Other webhooks of Logto for this stack were removed: 2.');
+  });
+
+  it('removes the one that it made for the URL of before: that changes when verifiedShare is switched off and on', async () => {
+    const byHand = hookTo('https://gone.example.com/logto-events', { id: 'by-hand' });
+    logto.hooks = [hookTo('https://gone.example.com/logto-events', { name: NAME }), byHand];
+    const { error, printed } = await connect();
+    expect(error).toBeUndefined();
+    expect(logto.hooks).toMatchObject([byHand, { config: { url: events.url }, name: NAME, enabled: true }]);
+    expect(printed).toContain('Other webhooks of Logto for this stack were removed: 1.');
   });
 
   it('leaves one webhook also when two operators run it at the same time', async () => {
@@ -311,6 +320,13 @@ describe('rotate-token --webhook', () => {
       storedKey('signing-key-of-hook-1');
     });
     expect(count).toBeGreaterThanOrEqual(10);
+  });
+
+  it('also removes the one that connect made for the URL of before, and gives that one no key', async () => {
+    logto.hooks.push(hookTo('https://gone.example.com/logto-events', { id: 'left', name: NAME, createdAt: 9_000 }));
+    expect((await rotate()).error).toBeUndefined();
+    expectConnected();
+    expect(logto.hooks[0]?.signingKey === 'signing-key-of-hook-1').toBe(false);
   });
 
   it('an interrupted rotation does not hinder connect', async () => {

@@ -20,9 +20,12 @@ export const webhook: Check<ConnectedContext> = {
     const { ours, secretArn } = eventsOf(stack);
     const [first, ...more] = await ourWebhooks(webhooks, ours, true);
     if (secretArn === undefined) return first && leftOver(first);
-    if (!first) return wrong('Logto has no webhook for this stack, so the stack does not learn which codes are used.');
+    if (!first || first.url !== ours.url)
+      return wrong('Logto has no webhook for this stack, so the stack does not learn which codes are used.');
     if (more.length > 0)
-      return wrong(`Logto has ${more.length + 1} webhooks for this stack, so some events are refused.`);
+      return wrong(
+        `Logto has ${more.length + 1} webhooks for this stack, so some events are refused, or go to a URL that is gone.`,
+      );
     if (!first.enabled)
       return wrong("Logto's webhook is not enabled, so the stack does not learn which codes are used.");
     const missing = missingEvents(first, VERIFICATION_EVENTS);

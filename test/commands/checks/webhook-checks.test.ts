@@ -74,6 +74,14 @@ const counted = (requestCount: number, successCount: number) => {
   logto.executions = { 'hook-1': { requestCount, successCount } };
 };
 
+/** The webhook that `connect` made before `verifiedShare` was switched off and on again. */
+const leftOver = () =>
+  hookTo('https://gone.example.com/logto-events', {
+    id: 'left',
+    name: `Used SMS codes, for ${new URL(endpoint.url).host}`,
+    createdAt: 1,
+  });
+
 const webhooks: Case[] = [
   {
     when: 'the webhook is right, and nobody has signed in',
@@ -97,6 +105,16 @@ const webhooks: Case[] = [
     when: 'there is no webhook',
     change: () => (logto.hooks = [hookTo('https://hooks.example.com/logto-events')]),
     expected: ['warn', 'Logto has no webhook for this stack', 'npm run connect'],
+  },
+  {
+    when: 'there is only one for the URL of before',
+    change: () => (logto.hooks = [leftOver()]),
+    expected: ['warn', 'Logto has no webhook for this stack', 'npm run connect'],
+  },
+  {
+    when: 'there is still one for the URL of before',
+    change: () => (logto.hooks = [leftOver(), hookTo(url)]),
+    expected: ['warn', 'Logto has 2 webhooks for this stack', 'npm run connect'],
   },
   {
     when: 'it is not enabled',
