@@ -26,7 +26,7 @@ describe('LogtoEvents', () => {
     expect(JSON.stringify(off.toJSON())).not.toContain('LogtoEvents');
   });
 
-  it('adds an API, a function with its role and log, a secret and a rule, and changes nothing else', () => {
+  it('adds an API, a function with its role and log, a secret, a rule and a right of the sender, and changes nothing else', () => {
     const typesOf = (of: Template) =>
       Object.entries<{ Type: string }>(of.toJSON().Resources).map(([id, { Type }]) => `${Type} ${id}`);
     const added = typesOf(template).filter((each) => !typesOf(off).includes(each) && !each.includes('::Alarm '));
@@ -40,6 +40,7 @@ describe('LogtoEvents', () => {
       'ApiGatewayV2::Route',
       'ApiGatewayV2::Stage',
       'Events::Rule',
+      'IAM::Policy',
       'IAM::Policy',
       'IAM::Role',
       'Lambda::Function',

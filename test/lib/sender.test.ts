@@ -1,6 +1,8 @@
 import { CONFIG } from './configurations';
 import { idOf, resourceOf, smsStatements, statementsOf, templateOf } from './template-of';
 
+const READ_PROVEN = 'AbuseGuardReadProvenNumbers';
+
 describe('Sender', () => {
   const template = templateOf();
 
@@ -38,19 +40,33 @@ describe('Sender', () => {
 
   it.each(['record', 'enforce'])('may also read proven numbers, and no other item of the table, with "%s"', (mode) => {
     const shared = templateOf({ ...CONFIG, verifiedShare: mode });
-    const added = statementsOf(shared, 'SenderFunctionRole').filter(
-      ({ Sid }) => !statementsOf(template, 'SenderFunctionRole').some((statement) => statement.Sid === Sid),
-    );
+    const { Roles, PolicyDocument } = resourceOf(shared, 'AWS::IAM::Policy', READ_PROVEN).Properties;
 
-    expect(added).toEqual([
-      {
-        Sid: 'ReadProvenNumbers',
-        Effect: 'Allow',
-        Action: 'dynamodb:GetItem',
-        Resource: { 'Fn::GetAtt': [idOf(shared, 'AWS::DynamoDB::GlobalTable'), 'Arn'] },
-        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['proven#*'] } },
-      },
-    ]);
+    expect(Roles).toEqual([{ Ref: idOf(shared, 'AWS::IAM::Role', 'SenderFunctionRole') }]);
+    expect(PolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Sid: 'ReadProvenNumbers',
+          Effect: 'Allow',
+          Action: 'dynamodb:GetItem',
+          Resource: { 'Fn::GetAtt': [idOf(shared, 'AWS::DynamoDB::GlobalTable'), 'Arn'] },
+          Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['proven#*'] } },
+        },
+      ],
+    });
+    expect(statementsOf(shared, 'SenderFunctionRole')).toEqual(statementsOf(template, 'SenderFunctionRole'));
+  });
+
+  it('gets that right before its code, and keeps it until code that does not use it is there', () => {
+    const shared = templateOf({ ...CONFIG, verifiedShare: 'record' });
+
+    // CloudFormation changes a resource after those that it depends on, and removes one at the very end.
+    expect(resourceOf(shared, 'AWS::Lambda::Function', 'SenderFunction').DependsOn).toContain(
+      idOf(shared, 'AWS::IAM::Policy', READ_PROVEN),
+    );
+    expect(Object.keys(template.findResources('AWS::IAM::Policy')).filter((id) => id.startsWith(READ_PROVEN))).toEqual(
+      [],
+    );
   });
 
   it('times out before the sign-in page gives up after 10 s', () => {
