@@ -420,7 +420,7 @@ describe('the allowance', () => {
     expect(new Set(answers)).toEqual(new Set(['sent']));
   });
 
-  it('of a network with half of the traffic does end', async () => {
+  it('of a network with half of the traffic does end, and with more than half it does not', async () => {
     const { ask, use, network, write } = setUp();
     await write(keyOfDay(NOON), { 'AT-used': 10 });
     for (let index = 0; index < 10; index++) {
@@ -428,6 +428,9 @@ describe('the allowance', () => {
       await use(numberOf(index));
     }
     expect((await network())[NETWORK.allowed]).toBeUndefined();
+    await ask(numberOf(10));
+    await use(numberOf(10));
+    expect(await network()).toMatchObject({ [NETWORK.used]: 11, [NETWORK.allowed]: UNLIMITED });
   });
 });
 

@@ -12,6 +12,7 @@ import {
   PROVEN_AT,
   shareOf,
 } from '../../contract/table';
+import { memoryCounters } from '../../lambda/counters';
 import { deliver } from '../../lambda/deliver';
 import { isNetworkFull } from '../../lambda/verified-share';
 import { fakeDependencies, fakeSettings, request, SIGN_IN } from '../fake-dependencies';
@@ -221,6 +222,14 @@ describe('with "enforce", a network', () => {
     expect(await network()).toMatchObject({ [NETWORK.unused]: 0 });
   });
 
+  it('is not given a code back for a proven number that another limit refuses', async () => {
+    const { ask, prove, network } = await setUp('enforce', { [FEED.deadAt]: NOON + HOUR, DE: 499 });
+    expect(await ask(1, from('9.9.9.9'))).toBe('sent');
+    await prove(2);
+    expect(await ask(2, from('9.9.9.9'))).toBe('limit-country');
+    expect(await network()).toMatchObject({ [NETWORK.unused]: 1 });
+  });
+
   it('stands beside each attempt in the number, so that an event finds it', async () => {
     const { ask, number } = await setUp('enforce');
     await ask(1, from('9.9.9.9'));
@@ -271,6 +280,16 @@ describe("while Logto's events cannot be relied on", () => {
   ])('means more than this: %s', async (_, item) => {
     const { ask } = await setUp('enforce', item);
     expect(await ask(1)).toBe('limit-unverified');
+  });
+
+  it('nothing is said about them as long as the table cannot be reached', async () => {
+    const { dependencies, ask, last } = await setUp('enforce');
+    Object.assign(dependencies, { fallbackCounters: memoryCounters(dependencies.now) });
+    jest.spyOn(dependencies.counters, 'tryIncrement').mockRejectedValue(new Error('down'));
+    for (const ending of [1, 2]) {
+      expect(await ask(ending)).toBe('sent');
+      expect(last()).toMatchObject({ share: undefined, tableFault: new Error('down') });
+    }
   });
 
   it('counts a proven number once a day, however often it asks', async () => {
