@@ -19,6 +19,3 @@ export const MAX_EVENT_BYTES = 256 * 1_024;
  * these. Any other event is taken as a sign of life.
  */
 export const VERIFICATION_EVENTS = ['PostRegister', 'PostSignIn', 'PostResetPassword'] as const;
-
-/** The number in the console's test event (`generateHookTestPayload` in `utils.ts`, as above). Nobody can have it. */
-export const TEST_EVENT_PHONE = '1234567890';
