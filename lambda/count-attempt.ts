@@ -43,7 +43,7 @@ export interface Counted {
   readonly isProven?: boolean;
   /** What that limit found, unless it let the message pass. */
   readonly share?: ShareFinding | undefined;
-  /** What the day's item counts of an unused code, and when it was counted. */
+  /** What that limit counted in the day's item, and when. It is taken back if the message cannot be sent. */
   readonly unused?: Pick<CountedDay, 'adds' | 'at'>;
 }
 
