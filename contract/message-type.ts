@@ -27,7 +27,7 @@ export function messageTypeOf(name: unknown): MessageType {
 /**
  * The types whose codes show in Logto's events whether they were used: they end in an interaction, which fires an event
  * (`PostSignIn`, `PostRegister`, `PostResetPassword`). The others are checked through an API that fires none, or are
- * no codes.
+ * no codes. (A code of `BindMfa` that somebody asks for through the account API, for the own number, fires none either.)
  */
 const COUNTED_TYPES: readonly MessageType[] = ['SignIn', 'Register', 'ForgotPassword', 'MfaVerification', 'BindMfa'];
 
