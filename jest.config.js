@@ -4,16 +4,18 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // One more than there are cores, since some tests wait for a timeout.
-  maxWorkers: availableParallelism() + 1,
+  // Jest's default is one fewer, which is for watching.
+  maxWorkers: availableParallelism(),
   // A busy machine makes a test slow, not wrong: this only ends one that hangs.
   testTimeout: 60_000,
-  // They need a browser (npm run test:browser), or the registry (npm run test:package, npm run test:vendors).
+  // They start many programs (npm run test:processes), need a browser (npm run test:browser), or the registry
+  // (npm run test:package, npm run test:vendors).
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/browser/',
     '<rootDir>/test/package/',
     '<rootDir>/test/runtime/',
+    '\\.processes\\.test\\.ts$',
     '<rootDir>/test/vendors/',
   ],
   transform: { '^.+\\.tsx?$': ['@swc/jest', { jsc: { target: 'es2022' } }] },

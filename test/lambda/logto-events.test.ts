@@ -428,9 +428,11 @@ describe('the allowance', () => {
       await use(numberOf(index));
     }
     expect((await network())[NETWORK.allowed]).toBeUndefined();
-    await ask(numberOf(10));
-    await use(numberOf(10));
-    expect(await network()).toMatchObject({ [NETWORK.used]: 11, [NETWORK.allowed]: UNLIMITED });
+    for (let index = 10; index < 15; index++) {
+      await ask(numberOf(index));
+      await use(numberOf(index));
+    }
+    expect(await network()).toMatchObject({ [NETWORK.used]: 15, [NETWORK.allowed]: UNLIMITED });
   });
 });
 
