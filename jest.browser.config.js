@@ -5,6 +5,6 @@ module.exports = {
   roots: ['<rootDir>/test/browser'],
   setupFilesAfterEnv: [],
   testTimeout: 60_000,
-  // Each file has a browser and a server of its own.
-  maxWorkers: 1,
+  // Each file has a browser and a server of its own, and often waits for them.
+  maxWorkers: 2,
 };

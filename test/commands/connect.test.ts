@@ -10,10 +10,6 @@ import { APP, type FakeLogto, fakeLogto, httpSms, MAIL, TWILIO } from './fake-lo
 import { fakeOutput } from './fake-output';
 import { fakeSecret } from './fake-secret';
 import { STACK } from './previous-connector';
-import { runCommand } from './run-command';
-
-// Starting commands as processes is slow on a busy machine.
-jest.setTimeout(60_000);
 
 const clients = mockedClients();
 const store = previousConnectorStore(SDK, STACK);
@@ -365,39 +361,5 @@ describe('the login to Logto', () => {
     await expect(resolveLogin(options, undefined)).rejects.toMatchObject({
       next: expect.stringContaining('LOGTO_APP_SECRET'),
     });
-  });
-});
-
-describe('npm run connect without a terminal', () => {
-  const run = (...args: string[]) =>
-    runCommand('connect', ['--logto', logto.url, '--app-id', APP.appId, ...args], {
-      FAKE_ACCOUNT: 'healthy',
-      FAKE_ENDPOINT: endpoint.url,
-      FAKE_TOKEN: TOKEN,
-      LOGTO_APP_SECRET: APP.appSecret,
-    });
-
-  it('connects', async () => {
-    const { status, stdout, stderr } = await run('--phone', '+4915112345678', '--json');
-    expect([status, stderr]).toEqual([0, '']);
-    expect(JSON.parse(stdout)).toMatchObject({ ok: true, endpoint: endpoint.url, changed: true });
-    expect(stdout.includes(TOKEN)).toBe(false);
-  });
-
-  it("does not replace another vendor's connector without --yes", async () => {
-    logto.connectors = [TWILIO];
-    const refused = await run('--phone', '+4915112345678');
-    expect(refused.status).toBe(1);
-    expect(refused.stderr).toContain('Add --yes to do it.');
-    expect(logto.connectors).toEqual([TWILIO]);
-
-    expect((await run('--phone', '+4915112345678', '--yes')).status).toBe(0);
-    expect(logto.connectors).toEqual([httpSms(endpoint.url, TOKEN)]);
-  });
-
-  it('fails without a number for the test SMS', async () => {
-    const { status, stderr } = await run();
-    expect(status).toBe(1);
-    expect(stderr).toContain('Add --phone');
   });
 });

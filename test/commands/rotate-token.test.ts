@@ -11,10 +11,6 @@ import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { APP, type FakeLogto, fakeLogto, httpSms, TWILIO } from './fake-logto';
 import { fakeOutput } from './fake-output';
 import { type FakeSecret, fakeSecret } from './fake-secret';
-import { runCommand } from './run-command';
-
-// Starting commands as processes is slow on a busy machine.
-jest.setTimeout(60_000);
 
 const HOUR = 3_600_000;
 const FIRST = 'first-token';
@@ -797,42 +793,5 @@ describe('rotate-token --revoke', () => {
     await rotate();
     expect((await revoke(true, false)).result).toBeUndefined();
     expect(secret.value('AWSPREVIOUS')).toBeUndefined();
-  });
-});
-
-describe('npm run rotate-token', () => {
-  it.each([
-    ['with --logto', true, '✓ The token was rotated at .*, and Logto has it: nothing is left to do.'],
-    ['without --logto', false, '! Logto may still have the previous one'],
-  ])('%s ends with 0 when nothing is left to do', async (_, hasLogto, sentence) => {
-    logto.connectors = [httpSms(endpoint.url, 'current-token')];
-    const env = {
-      FAKE_ACCOUNT: 'healthy',
-      FAKE_ENDPOINT: endpoint.url,
-      FAKE_TOKEN: 'current-token',
-      LOGTO_APP_SECRET: APP.appSecret,
-      COLUMNS: '200',
-    };
-    const login = hasLogto ? ['--logto', logto.url, '--app-id', APP.appId] : [];
-    const [text, json] = await Promise.all([
-      runCommand('rotate-token', login, env),
-      runCommand('rotate-token', [...login, '--json'], env),
-    ]);
-    expect([text.status, text.stderr]).toEqual([0, '']);
-    expect(text.stdout).toMatch(new RegExp(`^${sentence}`, 'm'));
-    expect(text.stdout).not.toContain('Authorization Header');
-    expect(json.status).toBe(0);
-    expect(JSON.parse(json.stdout)).toMatchObject({ ok: true, changed: false, previousWorksUntil: expect.any(String) });
-  });
-
-  it.each([
-    [['--app-id', 'app-1'], 'Add --logto'],
-    [['--logto', 'https://auth.example.com'], 'Add --app-id'],
-    [['--logto', 'https://auth.example.com', '--app-id', 'app-1'], 'LOGTO_APP_SECRET'],
-    [[], 'There is no stack "LogtoSms"'],
-  ])('%j fails with a sentence', async (args, sentence) => {
-    const { status, stdout, stderr } = await runCommand('rotate-token', args);
-    expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toContain(sentence);
   });
 });

@@ -14,10 +14,6 @@ import { closed, listen } from '../loopback';
 import { type Clients, healthyAccount, mockedClients, NOW, RESOURCES, resources, SDK, TOKEN_ARN } from './fake-account';
 import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
 import { fakeOutput } from './fake-output';
-import { runCommand } from './run-command';
-
-// Starting commands as processes is slow on a busy machine.
-jest.setTimeout(60_000);
 
 const GROUP = 'sns/eu-central-1/111122223333/DirectPublishToPhoneNumber';
 
@@ -326,20 +322,5 @@ describe('every answer of the endpoint', () => {
     const line = describeAnswer(answer);
     expect(line.text).toContain(text);
     expect(line.next).toBeTruthy();
-  });
-});
-
-describe('npm run send-test', () => {
-  it.each([
-    [[], "missing required argument 'number'"],
-    [['12'], '"12" is not a mobile number'],
-    [['+4915112345678', '--type', 'signin'], 'Allowed choices are SignIn'],
-    [['+4915112345678', '--wait', 'long'], 'Use a whole number of seconds'],
-    [['+4915112345678'], 'There is no stack "LogtoSms" in eu-central-1.'],
-  ])('%j fails with a sentence', async (args, sentence) => {
-    const { status, stdout, stderr } = await runCommand('send-test', args);
-    expect([status, stdout]).toEqual([1, '']);
-    expect(stderr.replace(/\s+/g, ' ')).toContain(sentence);
-    expect(stderr).not.toMatch(/\n {4}at /);
   });
 });

@@ -18,10 +18,6 @@ import { type FakeDependencies, fakeDependencies, request, SIGN_IN } from '../fa
 import { type FakeDynamodb, fakeDynamodb, TABLE } from '../fake-dynamodb';
 import { type Clients, healthyAccount, KEY_ARN, mockedClients, RESOURCES, resources, SDK } from './fake-account';
 import { fakeOutput } from './fake-output';
-import { runCommand } from './run-command';
-
-// Starting commands as processes is slow on a busy machine.
-jest.setTimeout(60_000);
 
 const PHONE = `+${SIGN_IN.to}`;
 /** The key of `fakeDependencies`. */
@@ -381,18 +377,5 @@ describe('the counters', () => {
     expect(describeNumberCounters({ today: 99, tenMinutes: 9 }, off).text).toBe(
       'Codes requested: 9 in these ten minutes, 99 today (UTC).',
     );
-  });
-});
-
-describe('npm run trace', () => {
-  it.each([
-    [[], "missing required argument 'number'"],
-    [['015112345678'], '"015112345678" is not a mobile number'],
-    [['+4915112345678', '--hours', '0'], 'Use a whole number of hours'],
-    [['+4915112345678'], 'There is no stack "LogtoSms"'],
-  ])('%j fails with a sentence', async (args, sentence) => {
-    const { status, stdout, stderr } = await runCommand('trace', args);
-    expect([status, stdout]).toEqual([1, '']);
-    expect(stderr.replace(/\s+/g, ' ')).toContain(sentence);
   });
 });

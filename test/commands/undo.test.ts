@@ -1,14 +1,9 @@
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { TOKEN } from '../fake-dependencies';
 import { mockedClients, NOW } from './fake-account';
 import { type FakeEndpoint, fakeEndpoint } from './fake-endpoint';
-import { APP, type FakeLogto, fakeLogto, httpSms, MAIL, TWILIO } from './fake-logto';
+import { type FakeLogto, fakeLogto, httpSms, MAIL, TWILIO } from './fake-logto';
 import { type FakeSecret, fakeSecret } from './fake-secret';
 import { connectRuns, type Ended, STACK, VENDOR, VENDOR_SECRETS } from './previous-connector';
-import { runCommand } from './run-command';
-
-// Starting commands as processes is slow on a busy machine.
-jest.setTimeout(60_000);
 
 const clients = mockedClients();
 let endpoint: FakeEndpoint;
@@ -404,53 +399,4 @@ it('no run prints a key or a token', async () => {
   expect(ended.map(({ printed }) => printed).join()).toContain('is stored in the stack');
   for (const { printed, questions } of ended)
     for (const each of VENDOR_SECRETS) expect(`${printed}${questions}`.includes(each)).toBe(false);
-});
-
-describe('without a terminal,', () => {
-  const stack = { FAKE_ACCOUNT: 'healthy', FAKE_TOKEN: TOKEN, NO_COLOR: '1', COLUMNS: '60' };
-  const run = (args: readonly string[], previous?: object) =>
-    runCommand('connect', args, {
-      ...stack,
-      FAKE_ENDPOINT: endpoint.url,
-      LOGTO_APP_SECRET: APP.appSecret,
-      ...(previous && { FAKE_PREVIOUS: JSON.stringify({ connector: previous }) }),
-    });
-  const { id, connectorId, config } = VENDOR;
-  const previous = () => ({
-    logto: logto.url,
-    id,
-    connectorId,
-    name: VENDOR.name.en,
-    config,
-    settings: { metadata: {} },
-  });
-  const login = () => ['--logto', logto.url, '--app-id', APP.appId];
-
-  it('--undo puts the connector back, in 60 columns and as JSON, and prints no key', async () => {
-    logto.connectors = [httpSms(endpoint.url, TOKEN)];
-    const undone = await run(['--undo', ...login()], previous());
-    expect([undone.status, undone.stderr]).toEqual([0, '']);
-    expect(logto.connectors).toEqual([VENDOR]);
-    expect(Math.max(...undone.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
-
-    const again = await run(['--undo', '--json', ...login()], previous());
-    expect(JSON.parse(again.stdout)).toMatchObject({ ok: true, changed: false, lines: [{ state: 'ok' }] });
-    for (const each of VENDOR_SECRETS) expect(`${undone.stdout}${again.stdout}`.includes(each)).toBe(false);
-  });
-
-  it('--forget needs --yes, no Logto and no colours', async () => {
-    const refused = await run(['--forget'], previous());
-    expect([refused.status, refused.stdout]).toEqual([1, '']);
-    expect(refused.stderr).toContain('Add --yes to do it.');
-
-    const forgotten = await run(['--forget', '--yes', '--json'], previous());
-    expect(JSON.parse(forgotten.stdout)).toMatchObject({ ok: true, changed: true });
-    for (const each of VENDOR_SECRETS) expect(`${refused.stderr}${forgotten.stdout}`.includes(each)).toBe(false);
-  });
-
-  it('--undo and --forget together are refused', async () => {
-    const { status, stderr } = await run(['--undo', '--forget', '--yes', ...login()], previous());
-    expect(status).toBe(1);
-    expect(stderr).toContain('Only one of --import, --undo and --forget');
-  });
 });
