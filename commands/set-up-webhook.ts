@@ -39,7 +39,10 @@ export async function setUpWebhook(
   { webhooks, store, output, now, sleep }: WebhookDependencies,
 ): Promise<{ changed: boolean }> {
   const { id, url, signingKey, enabled } = webhook;
-  const state = `Logto has the webhook, and it is ${enabled ? 'enabled' : 'not enabled yet'}. The next run continues.`;
+  const before = others.some((other) => other.enabled)
+    ? ' The one before is still enabled, and the stack accepts its signing key for a day.'
+    : '';
+  const state = `Logto has the webhook, and it is ${enabled ? 'enabled' : 'not enabled yet'}.${before} The next run continues.`;
   const stating = <T>(step: Promise<T>) => statingOnError(state, CONNECT_ACTIONS, step);
 
   const isStored = (await stating(output.during('Asking AWS', store.read()))) === signingKey;

@@ -229,6 +229,15 @@ describe('connect, with verifiedShare', () => {
     expect(logto.hooks).toMatchObject([{ enabled: false }]);
   });
 
+  it('says for how long the one before works, when a rotation does not get through', async () => {
+    const url = events.url.replace('/logto-events', '/elsewhere');
+    logto.hooks = [hookTo(url)];
+    const { printed } = await perform((dependencies) => rotateWebhook({ name: NAME, url }, dependencies));
+    expect(printed).toContain(
+      'not enabled yet. The one before is still enabled, and the stack accepts its signing key for a day. The next run continues.',
+    );
+  });
+
   it('does not enable a webhook that cannot reach the stack', async () => {
     const { printed } = await perform((dependencies) =>
       connectWebhook({ name: NAME, url: 'http://127.0.0.1:1/logto-events' }, dependencies),
