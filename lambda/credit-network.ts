@@ -71,9 +71,7 @@ export async function raise(
  *
  * @throws the error of the counters when they cannot be reached
  */
-export async function raiseAllowance(
-  ...[change, name, value, item, counters]: Parameters<typeof raise>
-): Promise<void> {
+async function raiseAllowance(...[change, name, value, item, counters]: Parameters<typeof raise>): Promise<void> {
   const present = item[name] ?? 0;
   if (value >= 1.2 * present) await raise(change, name, value, item, counters);
 }

@@ -12,7 +12,7 @@ import {
 } from '../contract/table';
 import { CODE_LIFE_MS, COUNTRY_FLOOR, PROVEN_FOR_MS } from '../contract/verified-share';
 import type { Counters, Item } from './counters';
-import { creditNetwork, raiseAllowance } from './credit-network';
+import { creditNetwork, raise } from './credit-network';
 import { DAY, endOf, HOUR, incrementOfDay, newTicket } from './limits';
 import { isProvenAt } from './verified-share';
 
@@ -139,5 +139,5 @@ async function creditDay(
     }),
   ]);
   const allowed = Math.floor(share * ((previous[names.used] ?? 0) + 1));
-  if (allowed > COUNTRY_FLOOR) await raiseAllowance(day, names.allowed, allowed, previous, counters);
+  if (allowed > COUNTRY_FLOOR) await raise(day, names.allowed, allowed, previous, counters);
 }

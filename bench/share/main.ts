@@ -88,7 +88,7 @@ async function main(): Promise<void> {
     results.push(...row);
     console.log(`| ${name} | ${row.map(cellOf).join(' | ')} |`);
   };
-  console.log(`| Scenario | ${SITES.map((site) => `${site} codes a day`).join(' | ')} |`);
+  console.log(`| Scenario | ${SITES.map((site) => `${site.toLocaleString('en')} codes a day`).join(' | ')} |`);
   console.log(`|---|${SITES.map(() => '---|').join('')}`);
   for (const [name, scenario] of Object.entries(SCENARIOS)) {
     const row: Result[] = [];

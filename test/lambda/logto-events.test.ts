@@ -387,7 +387,7 @@ describe('the allowance', () => {
 
   it('costs few calls more where many codes are used', async () => {
     const { ask, use, write, events } = setUp();
-    await write(keyOfDay(NOON), { 'AT-used': 9_000, [DE.used]: 100, [DE.allowed]: 50 });
+    await write(keyOfDay(NOON), { 'AT-used': 9_000, [DE.used]: 100, [DE.allowed]: 500 });
     await write(keyOfNetwork(NET, NOON), { [NETWORK.used]: 100, [NETWORK.allowed]: 100 });
     await use(null);
     const [reads, writes] = [jest.spyOn(events.counters, 'read'), jest.spyOn(events.counters, 'tryIncrement')];
