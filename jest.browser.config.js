@@ -5,6 +5,6 @@ module.exports = {
   roots: ['<rootDir>/test/browser'],
   setupFilesAfterEnv: [],
   testTimeout: 60_000,
-  // Each file has a browser and a server of its own, and often waits for them.
-  maxWorkers: 2,
+  // Each file has a browser and a server of its own. Two at once would be faster, but a busy machine sends codes late.
+  maxWorkers: 1,
 };
