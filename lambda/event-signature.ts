@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type ReadSecret, SECRET_DEADLINE_MS } from './token-verifier';
+import { REREAD_AFTER_MS, type ReadSecret, rememberSecret, SECRET_DEADLINE_MS } from './remembered-secret';
 
 /** What a verifier of signatures depends on. */
 export interface SignatureVerifierOptions {
@@ -15,18 +15,11 @@ export interface SignatureVerifierOptions {
  */
 export type VerifiesSignature = (signature: string | undefined, body: Uint8Array) => Promise<boolean>;
 
-const MINUTE_MS = 60_000;
-/** Keys that were read longer ago are read again before they are used, in milliseconds. */
-const FRESH_FOR_MS = 5 * MINUTE_MS;
-/** Keys that cannot be read again are used for this time, in milliseconds. */
-const USABLE_FOR_MS = 60 * MINUTE_MS;
-/** Wrong signatures cause at most one new read in this period, also after a failed one, in milliseconds. */
-const REREAD_AFTER_MS = 10_000;
 /**
  * How long the previous key works after the current one was created, in milliseconds. Logto has one key at a time, so this
  * only has to cover the time between the change here and there.
  */
-const GRACE_MS = 24 * 60 * MINUTE_MS;
+const GRACE_MS = 24 * 3_600_000;
 
 interface KnownKeys {
   readonly current: string;
@@ -43,48 +36,15 @@ interface KnownKeys {
  * again when none matches, so that a rotated key works at once.
  */
 export function signatureVerifier({ readSecret, now }: SignatureVerifierOptions): VerifiesSignature {
-  let known: KnownKeys | undefined;
-  let failure: unknown;
-  let reading: Promise<void> | undefined;
-  let lastReadAt = Number.NEGATIVE_INFINITY;
-  let lastMismatchReadAt = Number.NEGATIVE_INFINITY;
-
-  /** Reads the keys; simultaneous callers share one read. Stores a failure, since the known keys may still be right. */
-  function reread(): Promise<void> {
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  }
-
-  async function read(): Promise<void> {
-    lastReadAt = now();
-    try {
-      known = await readKeys(readSecret, now);
-      failure = undefined;
-    } catch (error) {
-      failure = error;
-    }
-  }
-
-  const isFresh = () => known !== undefined && now() - known.readAt < FRESH_FOR_MS;
-  const mayRead = () => reading !== undefined || now() - lastReadAt >= REREAD_AFTER_MS;
+  const secret = rememberSecret({ read: () => readKeys(readSecret, now), retryAfterMs: REREAD_AFTER_MS, now });
 
   return async (signature, body) => {
     // A scanner has no such signature. It must neither make us read the secret, nor delay a rotated key.
     if (signature === undefined || !/^[\da-f]{64}$/i.test(signature)) return false;
     const presented = Buffer.from(signature, 'hex');
-    const matches = () => isSigned(known, presented, body, now());
-    const isStale = !isFresh() && mayRead();
-    if (isStale) await reread();
-    if (matches()) return true;
-    // The key may have been rotated since the last read. A read that another request began is awaited.
-    if (reading || now() - lastMismatchReadAt >= REREAD_AFTER_MS) {
-      if (!reading) lastMismatchReadAt = now();
-      if (!isStale) await reread();
-      if (matches()) return true;
-    }
+    if (await secret.find(() => isSigned(secret.usable(), presented, body, now()))) return true;
     // It may be the new key that cannot be read: our fault, so the signature is not called wrong.
+    const { failure } = secret.state();
     if (failure !== undefined) throw failure;
     return false;
   };
@@ -106,7 +66,7 @@ async function readKeys(readSecret: ReadSecret, now: () => number): Promise<Know
 }
 
 function isSigned(known: KnownKeys | undefined, presented: Buffer, body: Uint8Array, now: number): boolean {
-  if (!known || now - known.readAt >= USABLE_FOR_MS) return false;
+  if (!known) return false;
   const isSignedWith = (key: string) => timingSafeEqual(createHmac('sha256', key).update(body).digest(), presented);
   const isCurrent = isSignedWith(known.current);
   const isPrevious = isSignedWith(known.previous ?? known.current);

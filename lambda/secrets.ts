@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { clientSettings, keepAliveAgent } from './aws-client';
-import { type ReadSecret, SECRET_DEADLINE_MS } from './token-verifier';
+import { type ReadSecret, SECRET_DEADLINE_MS } from './remembered-secret';
 
 /** Makes a Secrets Manager client. Use one for all secrets, so that they share its connections. */
 export function secretsClient(): SecretsManagerClient {

@@ -1,23 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AcceptedToken, AcceptsToken } from './authenticate';
 import { Refusal } from './refusal';
-
-/** One version of the secret with the token, as Secrets Manager stores it. */
-export interface SecretVersion {
-  readonly token: string;
-  readonly versionId: string;
-  /** Epoch milliseconds. */
-  readonly createdAt: number;
-}
-
-/**
- * Reads the version at a stage. Gives `undefined` when there is none, as for AWSPREVIOUS before the first rotation. The
- * signal ends the call. Without one, the call has the time limit of a whole read.
- */
-export type ReadSecret = (
-  stage: 'AWSCURRENT' | 'AWSPREVIOUS',
-  signal?: AbortSignal,
-) => Promise<SecretVersion | undefined>;
+import { type ReadSecret, rememberSecret, SECRET_DEADLINE_MS } from './remembered-secret';
 
 /** What a token verifier depends on. */
 export interface TokenVerifierOptions {
@@ -37,19 +21,7 @@ export interface TokenVerifier extends AcceptsToken {
   readonly prefetch: () => Promise<void>;
 }
 
-/** The time limit for reading a secret, all its versions together, in milliseconds. It leaves enough time for sending. */
-export const SECRET_DEADLINE_MS = 1_800;
-
-const MINUTE_MS = 60_000;
-/** A secret that was read longer ago is read again before it is used, in milliseconds. */
-const FRESH_FOR_MS = 5 * MINUTE_MS;
-/** A secret that cannot be read again is used for this time, in milliseconds. */
-const USABLE_FOR_MS = 60 * MINUTE_MS;
-/**
- * Wrong tokens cause at most one new read of the secret in this period, in milliseconds: guessing must cost us nothing.
- * The next read after a failed one also waits this long.
- */
-const REREAD_AFTER_MS = 10_000;
+const HOUR_MS = 3_600_000;
 /** How long the next read waits while no read has ever succeeded, in milliseconds. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -67,64 +39,26 @@ interface KnownToken {
  * response time nor the memory of the process reveals anything about the token.
  */
 export function tokenVerifier({ readSecret, graceHours, now }: TokenVerifierOptions): TokenVerifier {
-  let known: KnownToken | undefined;
-  let failure: unknown;
-  let reading: Promise<void> | undefined;
-  let lastAttemptAt = Number.NEGATIVE_INFINITY;
-  let lastMismatchReadAt = Number.NEGATIVE_INFINITY;
-
-  /**
-   * Reads the secret; simultaneous callers share one read. Stores a failure, since the known token may still be valid.
-   */
-  function reread(): Promise<void> {
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  }
-
-  async function read(): Promise<void> {
-    lastAttemptAt = now();
-    try {
-      known = await readVersions(readSecret, known, graceHours, now);
-      failure = undefined;
-    } catch (error) {
-      failure = error;
-    }
-  }
-
-  /** Reads the secret if it is missing or old. Gives whether it did. */
-  async function refresh(): Promise<boolean> {
-    const isFresh = known !== undefined && now() - known.readAt < FRESH_FOR_MS;
-    const mayRead = now() - lastAttemptAt >= (known ? REREAD_AFTER_MS : RETRY_AFTER_MS);
-    if (isFresh || !(mayRead || reading)) return false;
-    await reread();
-    return true;
-  }
+  const secret = rememberSecret<KnownToken>({
+    read: (before) => readVersions(readSecret, before, graceHours, now),
+    retryAfterMs: RETRY_AFTER_MS,
+    now,
+  });
 
   async function prefetch(): Promise<void> {
-    const read = await readVersions(readSecret, undefined, graceHours, now);
-    known ??= read;
+    secret.offer(await readVersions(readSecret, undefined, graceHours, now));
   }
 
   async function accepts(token: string): Promise<AcceptedToken | undefined> {
     const presented = digestOf(token);
-    const accepted = () => match(known, presented, graceHours, now());
+    const match = () => matchOf(secret.usable(), presented, graceHours, now());
     // A scanner without a token must neither make us read the secret, nor delay a rotated token.
-    if (token === '') return accepted();
-    const hasRead = await refresh();
-    const first = accepted();
-    if (first) return first;
-    // The token may have been rotated since the last read, so read again, also when that read failed: only the time
-    // counts. A read that another request began is awaited: otherwise only one of them would see the new token.
-    if (reading || now() - lastMismatchReadAt >= REREAD_AFTER_MS) {
-      if (!reading) lastMismatchReadAt = now();
-      if (!hasRead) await reread();
-      const second = accepted();
-      if (second) return second;
-    }
+    if (token === '') return match();
+    const accepted = await secret.find(match);
+    if (accepted) return accepted;
     // The token may be a new one, or the previous one, that we could not read yet. That is our fault, so the token is not
     // called wrong.
+    const { known, failure } = secret.state();
     const cause = failure ?? (known?.previous ? undefined : known?.previousFault);
     if (cause !== undefined) throw new Refusal('unavailable', { cause, retryAfterSeconds: 1 });
     return undefined;
@@ -168,13 +102,13 @@ async function readVersions(
   }
 }
 
-function match(
+function matchOf(
   known: KnownToken | undefined,
   presented: Buffer,
   graceHours: number,
   now: number,
 ): AcceptedToken | undefined {
-  if (!known || now - known.readAt >= USABLE_FOR_MS) return undefined;
+  if (!known) return undefined;
   const { digest, createdAt: rotatedAt } = known.current;
   const fault = known.previousFault;
   const isCurrent = timingSafeEqual(digest, presented);
@@ -184,7 +118,7 @@ function match(
 }
 
 function inGrace(rotatedAt: number, graceHours: number, now: number): boolean {
-  return now < rotatedAt + graceHours * 60 * MINUTE_MS;
+  return now < rotatedAt + graceHours * HOUR_MS;
 }
 
 function digestOf(token: string): Buffer {

@@ -102,7 +102,7 @@ export function logtoClient(login: Login): LogtoClient {
       const response = await call('GET', '/connectors');
       await expectOk(response, login);
       const connectors = await jsonOf(response);
-      // Taken for an empty list, it would let another vendor's connector be replaced without a question.
+      // If it counted as an empty list, another vendor's connector would be replaced without a question.
       if (!Array.isArray(connectors)) throw notLogto(login, response);
       return smsAmong(connectors);
     },

@@ -61,7 +61,7 @@ export function webhookClient({ call, expectOk, notLogto }: WebhookCalls): Webho
       const response = await call('GET', `/hooks${withExecutions ? '?includeExecutionStats=true' : ''}`);
       await expectOk(response);
       const hooks = await jsonOf(response);
-      // Taken for an empty list, it would let a second webhook be created.
+      // If it counted as an empty list, a second webhook would be created.
       if (!Array.isArray(hooks)) throw notLogto(response);
       return hooks.filter(isObject).map(webhookOf);
     },

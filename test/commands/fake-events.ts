@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { pseudonyms } from '../../contract/pseudonym';
 import { signatureVerifier } from '../../lambda/event-signature';
 import { receiveEvent } from '../../lambda/logto-events';
-import type { ReadSecret } from '../../lambda/token-verifier';
+import type { ReadSecret } from '../../lambda/remembered-secret';
 import { fakeDependencies, fakeSettings } from '../fake-dependencies';
 import { closed, listen } from '../loopback';
 

@@ -3,7 +3,7 @@ import {
   PutSecretValueCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import type { ReadSecret } from '../../lambda/token-verifier';
+import type { ReadSecret } from '../../lambda/remembered-secret';
 import type { Clients } from './fake-account';
 
 interface Version {
