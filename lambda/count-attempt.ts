@@ -1,7 +1,8 @@
 import type { Limits } from '../contract/limits';
 import type { ShareFinding } from '../contract/log-line';
 import type { RefusalReason } from '../contract/refusal-reason';
-import { COUNTER, deduplicationMarkOf, keyOfProven, newestAttemptIn, PROVEN_AT } from '../contract/table';
+import { keyOfProven, PROVEN_AT } from '../contract/share-table';
+import { COUNTER, deduplicationMarkOf, newestAttemptIn } from '../contract/table';
 import { type CountDayDependencies, type CountedDay, countDay } from './count-day';
 import type { ConditionalIncrement, Item } from './counters';
 import { DEDUPLICATION_WINDOW_MS } from './deduplicator';

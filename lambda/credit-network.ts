@@ -1,4 +1,5 @@
-import { keyOfDay, keyOfNetwork, NETWORK } from '../contract/table';
+import { keyOfNetwork, NETWORK } from '../contract/share-table';
+import { keyOfDay } from '../contract/table';
 import { LEAST_TRAFFIC, NETWORK_FLOOR, NETWORK_ROOM, UNLIMITED } from '../contract/verified-share';
 import type { ConditionalIncrement, Counters, Item } from './counters';
 import { DAY, newTicket } from './limits';

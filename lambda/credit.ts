@@ -4,12 +4,11 @@ import {
   type CountedAttempt,
   countedAttemptsIn,
   EVENT_TICKET,
-  keyOfDay,
-  keyOfNumber,
   keyOfProven,
   PROVEN_AT,
   shareOf,
-} from '../contract/table';
+} from '../contract/share-table';
+import { keyOfDay, keyOfNumber } from '../contract/table';
 import { CODE_LIFE_MS, COUNTRY_FLOOR, PROVEN_FOR_MS } from '../contract/verified-share';
 import type { Counters, Item } from './counters';
 import { creditNetwork, raise } from './credit-network';

@@ -1,4 +1,4 @@
-import { FEED } from '../contract/table';
+import { FEED } from '../contract/share-table';
 import { LEAST_SILENCE_MS } from '../contract/verified-share';
 import type { Item } from './counters';
 

@@ -1,5 +1,6 @@
 import type { Country } from '../contract/settings';
-import { countriesIn, EXPIRES, FEED, keyOfDay, shareOf } from '../contract/table';
+import { countriesIn, FEED, shareOf } from '../contract/share-table';
+import { EXPIRES, keyOfDay } from '../contract/table';
 import { COUNTRY_FLOOR, HISTORY_DAYS } from '../contract/verified-share';
 import type { Item } from './counters';
 import type { CreditDependencies } from './credit';

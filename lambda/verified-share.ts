@@ -6,10 +6,9 @@ import {
   NETWORK,
   networkNumberOf,
   networkOfAttempt,
-  newestAttemptIn,
   shareOf,
-  ticketSlotOf,
-} from '../contract/table';
+} from '../contract/share-table';
+import { newestAttemptIn, ticketSlotOf } from '../contract/table';
 import { ASKED_WITHOUT_USE, COUNTRY_FLOOR, NETWORK_FLOOR, PROVEN_FOR_MS, UNUSED_MS } from '../contract/verified-share';
 import { type Condition, type ConditionalIncrement, type Item, isMet } from './counters';
 import { DAY, endOf, HOUR, newTicket, type SendAttempt } from './limits';

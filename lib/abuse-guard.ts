@@ -5,7 +5,8 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../contract/environment';
-import { EXPIRES, keyOfProven, PARTITION_KEY } from '../contract/table';
+import { keyOfProven } from '../contract/share-table';
+import { EXPIRES, PARTITION_KEY } from '../contract/table';
 
 /** The items of numbers, proven numbers, networks and days (`contract/table.ts`). Events tell of no client address. */
 const EVENT_KEYS = ['number#*', keyOfProven('*'), 'net#*', 'day#*'];

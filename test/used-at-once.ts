@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { randomFrom } from '../bench/alarms/site';
-import { keyOfDay, keyOfNetwork, NETWORK, shareOf } from '../contract/table';
+import { keyOfNetwork, NETWORK, shareOf } from '../contract/share-table';
+import { keyOfDay } from '../contract/table';
 import { type Counters, memoryCounters } from '../lambda/counters';
 import { creditUse } from '../lambda/credit';
 import { processDeduplicator } from '../lambda/deduplicator';

@@ -1,4 +1,5 @@
-import { FEED, keyOfDay } from '../../contract/table';
+import { FEED } from '../../contract/share-table';
+import { keyOfDay } from '../../contract/table';
 import type { Counters } from '../../lambda/counters';
 import { signatureOf } from '../../test/fixtures/logto-event';
 import { DAY, HOUR, percent, type Result, type RunOptions, refusedIn, START, startRun } from './run';

@@ -1,4 +1,5 @@
-import { keyOfDay, shareOf } from '../../contract/table';
+import { shareOf } from '../../contract/share-table';
+import { keyOfDay } from '../../contract/table';
 import type { VerifiedShareMode } from '../../contract/verified-share';
 import { COUNTRY_FLOOR } from '../../contract/verified-share';
 import { people, type Site, type Visit } from './site';

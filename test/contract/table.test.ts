@@ -1,13 +1,6 @@
 import { getCountries } from 'libphonenumber-js/max';
-import {
-  countriesIn,
-  keyOfDay,
-  keyOfNetwork,
-  networkNumberOf,
-  networkOfNumber,
-  newestAttemptIn,
-  shareOf,
-} from '../../contract/table';
+import { countriesIn, keyOfNetwork, networkNumberOf, networkOfNumber, shareOf } from '../../contract/share-table';
+import { keyOfDay, newestAttemptIn } from '../../contract/table';
 import { type Item, memoryCounters } from '../../lambda/counters';
 import { countersOfDay, incrementOfDay, newTicket } from '../../lambda/limits';
 import { bucketOf, countAndAcquirePermit } from '../../lambda/rate-limiter';

@@ -1,16 +1,8 @@
 import { EVENT_REFUSAL_STATUS } from '../../contract/log-line';
 import { MAX_EVENT_BYTES } from '../../contract/logto-events';
 import { pseudonyms } from '../../contract/pseudonym';
-import {
-  FEED,
-  keyOfDay,
-  keyOfNetwork,
-  keyOfNumber,
-  keyOfProven,
-  NETWORK,
-  PROVEN_AT,
-  shareOf,
-} from '../../contract/table';
+import { FEED, keyOfNetwork, keyOfProven, NETWORK, PROVEN_AT, shareOf } from '../../contract/share-table';
+import { keyOfDay, keyOfNumber } from '../../contract/table';
 import { UNLIMITED } from '../../contract/verified-share';
 import { deliver } from '../../lambda/deliver';
 import { eventLine } from '../../lambda/event-log';

@@ -1,4 +1,5 @@
-import { FEED, keyOfDay, shareOf } from '../../contract/table';
+import { FEED, shareOf } from '../../contract/share-table';
+import { keyOfDay } from '../../contract/table';
 import { type Counters, type Item, memoryCounters } from '../../lambda/counters';
 import { replenish } from '../../lambda/replenish';
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { PROVEN_AT } from '../../contract/table';
+import { PROVEN_AT } from '../../contract/share-table';
 import type { Counters, Item } from '../../lambda/counters';
 import { deliver } from '../../lambda/deliver';
 import { fakeDependencies, fakeSettings, request, SIGN_IN } from '../fake-dependencies';

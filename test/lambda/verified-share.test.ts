@@ -2,16 +2,15 @@ import { pseudonyms } from '../../contract/pseudonym';
 import {
   CLEARED,
   FEED,
-  keyOfDay,
   keyOfNetwork,
-  keyOfNumber,
   keyOfProven,
   NETWORK,
   networkNumberOf,
   networkOfAttempt,
   PROVEN_AT,
   shareOf,
-} from '../../contract/table';
+} from '../../contract/share-table';
+import { keyOfDay, keyOfNumber } from '../../contract/table';
 import { memoryCounters } from '../../lambda/counters';
 import { deliver } from '../../lambda/deliver';
 import { isNetworkFull } from '../../lambda/verified-share';

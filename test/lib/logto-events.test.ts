@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { keyOfClient, keyOfDay, keyOfNetwork, keyOfNumber, keyOfProven } from '../../contract/table';
+import { keyOfNetwork, keyOfProven } from '../../contract/share-table';
+import { keyOfClient, keyOfDay, keyOfNumber } from '../../contract/table';
 import { CONFIG, VERIFIED_SHARE } from './configurations';
 import { idOf, resourceOf, statementsOf, templateOf } from './template-of';
 
